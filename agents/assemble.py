@@ -1,0 +1,80 @@
+"""The last step: plan, findings, draft and verdicts into a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.brief import Brief, Option, Provenance
+from agents.claims import Claim, DraftClaim
+from agents.plan import Plan
+from agents.research import Finding
+from agents.state import Judged, Toolbox
+from agents.write import Draft, nearest
+
+
+def assemble(plan: Plan, findings: Sequence[Finding], draft: Draft, judged: Judged, tools: Toolbox) -> Brief:
+    """Return the brief: only claims that stand, and every part of the question that found nothing."""
+    standing = {(claim.text, claim.citations): claim for claim in judged.standing}
+
+    def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
+        keys = ((draft.text, draft.citations) for draft in drafts)
+        return tuple(standing[key] for key in keys if key in standing)
+
+    options = tuple(Option(option.heading, stand(option.claims)) for option in draft.options)
+    near = nearest(findings, tools.page)
+    cited = dict.fromkeys(
+        citation.document_id
+        for citation in (*(c for claim in judged.standing for c in claim.citations), *near)
+    )
+    sources = tuple(tools.document(document) for document in cited)
+    return Brief(
+        question=plan.question,
+        answered=bool(standing),
+        language=plan.language,
+        plan=plan,
+        bottom_line=stand(draft.bottom_line),
+        options=tuple(option for option in options if option.claims),
+        left_out=judged.left_out,
+        unanswered=unanswered(findings, judged.standing),
+        searched=tuple(finding.searched for finding in findings),
+        nearest=near,
+        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, tools),
+        created=tools.clock(),
+        sources=sources,
+    )
+
+
+def unanswered(findings: Sequence[Finding], claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Return, in words, the parts of the question that no claim answers, years one by one."""
+    missing: list[str] = []
+    for finding in findings:
+        asked = finding.sub_question.text
+        several = len(findings) > 1
+        missing += [f"{asked} {part}" if several and part != asked else part for part in finding.missing]
+        own = {reading.passage.id: reading for reading in finding.readings}
+        cited = [c for claim in claims for c in claim.citations if c.passage_id in own]
+        if finding.searched.answered and not cited:
+            missing.append(finding.sub_question.text)
+        years = finding.sub_question.years
+        if cited and 1 < len(years) <= 4 and years[-1] - years[0] >= len(years):
+            held = " ".join(
+                f"{own[c.passage_id].passage.text} {own[c.passage_id].document.year}" for c in cited
+            )
+            absent = [str(year) for year in years if str(year) not in held]
+            missing += [f"{finding.sub_question.text} ({year})" for year in absent]
+    return tuple(dict.fromkeys(missing))
+
+
+def _provenance(findings: Sequence[Finding], documents: dict[str, str], tools: Toolbox) -> Provenance:
+    facts = tools.facts()
+    shown = dict.fromkeys(reading.passage.id for finding in findings for reading in finding.readings)
+    return Provenance(
+        code=facts.code,
+        library=facts.library,
+        index=facts.index,
+        encoder=facts.encoder,
+        mind="extractive",
+        settings=facts.settings,
+        documents=documents,
+        passages=tuple(shown),
+    )

@@ -1,0 +1,124 @@
+"""Assistant, the front door: everything that the interfaces may ask for, and the values they get back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agents.brief import Brief
+from agents.errors import AgentError
+from agents.events import Event, Finished
+from agents.library import Library
+from agents.plan import Turn
+from agents.settings import Settings as Settings
+from corpus.documents import Document as Document
+from corpus.documents import DocumentKind as DocumentKind
+from corpus.documents import Page as Page
+from corpus.errors import CorpusError as CorpusError
+from corpus.errors import LibraryBusyError as LibraryBusyError
+from corpus.errors import LibraryError as LibraryError
+from corpus.errors import ManifestError as ManifestError
+from corpus.errors import UnknownDocumentError as UnknownDocumentError
+from corpus.errors import UnreadablePdfError as UnreadablePdfError
+from corpus.ingest_events import Failure as Failure
+from corpus.ingest_events import FileDone as FileDone
+from corpus.ingest_events import IngestEvent as IngestEvent
+from corpus.ingest_events import IngestReport as IngestReport
+from corpus.ingest_events import Progress as Progress
+from corpus.ingest_events import Started as Started
+from corpus.passages import CharSpan as CharSpan
+from corpus.passages import Passage as Passage
+from finetune.errors import ModelError as ModelError
+from retrieval.errors import EncoderError as EncoderError
+from retrieval.errors import QueryError as QueryError
+from retrieval.errors import RetrievalError as RetrievalError
+from retrieval.errors import UnknownFilterError as UnknownFilterError
+from retrieval.filters import Facet as Facet
+from retrieval.hits import NO_FILTERS as NO_FILTERS
+from retrieval.hits import Evidence as Evidence
+from retrieval.hits import Filters as Filters
+
+TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
+"""Every error whose message is written for the reader."""
+
+if TYPE_CHECKING:
+    from agents.doctor import Finding
+    from agents.state import Toolbox
+    from agents.verify_brief import VerifyReport
+
+
+class Assistant(Library):
+    """Questions in, checked briefs out, over one library; safe to share between threads."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Assistant:
+        """Return an assistant that has loaded nothing yet."""
+        return cls(settings)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was made with."""
+        return self._settings
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Event]:
+        """Yield each step as it happens; the last is ``Finished`` with the brief.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            LibraryError: there is no library yet.
+        """
+        from agents.plan import clean
+
+        clean(question)
+        self.store()
+        self.open_ahead()
+        from agents.graph import run
+        from agents.state import Asked
+
+        yield from run(Asked(question, tuple(history), filters), self.toolbox)
+
+    def answer(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Brief:
+        """Return the brief that answers ``question``, or refuses to."""
+        for event in self.ask(question, history=history, filters=filters):
+            if isinstance(event, Finished):
+                return event.brief
+        raise AssertionError("every run ends with Finished")
+
+    def toolbox(self) -> Toolbox:
+        """Return what the agents may use: the library to read, the encoder, the clock."""
+        from agents.provenance import facts_of
+        from agents.state import Toolbox
+
+        store, retriever = self.store(), self.retriever()
+        return Toolbox(
+            finder=retriever,
+            embedder=self.embedder(),
+            page=store.page,
+            document=store.document,
+            facts=lambda: facts_of(store, self.embedder(), self._settings),
+            clock=lambda: datetime.now(UTC),
+            k=self._settings.k,
+        )
+
+    def verify(self, data: bytes) -> VerifyReport:
+        """Return what a second check of a brief.json finds: hashes, slices, checks, verdicts."""
+        from agents.contract import from_json
+        from agents.verify_brief import verify_brief
+
+        return verify_brief(from_json(data), self.store())
+
+    def pull(self, name: str) -> Path:
+        """Return the file of a public original, downloaded from its official address."""
+        from corpus.starter.originals import pull
+
+        return pull(name, self._settings.library.parent / "downloads")
+
+    def doctor(self) -> tuple[Finding, ...]:
+        """Return what is installed, what is missing, and what to do about it."""
+        from agents.doctor import doctor
+
+        return doctor(self._settings)

@@ -1,0 +1,91 @@
+"""Brief, Option, Provenance: what is shown, exported and verified again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.claims import Citation, Claim
+from agents.plan import Plan
+from corpus.documents import Document
+from retrieval.hits import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One search that was run, and how good its best find was.
+
+    ``probability`` is the calibrated probability in [0, 1] that the best passage answers.
+    """
+
+    sub_question: str
+    query: str
+    filters: Filters
+    found: int
+    probability: float
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A group of claims that belong together, under a heading taken from the sources."""
+
+    heading: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the answer, enough to repeat it."""
+
+    code: str
+    library: str
+    index: str
+    encoder: str
+    mind: str
+    settings: Mapping[str, str | int | float | bool]
+    documents: Mapping[str, str]
+    """Document id to sha256, for every cited document."""
+    passages: tuple[str, ...]
+    """Ids of all passages that were put before the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The whole answer. Not ``answered``: no claims, and ``unanswered`` names what found nothing.
+
+    ``nearest`` are passages close to the question that do not answer it. ``left_out`` are claims
+    that failed the verifier; they are never part of ``claims``.
+    """
+
+    question: str
+    answered: bool
+    language: str
+    plan: Plan
+    bottom_line: tuple[Claim, ...]
+    options: tuple[Option, ...]
+    left_out: tuple[Claim, ...]
+    unanswered: tuple[str, ...]
+    searched: tuple[Searched, ...]
+    nearest: tuple[Citation, ...]
+    provenance: Provenance
+    created: datetime
+    sources: tuple[Document, ...] = ()
+    """The cited documents (nearest ones too), for the reference list of an export."""
+
+    def __post_init__(self) -> None:
+        """An answer has claims, a refusal has none."""
+        if self.answered != bool(self.claims):
+            raise ValueError("a brief is answered exactly when it has claims")
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim of the body, in reading order, each once."""
+        listed = [*self.bottom_line, *(claim for option in self.options for claim in option.claims)]
+        return tuple(dict.fromkeys(listed))
+
+    @property
+    def references(self) -> tuple[Citation, ...]:
+        """Every citation of the body, each span once, in order; number n is item n - 1."""
+        return tuple(dict.fromkeys(c for claim in self.claims for c in claim.citations))

@@ -1,0 +1,199 @@
+"""A brief to JSON and back: the contract that docs/contract.md describes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import Enum
+from typing import Any
+
+from pydantic import ValidationError
+
+from agents.brief import Brief, Option, Provenance, Searched
+from agents.claims import Check, Citation, Claim
+from agents.errors import BriefFileError
+from agents.plan import Plan, SubQuestion
+from agents.schema import (
+    BriefShape,
+    CitationShape,
+    ClaimShape,
+    DocumentShape,
+    FiltersShape,
+    PlanShape,
+    SearchedShape,
+)
+from corpus.documents import Document
+from corpus.passages import CharSpan
+from retrieval.hits import Evidence, Filters
+
+MOST_BYTES = 20 * 2**20
+
+
+def to_json(brief: Brief) -> dict[str, Any]:
+    """Return ``brief`` as plain JSON values: lists, dicts, text, numbers, true and false.
+
+    The claims stand once, in reading order; ``bottom_line`` and ``options`` point to them by position.
+    """
+    place = {claim: number for number, claim in enumerate(brief.claims)}
+    return {
+        "format": 1,
+        "question": brief.question,
+        "answered": brief.answered,
+        "claims": [_claim(claim) for claim in brief.claims],
+        "unanswered": list(brief.unanswered),
+        "searched": [_plain(asdict(item)) for item in brief.searched],
+        "provenance": _plain(asdict(brief.provenance)),
+        "language": brief.language,
+        "bottom_line": [place[claim] for claim in brief.bottom_line],
+        "options": [
+            {"heading": option.heading, "claims": [place[c] for c in option.claims]}
+            for option in brief.options
+        ],
+        "left_out": [_claim(claim) for claim in brief.left_out],
+        "nearest": [citation_json(citation) for citation in brief.nearest],
+        "plan": _plain(asdict(brief.plan)),
+        "sources": [_plain(asdict(document)) for document in brief.sources],
+        "created": brief.created.isoformat(),
+    }
+
+
+def search_json(evidence: Sequence[Evidence]) -> dict[str, Any]:
+    """Return ranked passages as plain JSON values, best first."""
+    return {
+        "hits": [
+            {
+                "passage_id": item.passage.id,
+                "document_id": item.document.id,
+                "file": item.document.file,
+                "page": item.passage.page,
+                "start": item.passage.span.start,
+                "end": item.passage.span.end,
+                "text": item.passage.text,
+                "score": float(item.score),
+                "rank": item.rank,
+            }
+            for item in evidence
+        ]
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return one citation as plain JSON values; offsets count code points of the page's text."""
+    return {
+        "passage_id": citation.passage_id,
+        "document_id": citation.document_id,
+        "file": citation.file,
+        "title": citation.title,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "url": citation.url,
+    }
+
+
+def from_json(data: bytes) -> Brief:
+    """Return the brief that ``data`` describes; nothing in it is believed before ``verify``.
+
+    Raises:
+        BriefFileError: not JSON, too large, or not in the shape of a brief.
+    """
+    if len(data) > MOST_BYTES:
+        raise _broken(f"it is larger than {MOST_BYTES // 2**20} MB")
+    try:
+        shape = BriefShape.model_validate_json(data)
+        return _brief(shape)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise _broken(f"{where[:200]}: {first['msg'][:200]}") from error
+    except (ValueError, IndexError) as error:
+        raise _broken(str(error)[:300]) from error
+
+
+def _broken(reason: str) -> BriefFileError:
+    return BriefFileError("brief.json", reason, "Give a file that `globalbrain brief` or `ask --json` wrote.")
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "support": claim.support.value,
+        "citations": [citation_json(citation) for citation in claim.citations],
+        "checks": [asdict(check) for check in claim.checks],
+    }
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """Tuples as lists and enums as text, so that what is written and what is read back are equal."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def _brief(shape: BriefShape) -> Brief:
+    claims = tuple(_read_claim(claim) for claim in shape.claims)
+    options = tuple(Option(o.heading, tuple(claims[n] for n in o.claims)) for o in shape.options)
+    brief = Brief(
+        question=shape.question,
+        answered=shape.answered,
+        language=shape.language,
+        plan=_read_plan(shape.plan),
+        bottom_line=tuple(claims[n] for n in shape.bottom_line),
+        options=options,
+        left_out=tuple(_read_claim(claim) for claim in shape.left_out),
+        unanswered=tuple(shape.unanswered),
+        searched=tuple(_read_searched(item) for item in shape.searched),
+        nearest=tuple(_read_citation(item) for item in shape.nearest),
+        provenance=Provenance(
+            **{**shape.provenance.model_dump(), "passages": tuple(shape.provenance.passages)}
+        ),
+        created=shape.created,
+        sources=tuple(_read_document(item) for item in shape.sources),
+    )
+    if brief.claims != claims:
+        raise ValueError("bottom_line and options do not point to every claim once, in order")
+    return brief
+
+
+def _read_citation(shape: CitationShape) -> Citation:
+    values = shape.model_dump(exclude={"start", "end"})
+    return Citation(**values, span=CharSpan(shape.start, shape.end))
+
+
+def _read_claim(shape: ClaimShape) -> Claim:
+    return Claim(
+        shape.text,
+        shape.support,
+        tuple(_read_citation(citation) for citation in shape.citations),
+        tuple(Check(check.name, check.passed, check.detail) for check in shape.checks),
+    )
+
+
+def _read_filters(shape: FiltersShape) -> Filters:
+    return Filters(**_tuples(shape.model_dump()))
+
+
+def _read_plan(shape: PlanShape) -> Plan:
+    parts = (
+        SubQuestion(
+            part.text, part.query, tuple(part.countries), tuple(part.years), _read_filters(part.filters)
+        )
+        for part in shape.sub_questions
+    )
+    return Plan(shape.question, shape.language, tuple(parts))
+
+
+def _read_searched(shape: SearchedShape) -> Searched:
+    return Searched(**{**shape.model_dump(), "filters": _read_filters(shape.filters)})
+
+
+def _read_document(shape: DocumentShape) -> Document:
+    return Document(**_tuples(shape.model_dump()))
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(item) if isinstance(item, list) else item for key, item in values.items()}

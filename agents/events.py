@@ -1,0 +1,48 @@
+"""What a listener hears while a question is worked on, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.brief import Brief, Searched
+from agents.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The planner is done."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One researcher is done; researchers finish in any order."""
+
+    searched: Searched
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The writer chose this many sentences."""
+
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The verifier is done: how many claims stand, how many were left out."""
+
+    supported: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The brief is whole; the last event of every run."""
+
+    brief: Brief
+
+
+Event = Planned | Found | Drafted | Verified | Finished

@@ -1,0 +1,220 @@
+"""Library: the shelf behind the assistant, opened once, by the first thread that needs it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agents.settings import Settings
+from corpus.documents import Document, Page
+from corpus.encoder import Embedder
+from corpus.errors import CorpusError
+from corpus.passages import CharSpan
+from retrieval.errors import RetrievalError
+from retrieval.hits import NO_FILTERS, Evidence, Filters
+
+if TYPE_CHECKING:
+    from corpus.check import CheckReport
+    from corpus.ingest_events import IngestEvent, Progress
+    from corpus.pdf import Limits
+    from corpus.store import Store
+    from retrieval.filters import Facets
+    from retrieval.hybrid import HybridRetriever
+
+
+class Library:
+    """Documents in and out. Heavy modules are imported by the method that needs them, never before."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the settings; nothing is opened."""
+        self._settings = settings
+        self._guard = threading.RLock()
+        self._store: Store | None = None
+        self._embedder: Embedder | None = None
+        self._retriever: HybridRetriever | None = None
+
+    def store(self, *, create: bool = False) -> Store:
+        """Return the open store; ``create`` makes the folder where it is absent (LibraryError)."""
+        from corpus.store import Store
+
+        with self._guard:
+            if self._store is None:
+                self._store = Store.open(self._settings.library, create=create)
+            return self._store
+
+    def embedder(self) -> Embedder:
+        """Return the loaded encoder (EncoderError)."""
+        from retrieval.embed import load_embedder
+
+        with self._guard:
+            if self._embedder is None:
+                self._embedder = load_embedder(self._settings.encoder)
+            return self._embedder
+
+    def retriever(self) -> HybridRetriever:
+        """Return the retriever over the library, its indexes up to date."""
+        from retrieval.hybrid import HybridRetriever
+
+        with self._guard:
+            if self._retriever is None:
+                self._retriever = HybridRetriever.open(self.store(), self.embedder())
+            return self._retriever
+
+    def open_ahead(self) -> None:
+        """Begin to open encoder and indexes beside other work; the first use waits for them."""
+        if self._retriever is None:
+            threading.Thread(target=self._open_quietly, name="open-ahead").start()
+
+    def _open_quietly(self) -> None:
+        """Whatever fails here fails again, and is told, where the retriever is first used."""
+        with suppress(CorpusError, RetrievalError):
+            self.retriever()
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+        """Return the ``k`` passages nearest to ``query``, best first."""
+        return self.retriever().evidence(query, k=k, filters=filters)
+
+    def filters(
+        self,
+        *,
+        documents: Sequence[str] = (),
+        countries: Sequence[str] = (),
+        years: str | None = None,
+        publishers: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> Filters:
+        """Return the filters that a user's words name (UnknownFilterError says what exists)."""
+        from retrieval.filters import parse_filters
+
+        return parse_filters(
+            self.store(),
+            documents=documents,
+            countries=countries,
+            years=years,
+            publishers=publishers,
+            languages=languages,
+            kinds=kinds,
+        )
+
+    def facets(self) -> Facets:
+        """Return the values that a filter can take in this library, with counts."""
+        from retrieval.filters import facets
+
+        return facets(self.store())
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        overrides: Mapping[str, Any] | None = None,
+        jobs: int | None = None,
+        ocr: bool | None = None,
+    ) -> Iterator[IngestEvent]:
+        """Yield what happens while PDFs and folders of PDFs are taken in; the last is the report."""
+        from corpus.ingest import ingest
+
+        chosen = self._settings
+        yield from ingest(
+            self.store(create=True),
+            paths,
+            self.embedder(),
+            jobs=chosen.jobs if jobs is None else jobs,
+            ocr=chosen.ocr if ocr is None else ocr,
+            overrides=overrides or {},
+            limits=self._limits(),
+        )
+
+    def ingest_starter(self) -> Iterator[IngestEvent]:
+        """Yield what happens while the starter library's digests are taken in."""
+        import corpus.starter
+
+        yield from self.ingest([Path(corpus.starter.__path__[0]) / "pdf"])
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, in the order of the store."""
+        return self.store().documents()
+
+    def document(self, document_id: str) -> Document:
+        """Return one document by id, unique head of an id, or file name (UnknownDocumentError)."""
+        return self.store().document(document_id)
+
+    def page(self, document_id: str, number: int) -> Page:
+        """Return one page by position from 1 (UnknownDocumentError)."""
+        return self.store().page(self.document(document_id).id, number)
+
+    def remove(self, document_id: str) -> Document:
+        """Return the document that was removed, with its pages, passages and original."""
+        document = self.document(document_id)
+        with self.store().writer() as writer:
+            writer.remove(document.id)
+        return document
+
+    def correct(self, document_id: str, **fields: str | int | None) -> Document:
+        """Return the document after its title, year, country or the like was corrected."""
+        document = self.document(document_id)
+        with self.store().writer() as writer:
+            writer.correct(document.id, sidecar=None, **fields)
+        return self.document(document.id)
+
+    def page_picture(
+        self, document_id: str, number: int, spans: Sequence[CharSpan] = (), *, width_px: int = 900
+    ) -> bytes:
+        """Return a PNG of one page with ``spans`` of its text marked."""
+        from corpus.pdf import page_picture
+
+        document = self.document(document_id)
+        page = self.store().page(document.id, number)
+        return page_picture(self.store().original(document.id), page, spans, width_px=width_px)
+
+    def original(self, document_id: str) -> Path:
+        """Return the PDF that a document was read from, inside the library."""
+        return self.store().original(self.document(document_id).id)
+
+    def rebuild(self) -> None:
+        """Make the indexes again from the stored vectors; nothing is embedded."""
+        from retrieval.hybrid import rebuild
+
+        with self._guard:
+            rebuild(self.store())
+            self._retriever = None
+
+    def reembed(self, encoder: str) -> Iterator[Progress]:
+        """Yield progress while every passage is embedded by another encoder; then its indexes are made.
+
+        Raises:
+            EncoderError: there is no such encoder, or it is not safe to load.
+            LibraryError: documents came or went meanwhile, or the library is busy.
+        """
+        from corpus.ingest_reembed import reembed
+        from retrieval.embed import load_embedder
+
+        other = load_embedder(encoder)
+        yield from reembed(self.store(), other)
+        with self._guard:
+            self._settings, self._embedder = replace(self._settings, encoder=encoder), other
+        self.rebuild()
+
+    def check(self, *, read_data: bool = False) -> CheckReport:
+        """Return what is wrong with the library; ``read_data`` reads every original again."""
+        from corpus.check import check
+
+        return check(self.store(), read_data=read_data)
+
+    def close(self) -> None:
+        """Close the store; a later call opens it again."""
+        with self._guard:
+            if self._store is not None:
+                self._store.close()
+            self._store = self._retriever = None
+
+    def _limits(self) -> Limits:
+        from corpus.pdf import LIMITS
+
+        return replace(
+            LIMITS, max_bytes=self._settings.max_file_mb * 2**20, max_pages=self._settings.max_pages
+        )

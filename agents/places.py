@@ -1,0 +1,148 @@
+"""Countries in a text: names in English, French, Spanish and Chinese, adjectives, and the European Union."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pycountry
+
+EUROPEAN_UNION = "EUU"
+# Words of other meanings: they count only as they stand here, or not at all.
+_AS_WRITTEN = {
+    *("turkey", "chad", "jordan", "guinea", "georgia", "polish", "eu", "ue", "uk", "drc", "mali", "togo"),
+    *("réunion", "reunión", "jersey", "niger", "maurice", "oman", "salvador"),
+}
+_NOT_A_COUNTRY = re.compile(
+    r"\b(?:Indian Ocean|(?:Latin|South|North|Central|Inter|Pan)[- ]American?s?|océan Indien|Océano Índico"
+    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea)\b",
+    re.IGNORECASE,
+)
+_ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A country named in a text: alpha-3 code and the characters that name it."""
+
+    code: str
+    start: int
+    end: int
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every known way to name a country, in lower case, to its code."""
+    folder = Path(pycountry.LOCALES_DIR)
+    tongues = [
+        gettext.translation("iso3166-1", folder, [tongue], fallback=True) for tongue in ("fr", "es", "zh_CN")
+    ]
+    names: dict[str, str] = {"欧盟": EUROPEAN_UNION}
+    for country in pycountry.countries:
+        own = [country.name, getattr(country, "common_name", None), getattr(country, "official_name", None)]
+        known = [name for name in own if name]
+        for name in [*known, *(tongue.gettext(name) for tongue in tongues for name in known)]:
+            names.setdefault(_folded(name), country.alpha_3)
+            names.setdefault(_folded(name.split(",")[0]), country.alpha_3)
+    table: dict[str, list[str]] = json.loads(Path(__file__).with_name("demonyms.json").read_text("utf-8"))
+    for code, words in table.items():
+        for word in words:
+            for ending in _ENDINGS if len(word) > 3 and not _HAN.search(word) else ("",):
+                names.setdefault(word + ending, code)
+            names[word] = code
+    return names
+
+
+@cache
+def _han_names() -> tuple[tuple[str, str], ...]:
+    named = [(name, code) for name, code in _names().items() if _HAN.search(name)]
+    return tuple(sorted(named, key=lambda item: (-len(item[0]), item[0])))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("’", "'").lower().split())
+
+
+def country_name(code: str) -> str:
+    """Return the English name of an alpha-3 code, or the code where it is not known.
+
+    >>> country_name("KEN"), country_name("EUU")
+    ('Kenya', 'European Union')
+    """
+    if code == EUROPEAN_UNION:
+        return "European Union"
+    country = pycountry.countries.get(alpha_3=code)
+    return str(getattr(country, "common_name", country.name)) if country else code
+
+
+def countries_in(text: str) -> tuple[Mention, ...]:
+    """Return every country that ``text`` names, in order; the longest name wins.
+
+    >>> [mention.code for mention in countries_in("Kenya, le Brésil et 印度尼西亚")]
+    ['KEN', 'BRA', 'IDN']
+    """
+    plain = _NOT_A_COUNTRY.sub(lambda found: "_" * len(found[0]), text)
+    return tuple(sorted([*_spaced(plain), *_unspaced(plain)], key=lambda mention: mention.start))
+
+
+def _spaced(text: str) -> list[Mention]:
+    words = [word for word in _WORD.finditer(text) if not _HAN.search(word[0])]
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        step = 1
+        for size in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            start, end = words[at].start(), words[at + size - 1].end()
+            code = _lookup(text[start:end])
+            if code:
+                found.append(Mention(code, start, end))
+                step = size
+                break
+        at += step
+    return found
+
+
+def _lookup(written: str) -> str | None:
+    name = _folded(written)
+    if written in ("US", "U.S", "U.S."):
+        return "USA"
+    for form in (name, name.rstrip("."), re.sub(r"'s?$", "", name), re.sub(r"^[ldq]'", "", name)):
+        code = _names().get(form)
+        if code and (form not in _AS_WRITTEN or written[0].isupper()):
+            return code
+    return None
+
+
+def _unspaced(text: str) -> list[Mention]:
+    found: list[Mention] = []
+    taken = [False] * len(text)
+    if not _HAN.search(text):
+        return found
+    for name, code in _han_names():
+        for match in re.finditer(re.escape(name), text):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = [True] * len(name)
+                found.append(Mention(code, match.start(), match.end()))
+    return found
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    names = sorted((name for name, known in _names().items() if known == code), key=lambda n: (-len(n), n))
+    spaced = "|".join(re.escape(name) for name in names if not _HAN.search(name))
+    han = "|".join(re.escape(name) for name in names if _HAN.search(name))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{han}" if han else ""), re.IGNORECASE)
+
+
+def names_country(text: str, code: str) -> bool:
+    """Return whether ``text`` names the country, in any of the four languages or by an adjective."""
+    if not _pattern(code).search(text) and not (code == "USA" and re.search(r"\bU\.?S\b", text)):
+        return False
+    return any(mention.code == code for mention in countries_in(text))

@@ -1,0 +1,135 @@
+"""Sentences fit to be quoted by themselves, and what they do: recommend, lean back, repeat."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+_RECOMMENDS = re.compile(
+    r"\b(?:should|recommend\w*|need(?:s|ed)? to|must|shall|ought to|urge[sd]?|requests?|calls? (?:on|upon)"
+    r"|encourages?|invites?|targets?|commit\w*|aims? to|pledge\w*|priorit\w+|measures?|require[sd]?"
+    r"|will (?:be|support|establish|promote|develop|increase|provide|reduce)"
+    r"|devrai(?:t|ent)|doi(?:t|vent)|il faut|recommand\w+|objectifs?|mesures?|vise(?:nt)? à|s'engage\w*"
+    r"|deber[íi]an?|deben?|recomiend\w+|recomendaci\w+|objetivos?|metas?|medidas?|insta|pide|alienta)\b"
+    r"|应当?|必须|要|建议|目标|不得|措施",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"^\W*(?:th(?:is|ese|ose|ey|eir)|it|its|such|he|she|his|her|however|therefore|thus|hence|moreover|also"
+    r"|furthermore|in addition|but|and|or|as such|similarly|conversely|in contrast|for example|for instance"
+    r"|the (?:former|latter|above)|here|there(?! (?:is|are))|both"
+    r"|ce(?:la|ci|tte|s|t)?|ils?|elles?|celles?-?ci|ainsi|toutefois|cependant"
+    r"|est[aeo]s?|es[aeo]s?|ello|ellos|ellas|sin embargo|además|así|dichos?|dichas?)\b"
+    r"|^\W*(?:这|该|其|它|此)",
+    re.IGNORECASE,
+)
+# An entry of a list of references: authors with initials, or "et al., 2020:".
+_REFERENCE = re.compile(
+    r"\bet al\.?,? \(?\d{4}[a-z]?\)?[:.]|^\W*[A-ZÀ-Ý][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:,|and|&|:|\d)|\bdoi:|https?://"
+    r"|^\W*[A-ZÀ-Ý][^.:;]{2,100}, \(?(?:19|20)\d\d[a-z]?\)?:\s[A-ZÀ-Ý]"
+)
+_LEADERS = re.compile(r"(?:…|\.{3,}|(?:\. ){3,}).*(?:…|\.{3,}|(?:\. ){3,})|\d\.\d+\s*$|Error! ")
+# A list of sources, an end note, a caption, or words about the page rather than about the world.
+_SOURCE = re.compile(
+    r"^\W*\[\d+\]\s+\S.{2,90}?:\s|\bISBN\b|\bISSN\b|\b[Ii]bid\b|\bop\. cit\b|\bpp\.\s?\d+[-–]\d+"
+    r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^\W*(?:See|Voir|Véase|Chapter \d+,)\s"
+    r"|[Aa]vailable (?:at|from):?\s"
+)
+_CAPTION = re.compile(
+    r"^\W*(?:Figure|Table|Box|Panel|Chart|Graph|Map|Fig\.|Tableau|Encadré|Cuadro|Gráfico|Recuadro)\s"
+    r"(?:[A-Z]{2,4}\.)?(?:\d+|\([a-z]\)|[A-Z]\b)"
+    r"|^\W*(?:The|This|La|Le|El|Ce|Cette|Esta?)\s(?:\w+\s)?(?:table|figure|box|chart|graph|map|panel|annex|tableau|figura|cuadro)"
+    r"\s(?:\w+\s)?(?:shows?|presents?|lists?|summari[sz]es?|provides?|illustrates?|depicts?|gives?|below|above|montre|présente|muestra|presenta)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^[¹²³⁴-⁹]|^\d{1,3}\s+(?:[A-Z][a-z]|[A-Z]\s)")
+_STUB = re.compile(r"^\W*(?:\(?[a-zivx]{1,4}\)|[•▪–-])\s")
+# Small letters, or letters of a script that knows no large ones.
+_VERB_LIKE = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]{2,}")
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_END = re.compile(
+    r"[.!。！;；:।۔…](?:[\"'”’»)\]]|\s?\{[^}]*\}|\s?\([^)]*\)|\s?\[[^\]]*\]|\d{1,3}|[⁰¹²³⁴-⁹])*\s*$"
+)
+MOST_CHARACTERS = 900
+
+
+def is_quotable(sentence: str) -> bool:
+    """Return whether a sentence is whole prose: no heading, table row, reference or list stub.
+
+    A question is none either: it claims nothing.
+
+    >>> is_quotable("Emissions must fall by 43 per cent by 2030."), is_quotable("Table 2. Costs 12 34.")
+    (True, False)
+    >>> is_quotable("How large is the emissions gap in the year 2030?")
+    False
+    """
+    text = " ".join(sentence.split())
+    if not text or len(text) > MOST_CHARACTERS or not _END.search(text):
+        return False
+    if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)):
+        return False
+    if len(_HAN.findall(text)) * 3 > len(text):
+        return len(_HAN.findall(text)) >= 8
+    body = re.sub(r"\{[^}]*\}|\[[^\]]*\]", "", text)
+    tokens = body.split()
+    letters = sum(unicodedata.category(char)[0] in "LM" for char in body)  # vowel signs too
+    numbers = sum(token.strip("()[],.%–-").replace(".", "").replace(",", "").isdigit() for token in tokens)
+    if len(tokens) < 6 or letters < 0.6 * len(body) or numbers > 0.3 * len(tokens):
+        return False
+    opens = text.lstrip("\"'“‘«([•–- 0123456789.)")[:1]
+    listed = re.match(r"^\W*(?:[a-z]\)|\([a-z]+\)|\d[\d.,]*\s?(?:%|per cent|percent|\)))", text)
+    whole = (opens.isalpha() and not opens.islower()) or listed is not None
+    return whole and len(_VERB_LIKE.findall(text)) >= 4 and text[-1] != ":"
+
+
+def ends(text: str) -> bool:
+    """Return whether a text stops where a sentence does.
+
+    >>> ends("as agreed in Paris. "), ends("as agreed in")
+    (True, False)
+    """
+    return bool(_END.search(text)) or text.rstrip()[-1:] in "?？"
+
+
+def recommends(sentence: str) -> bool:
+    """Return whether a sentence bears a recommendation, a measure or a target."""
+    return bool(_RECOMMENDS.search(sentence))
+
+
+def is_note(sentence: str) -> bool:
+    """Return whether a sentence is a note of a page or of the end, led by its number.
+
+    >>> is_note("5 Eritrea acceded on 7 February."), is_note("5. Parties shall report each year.")
+    (True, False)
+    """
+    return bool(_NOTE.match(sentence))
+
+
+def is_stub(sentence: str) -> bool:
+    """Return whether a sentence is an item of a list, whose beginning stands elsewhere.
+
+    >>> is_stub("(a) Recognize the efforts of Parties;"), is_stub("A tax works.")
+    (True, False)
+    """
+    return bool(_STUB.match(sentence))
+
+
+def leans_back(sentence: str) -> bool:
+    """Return whether a sentence opens with a word that points to the one before it.
+
+    >>> leans_back("These measures cost little."), leans_back("There are four options.")
+    (True, False)
+    """
+    return bool(_LEANS.match(sentence))
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how alike two texts are by their words and pairs of words, in [0, 1]."""
+    first, second = _pieces(one), _pieces(other)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def _pieces(own: Sequence[str]) -> frozenset[object]:
+    return frozenset([*own, *pairwise(own)])

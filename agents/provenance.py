@@ -1,0 +1,41 @@
+"""What made an answer: code, library, index, encoder, tool models and settings."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from agents.settings import Settings
+from agents.state import Facts
+from corpus.encoder import Embedder
+from finetune.predict import relevance_model
+
+if TYPE_CHECKING:
+    from corpus.store import Store
+
+
+def code_version() -> str:
+    """Return the installed version, "unknown" where the package is not installed."""
+    try:
+        return version("globalbrain")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def facts_of(store: Store, embedder: Embedder, settings: Settings) -> Facts:
+    """Return the facts of this library and these settings, without any path of this machine."""
+    card = store.index_card("hybrid")
+    index = f"hybrid, generation {card.generation}, {card.folder}" if card else "none"
+    return Facts(
+        code=code_version(),
+        library=f"generation {store.generation()}, {len(store.documents())} documents",
+        index=index,
+        encoder=f"{embedder.name} {embedder.fingerprint}"[:200],
+        settings={
+            "k": settings.k,
+            "relevance": relevance_model(encoder_knows=True).card.id,
+            "relevance-lexical": relevance_model(encoder_knows=False).card.id,
+            "threshold": relevance_model(encoder_knows=True).threshold,
+            "threshold-lexical": relevance_model(encoder_knows=False).threshold,
+        },
+    )

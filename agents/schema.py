@@ -1,0 +1,178 @@
+"""The shape of a brief.json and of the replies of ``ask`` and ``search``, read by pydantic at the border."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from agents.claims import Support
+from corpus.documents import DocumentKind
+
+Text = Annotated[str, StringConstraints(max_length=20_000)]
+Name = Annotated[str, StringConstraints(max_length=2_000)]
+DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: nothing unknown, nothing converted, nothing changed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CitationShape(Shape):
+    """Exact words of a page: ``quote == page.text[start:end]``, in Unicode code points."""
+
+    passage_id: Name
+    document_id: DocumentId
+    file: Name
+    title: Name
+    page: Number
+    page_label: Name | None
+    start: Offset
+    end: Offset
+    quote: Text
+    url: Url | None = None
+
+
+class CheckShape(Shape):
+    """One visible test of a claim."""
+
+    name: Name
+    passed: bool
+    detail: Text = ""
+
+
+class ClaimShape(Shape):
+    """A sentence with its verdict, its pointers and its tests."""
+
+    text: Text
+    support: Annotated[Support, Field(strict=False)]
+    citations: list[CitationShape]
+    checks: list[CheckShape] = []
+
+
+class FiltersShape(Shape):
+    """Which documents were searched; an empty list or null does not restrict."""
+
+    documents: list[Name] = []
+    countries: list[Name] = []
+    year_from: int | None = None
+    year_to: int | None = None
+    publishers: list[Name] = []
+    languages: list[Name] = []
+    kinds: list[Name] = []
+
+
+class SubQuestionShape(Shape):
+    """One thing that was searched for."""
+
+    text: Text
+    query: Text
+    countries: list[Name] = []
+    years: list[int] = []
+    filters: FiltersShape = FiltersShape()
+
+
+class PlanShape(Shape):
+    """How the question was split."""
+
+    question: Text
+    language: Name
+    sub_questions: list[SubQuestionShape]
+
+
+class SearchedShape(Shape):
+    """One search that was run, and the probability that its best passages answer."""
+
+    sub_question: Text
+    query: Text
+    filters: FiltersShape
+    found: Offset
+    probability: Probability
+    answered: bool
+
+
+class OptionShape(Shape):
+    """A heading and the positions of its claims in ``claims``."""
+
+    heading: Text
+    claims: list[Offset]
+
+
+class ProvenanceShape(Shape):
+    """What made the answer."""
+
+    code: Name
+    library: Name
+    index: Name
+    encoder: Name
+    mind: Name
+    settings: dict[Name, str | int | float | bool]
+    documents: dict[DocumentId, Sha256]
+    passages: list[Name]
+
+
+class DocumentShape(Shape):
+    """A cited document as the library knew it; null is unknown."""
+
+    id: DocumentId
+    sha256: Sha256
+    file: Name
+    page_count: Offset
+    title: Name | None = None
+    publisher: Name | None = None
+    year: int | None = None
+    country: Name | None = None
+    language: Name | None = None
+    kind: Annotated[DocumentKind | None, Field(strict=False)] = None
+    url: Url | None = None
+    licence: Name | None = None
+    unread_pages: list[Number] = []
+    warnings: list[Text] = []
+
+
+class BriefShape(Shape):
+    """The whole answer: what ``ask --json`` prints and a brief.json holds."""
+
+    format: Annotated[int, Field(ge=1, le=1)] = 1
+    question: Text
+    answered: bool
+    claims: list[ClaimShape]
+    unanswered: list[Text]
+    searched: list[SearchedShape]
+    provenance: ProvenanceShape
+    language: Name
+    bottom_line: list[Offset]
+    options: list[OptionShape]
+    left_out: list[ClaimShape]
+    nearest: list[CitationShape]
+    plan: PlanShape
+    sources: list[DocumentShape] = []
+    created: Annotated[datetime, Field(strict=False)]
+
+
+class HitShape(Shape):
+    """One ranked passage."""
+
+    passage_id: Name
+    document_id: DocumentId
+    file: Name
+    page: Number
+    start: Offset
+    end: Offset
+    text: str
+    score: float
+    rank: Number
+
+
+class HitsShape(Shape):
+    """What ``search --json`` prints."""
+
+    hits: list[HitShape]

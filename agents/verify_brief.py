@@ -1,0 +1,153 @@
+"""A brief.json checked again, offline: does the library still hold what it says, word for word."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from agents.brief import Brief
+from agents.claims import Citation, Claim, DraftClaim
+from agents.verify import judge
+from corpus.documents import Document, Page
+from corpus.errors import CorpusError, UnknownDocumentError
+
+_BLOCK = 2**20
+
+
+class Shelf(Protocol):
+    """What is needed of a library: documents, pages and the original files, to read."""
+
+    def document(self, document_id: str) -> Document:
+        """Return one document."""
+
+    def page(self, document_id: str, number: int) -> Page:
+        """Return one page."""
+
+    def original(self, document_id: str) -> Path:
+        """Return the file that was taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not hold: what kind, where, and in words why."""
+
+    kind: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """The result of a second check; ``ok`` is true where nothing is at fault."""
+
+    claims: int
+    citations: int
+    documents: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.faults
+
+
+def verify_brief(brief: Brief, shelf: Shelf) -> VerifyReport:
+    """Return what does not hold any more, or never did, in ``brief``.
+
+    Every claim is judged again from the pages; its verdict and checks must come out as written.
+    Every cited document must be in the library, with the same hash, name and original file.
+    """
+    faults = [*_documents(brief, shelf), *_claims(brief, shelf), *_nearest(brief, shelf)]
+    citations = sum(len(claim.citations) for claim in brief.claims)
+    return VerifyReport(len(brief.claims), citations, len(brief.provenance.documents), tuple(faults))
+
+
+def _documents(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+    stated = brief.provenance.documents
+    for document_id in sorted({citation.document_id for citation in _all(brief)} - set(stated)):
+        yield Fault("document", document_id, "it is cited, but its hash is not stated")
+    for document_id, sha256 in sorted(stated.items()):
+        try:
+            held = shelf.document(document_id)
+            original = _sha256(shelf.original(document_id))
+        except (CorpusError, OSError):
+            yield Fault("document", document_id, "it is not in this library, or its original is gone")
+            continue
+        if held.sha256 != sha256 or held.id != document_id:
+            yield Fault("document", held.file, "its hash is not the one stated")
+        elif original != sha256:
+            yield Fault("document", held.file, "its original file was altered")
+    for source in brief.sources:
+        if stated.get(source.id) != source.sha256:
+            yield Fault("document", source.file, "its hash in the list of sources is another")
+            continue
+        try:
+            held = shelf.document(source.id)
+        except CorpusError:
+            continue
+        if (source.name, source.publisher, source.year) != (held.name, held.publisher, held.year):
+            yield Fault("document", held.file, "its title, publisher or year is not what the library holds")
+
+
+def _claims(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+    shown = frozenset(brief.provenance.passages)
+    for number, claim in enumerate((*brief.claims, *brief.left_out), start=1):
+        where = f"claim {number}"
+        body = number <= len(brief.claims)
+        again = judge(DraftClaim(claim.text, claim.citations), shelf.page, shown)
+        if body:
+            for check in again.checks:
+                if not check.passed:
+                    yield Fault(check.name, where, check.detail)
+        yield from _verdicts(claim, again, where)
+        yield from _names(claim.citations, shelf, where)
+
+
+def _verdicts(claim: Claim, again: Claim, where: str) -> Iterator[Fault]:
+    if claim.support is not again.support:
+        yield Fault("verdict", where, f"it says {claim.support.value}, the pages say {again.support.value}")
+    elif claim.checks != again.checks:
+        yield Fault("verdict", where, "its checks do not come out as written")
+
+
+def _names(citations: tuple[Citation, ...], shelf: Shelf, where: str) -> Iterator[Fault]:
+    for citation in citations:
+        try:
+            page = shelf.page(citation.document_id, citation.page)
+            held = shelf.document(citation.document_id)
+        except UnknownDocumentError:
+            continue
+        # A title is how a reader tells a source: a forged one misleads as much as a forged quote.
+        if (citation.title, citation.file) != (held.name, held.file):
+            yield Fault("title", where, f"the library knows this source as {held.name!r} ({held.file})")
+        if citation.page_label != page.label:
+            yield Fault("page label", where, f"the page is labelled {page.label!r}")
+
+
+def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+    for number, citation in enumerate(brief.nearest, start=1):
+        where = f"nearest passage {number}"
+        try:
+            text = shelf.page(citation.document_id, citation.page).text
+        except UnknownDocumentError:
+            yield Fault("quote", where, "its page is not in this library")
+            continue
+        if text[citation.span.start : citation.span.end] != citation.quote:
+            yield Fault("quote", where, "the page does not hold these words there")
+
+
+def _all(brief: Brief) -> Iterator[Citation]:
+    for claim in (*brief.claims, *brief.left_out):
+        yield from claim.citations
+    yield from brief.nearest
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,280 @@
+"""Writer, the extractive mind: readings into draft claims, verbatim sentences grouped into options."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from agents.calibrated import changed
+from agents.claims import Citation, DraftClaim
+from agents.places import names_country
+from agents.prose import ends, is_note, is_quotable, is_stub, leans_back, likeness, recommends
+from agents.quantities import quantities
+from agents.research import Finding, Reading, Sentence
+from agents.verify import plain
+from corpus.documents import Page
+from corpus.errors import UnknownDocumentError
+from corpus.passages import CharSpan
+from finetune.predict import words
+
+ReadPage = Callable[[str, int], Page]
+"""Reads a page of the library, by document id and position."""
+
+MOST_FROM_ONE = 3
+LEANING = 0.25
+"""What a sentence loses that cannot be understood without the one before it."""
+LONG = 320
+"""Characters; a longer quotation is worth less, for it is read to the end less often."""
+FLOOR = 0.7
+"""A sentence worth less than this share of the best one is off the point and left out."""
+FIRST_WORDS = 3
+SAME = 0.72
+AKIN = 0.5
+_WANTS_NUMBER = re.compile(
+    r"\bhow (?:much|many|far|deep|large|big|high|long)\b|\bwhat (?:share|part|percentage|proportion|number"
+    r"|amount|rate)\b|\bwhich year\b|\bwhen\b|\bcombien\b|\bquelle part\b|\bquand\b|\bjusqu'où\b"
+    r"|\bcuánt[oa]s?\b|\bcuándo\b|\bqué (?:parte|porcentaje)\b|多少|几|哪一?年",
+    re.IGNORECASE,
+)
+_WANTS_ACTION = re.compile(
+    r"\b(?:should|must|how can|what can|plans? to|polic(?:y|ies)|measures?|options?|recommend\w*|actions?"
+    r"|devrai\w*|doi(?:t|vent)|mesures?|politiques?|debe\w*|medidas?|políticas?)\b|应|措施|政策|如何",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A sentence that may be quoted, with its worth for the question (higher is better)."""
+
+    reading: Reading
+    span: CharSpan
+    text: str
+    worth: float
+    recommends: bool
+    alone: bool = True
+    bag: tuple[str, ...] = field(repr=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOption:
+    """Drafts under a heading, in reading order."""
+
+    heading: str
+    claims: tuple[DraftClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the writer proposes: the best sentences, and all others grouped."""
+
+    bottom_line: tuple[DraftClaim, ...]
+    options: tuple[DraftOption, ...]
+
+    @property
+    def claims(self) -> tuple[DraftClaim, ...]:
+        """Every draft claim once, in reading order."""
+        listed = [*self.bottom_line, *(claim for option in self.options for claim in option.claims)]
+        return tuple(dict.fromkeys(listed))
+
+
+def write(findings: Sequence[Finding], page: ReadPage) -> Draft:
+    """Return the sentences that answer, best first; nothing from a finding that does not answer.
+
+    At most three sentences come from one document, unless it is the only one; sentences that say
+    the same with the same numbers become one claim with all citations.
+    """
+    answering = [finding for finding in findings if finding.searched.answered]
+    most = {0: 0, 1: 8, 2: 5}.get(len(answering), 4)
+    taken: set[tuple[str, int, int]] = set()
+    chosen: list[tuple[Finding, list[tuple[Pick, DraftClaim]]]] = []
+    for finding in answering:
+        picks = _choose(finding, most, taken, page)
+        chosen.append((finding, [(pick, _draft(pick, twins, page)) for pick, twins in picks]))
+    if len(chosen) == 1:
+        return _one(chosen[0][1])
+    return _several(chosen)
+
+
+def picks_of(finding: Finding) -> list[Pick]:
+    """Return every sentence of a finding that may be quoted, best first."""
+    best = finding.readings[0].probability if finding.readings else 0.0
+    picks = [
+        pick
+        for reading in finding.readings
+        if reading.probability >= 0.4 * best
+        for pick in _picks_in(finding, reading)
+    ]
+    return sorted(picks, key=lambda p: (-p.worth, p.reading.passage.id, p.span))
+
+
+def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
+    for at, sentence in enumerate(reading.sentences):
+        if not is_quotable(sentence.text) or not _is_about(finding, reading, at):
+            continue
+        span, text = _with_predecessor(reading, at)
+        alone = not (leans_back(text) or is_stub(text) or is_note(text))
+        worth = _worth(finding, reading, sentence) - (0.0 if alone else LEANING)
+        worth -= max(0, len(text) - LONG) / 2_500
+        yield Pick(reading, span, text, worth, recommends(sentence.text), alone, tuple(words(text)))
+
+
+def _worth(finding: Finding, reading: Reading, sentence: Sentence) -> float:
+    by_words = 0.3 if sentence.cosine else 0.75
+    worth = 0.75 * sentence.cosine + by_words * sentence.coverage + 0.25 * reading.probability
+    asked = finding.sub_question
+    if recommends(sentence.text):
+        worth += 0.15 if _WANTS_ACTION.search(asked.text) else 0.05
+    if _WANTS_NUMBER.search(asked.text):
+        worth += 0.1 if quantities(sentence.text) else -0.15
+    if asked.years and any(str(year) in sentence.text for year in asked.years):
+        worth += 0.08
+    return worth
+
+
+def _is_about(finding: Finding, reading: Reading, at: int) -> bool:
+    """A document of another country may speak of this one, but then in this sentence or the one before."""
+    near = " ".join([*reading.passage.heading, *(s.text for s in reading.sentences[max(0, at - 1) : at + 1])])
+    codes = finding.sub_question.countries
+    return all(reading.document.country == code or names_country(near, code) for code in codes)
+
+
+def _with_predecessor(reading: Reading, at: int) -> tuple[CharSpan, str]:
+    """A sentence that leans on the one before it is quoted together with it, where that is prose."""
+    sentence = reading.sentences[at]
+    before = reading.sentences[at - 1] if at else None
+    if before is None or not leans_back(sentence.text) or leans_back(before.text):
+        return sentence.span, sentence.text
+    passage = reading.passage
+    between = passage.text[before.span.end - passage.span.start : sentence.span.start - passage.span.start]
+    if not is_quotable(before.text) or between.strip() or len(before.text) + len(sentence.text) > 600:
+        return sentence.span, sentence.text
+    span = CharSpan(before.span.start, sentence.span.end)
+    return span, passage.text[span.start - passage.span.start : span.end - passage.span.start]
+
+
+def _choose(
+    finding: Finding, most: int, taken: set[tuple[str, int, int]], page: ReadPage
+) -> list[tuple[Pick, list[Pick]]]:
+    picks = picks_of(finding)
+    floor = FLOOR * picks[0].worth if picks else 0.0
+    alone = len({pick.reading.document.id for pick in picks}) == 1 or bool(
+        finding.sub_question.filters.documents
+    )
+    used: Counter[str] = Counter()
+    chosen: list[tuple[Pick, list[Pick]]] = []
+    for pick in picks:
+        place = (pick.reading.passage.document_id, pick.reading.passage.page, pick.span.start)
+        twin = next((kept for kept in chosen if likeness(pick.bag, kept[0].bag) >= AKIN), None)
+        if twin is not None:
+            if _says_the_same(pick, twin[0]):
+                twin[1].append(pick)
+            continue
+        full = not alone and used[pick.reading.document.id] >= MOST_FROM_ONE
+        if pick.worth < floor or full or place in taken or len(chosen) >= most or _overlaps(pick, chosen):
+            continue
+        if _goes_on(pick, page):
+            continue
+        used[pick.reading.document.id] += 1
+        taken.add(place)
+        chosen.append((pick, []))
+    return chosen
+
+
+def _goes_on(pick: Pick, page: ReadPage) -> bool:
+    """Whether a page's first words are the rest of a sentence that the page before left open."""
+    passage = pick.reading.passage
+    if passage.page == 1 or pick.span.start > FIRST_WORDS or re.match(r"\W*\w{0,3}\d*[.)]", pick.text):
+        return False
+    if page(passage.document_id, passage.page).text[: pick.span.start].strip():
+        return False
+    try:
+        before = page(passage.document_id, passage.page - 1).text
+    except UnknownDocumentError:
+        return False
+    return bool(before.strip()) and not ends(before)
+
+
+def _overlaps(pick: Pick, chosen: list[tuple[Pick, list[Pick]]]) -> bool:
+    return any(
+        (kept.reading.passage.document_id, kept.reading.passage.page)
+        == (pick.reading.passage.document_id, pick.reading.passage.page)
+        and kept.span.start < pick.span.end
+        and pick.span.start < kept.span.end
+        for kept, _ in chosen
+    )
+
+
+def _says_the_same(one: Pick, other: Pick) -> bool:
+    alike = likeness(one.bag, other.bag) >= SAME
+    numbers = Counter(quantities(one.text)) == Counter(quantities(other.text))
+    return alike and numbers and not changed(one.text, other.text)
+
+
+def _draft(pick: Pick, twins: list[Pick], page: ReadPage) -> DraftClaim:
+    citations = dict.fromkeys(_cite(one, page) for one in (pick, *twins))
+    return DraftClaim(plain(pick.text), tuple(citations))
+
+
+def _cite(pick: Pick, page: ReadPage) -> Citation:
+    document, passage = pick.reading.document, pick.reading.passage
+    return Citation(
+        passage.id,
+        document.id,
+        document.file,
+        document.name,
+        passage.page,
+        page(document.id, passage.page).label,
+        pick.span,
+        pick.text,
+        document.url,
+    )
+
+
+def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple[Citation, ...]:
+    """Return the best sentence of each passage that came nearest without answering, best first."""
+    found = [
+        (reading, max(whole, key=lambda s: (s.cosine + s.coverage, -s.span.start)))
+        for finding in findings
+        if not finding.searched.answered
+        for reading in finding.readings[:most]
+        if (whole := [s for s in reading.sentences if is_quotable(s.text)])
+    ]
+    ranked = sorted(found, key=lambda item: (-item[0].probability, item[0].evidence.rank))
+    picks = (Pick(reading, s.span, s.text, reading.probability, False) for reading, s in ranked)
+    return tuple(dict.fromkeys(_cite(pick, page) for pick in picks))[:most]
+
+
+def _one(picked: list[tuple[Pick, DraftClaim]]) -> Draft:
+    best = [item for item in picked if item[0].alone] or picked
+    bottom = best[: 1 if len(picked) < 4 else 2]
+    groups: dict[str, list[tuple[Pick, DraftClaim]]] = {}
+    for item in (other for other in picked if other not in bottom):
+        groups.setdefault(_heading(item[0]), []).append(item)
+    options = [DraftOption(heading, _ordered(own)) for heading, own in groups.items()]
+    return Draft(tuple(draft for _, draft in bottom), tuple(options))
+
+
+def _several(chosen: list[tuple[Finding, list[tuple[Pick, DraftClaim]]]]) -> Draft:
+    firsts = (next((item for item in picked if item[0].alone), picked[0]) for _, picked in chosen if picked)
+    bottom = tuple(draft for _, draft in firsts)[:3]
+    options = [
+        DraftOption(finding.sub_question.text, _ordered(picked)) for finding, picked in chosen if picked
+    ]
+    return Draft(bottom, tuple(options))
+
+
+def _ordered(picked: list[tuple[Pick, DraftClaim]]) -> tuple[DraftClaim, ...]:
+    """Sentences that recommend come first; otherwise the better before the worse."""
+    return tuple(draft for _, draft in sorted(picked, key=lambda item: not item[0].recommends))
+
+
+def _heading(pick: Pick) -> str:
+    """The nearest heading above the passage that reads as one, or the document's name."""
+    for heading in reversed(pick.reading.passage.heading):
+        text = plain(heading)
+        if 4 <= len(text) <= 110 and any(char.isalpha() for char in text):
+            return text
+    return pick.reading.document.name

@@ -1,0 +1,1 @@
+"""Measurements of the product, each rerun by one command."""

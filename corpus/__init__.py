@@ -1,0 +1,1 @@
+"""PDFs in, citable passages out."""

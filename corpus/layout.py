@@ -1,0 +1,272 @@
+"""Lines with their places into a page's text: paragraphs re-flowed, hyphens joined, headings found."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.hygiene import clean, clean_line
+from corpus.layout_lines import Line as Line
+from corpus.layout_lines import Sheet as Sheet
+from corpus.layout_lines import footnotes_last, without_running_lines
+from corpus.passages import CharSpan
+
+ENDINGS = ".!?:;。！？：；…؟۔।॥"
+_CLOSERS = "\"'”’»›)]}」』》）】⁰¹²³⁴⁵⁶⁷⁸⁹"
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef"
+_CJK_END = re.compile(f"[{_CJK}]$")
+_CJK_START = re.compile(f"[{_CJK}]")
+_BULLET = re.compile(r"[•▪●◦■□➢✓‣]|[–—-]\s")
+_LIST_MARK = re.compile(
+    r"(?:[(（]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[)）]\s?|"
+    r"\d{1,3}[.．、]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s|[A-Z](?:\.\d{1,2}){1,3}\s|"
+    r"第\s?[\d.一二三四五六七八九十百]+\s?[条章节]|(?:Article|Artículo|Section|Chapter|Annex)\s[\dIVX]+\b)"
+)
+_CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Box|Source|Note|Cuadro|Gráfico|Tableau|[图表])\s?[\w.]*", re.I)
+_NUMBERING = re.compile(r"(?:\d{1,2}|[A-Z])((?:\.\d{1,2})*)\.?\s+\S")
+# Dots that lead to a page number, some fonts' dots without a meaning.
+_LEADERS = re.compile(r"\ufffd{4,}|(?:[._]\s?){5,}|…{3,}")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LONGEST_HEADING = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a heading stands in ``Page.text``; ``level`` 1 is the outermost."""
+
+    level: int
+    span: CharSpan
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page's text, its headings, and the number of invisible characters taken out."""
+
+    text: str
+    headings: tuple[Heading, ...] = ()
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    body: float
+    vocabulary: Counter[str]
+    outline: Mapping[int, Mapping[str, int]]
+    levels: Mapping[float, int]
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that read as one: a paragraph, a list item, a table row or a heading."""
+
+    text: str
+    size: float
+    bold: bool
+    gap: str
+    lines: int = 1
+
+
+def lay_out(
+    sheets: Sequence[Sheet], outline: Mapping[int, Mapping[str, int]] | None = None
+) -> tuple[LaidPage, ...]:
+    """Return each page's text, in the order of ``sheets``.
+
+    Args:
+        sheets: all pages of one file; lines that repeat from page to page are known only from all.
+        outline: page number to its bookmarks' titles (lower case) and levels.
+    """
+    cleaned = [_cleaned(sheet) for sheet in sheets]
+    bare = without_running_lines([sheet for sheet, _ in cleaned])
+    body = _body_size(bare)
+    bare = [footnotes_last(sheet, body) for sheet in bare]
+    vocabulary = Counter(
+        word.lower() for sheet in bare for line in sheet.lines for word in _WORD.findall(line.text)
+    )
+    blocks = [_blocks(sheet, vocabulary) for sheet in bare]
+    style = _Style(body, vocabulary, outline or {}, _size_levels(blocks, body))
+    return tuple(
+        _page(page, style, number, removed)
+        for number, (page, (_, removed)) in enumerate(zip(blocks, cleaned, strict=True), 1)
+    )
+
+
+def _cleaned(sheet: Sheet) -> tuple[Sheet, int]:
+    lines, removed = [], 0
+    common = Counter(line.angle for line in sheet.lines for _ in line.text)
+    upright = common.most_common(1)[0][0] if common else 0
+    ordered = sorted(sheet.lines, key=lambda line: line.angle != upright)
+    for line in ordered:
+        result = clean(line.text)
+        removed += result.removed
+        text = " ".join(_LEADERS.sub(" … ", result.text).split())
+        if text:
+            lines.append(replace(line, text=text, angle=(line.angle - upright) % 4))
+    return replace(sheet, lines=tuple(lines)), removed
+
+
+# Lines into blocks
+
+
+def _body_size(sheets: Sequence[Sheet]) -> float:
+    sizes: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    steps = [
+        below.top - above.top
+        for above, below in pairwise(lines)
+        if 0.5 * above.size < below.top - above.top < 2.5 * above.size and below.x0 < above.x1
+    ]
+    return statistics.median_low(steps) if steps else 0.0
+
+
+def _right_edge(lines: Sequence[Line], at: int) -> float:
+    """Return where the column of a line ends, told from its neighbours that start where it starts."""
+    line = lines[at]
+    near = lines[max(0, at - 3) : at + 4]
+    return max(other.x1 for other in near if abs(other.x0 - line.x0) < 2 * line.size or other is line)
+
+
+def ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text.rstrip(_CLOSERS + " ")[-1:] in ENDINGS or bool(re.search(r"[.。][\d,]{1,3}$", text))
+
+
+def _gap(above: Line, below: Line, leading: float, right: float) -> str:
+    """Return what stands between two lines: a space within a paragraph, one or two newlines."""
+    step = below.top - above.top
+    size = max(above.size, 1.0)
+    flows = below.text[:1].islower() and not ended(above.text)
+    if abs(step) < 0.5 * size and below.x0 >= above.x1 - 0.5 * size:
+        return "\n\n" if below.x0 - above.x1 > 3 * size and len(above.text) > 40 else " "
+    if above.angle != below.angle:
+        return "\n\n"
+    filled = (above.x1 - above.x0) / max(right - above.x0, 1.0)
+    if _opens_item(above, below, filled) and not above.hyphen:
+        return "\n"
+    if above.hyphen:
+        return " "
+    if step < 0 or step > 1.5 * (leading or 1.3 * size):
+        return " " if flows and len(above.text) > 20 and step < 3 * size else "\n\n"
+    alike = abs(above.size - below.size) <= 0.15 * size and above.bold == below.bold
+    if not alike and not flows:
+        return "\n\n"
+    return _gap_by_width(above, below, filled, flows)
+
+
+def _opens_item(above: Line, below: Line, filled: float) -> bool:
+    """Whether a line starts a list item, and not with a number that a sentence happens to hold there."""
+    if _BULLET.match(below.text):
+        return True
+    return bool(_LIST_MARK.match(below.text)) and (
+        ended(above.text)
+        or filled < 0.75
+        or above.text.endswith((",", " and", " or", " y", " o", " et", " ou"))
+    )
+
+
+def _gap_by_width(above: Line, below: Line, filled: float, flows: bool) -> str:
+    if ended(above.text) and (below.x0 > above.x0 + 0.9 * above.size or filled < 0.88):
+        return "\n\n"
+    if flows or filled > 0.8:
+        return " "
+    return "\n"
+
+
+def _joined(above: str, below: str, hyphen: bool, vocabulary: Counter[str]) -> str:
+    if hyphen:
+        return above + _hyphen(above, below, vocabulary) + below
+    if _CJK_END.search(above) and _CJK_START.match(below):
+        return above + below
+    if above.endswith(("-", "/", "–")) and not above.endswith((" -", " –")) and below[:1].isalnum():
+        return above + below
+    return f"{above} {below}"
+
+
+def _hyphen(above: str, below: str, vocabulary: Counter[str]) -> str:
+    """Return "-" where a hyphen at a line's end belongs to the word, "" where it broke it."""
+    left = re.search(r"[^\W\d_]+$", above)
+    right = re.match(r"[^\W\d_]+", below)
+    if not left or not right:
+        return "-"
+    first, second = left.group().lower(), right.group().lower()
+    whole, compound = vocabulary[first + second], vocabulary[f"{first}-{second}"]
+    if whole or compound:
+        return "" if whole >= compound else "-"
+    if right.group()[:1].isupper():
+        return "-"
+    both_words = vocabulary[first] > 1 and vocabulary[second] > 1 and min(len(first), len(second)) > 3
+    return "-" if both_words else ""
+
+
+def _blocks(sheet: Sheet, vocabulary: Counter[str]) -> list[_Block]:
+    leading = _leading(sheet.lines)
+    blocks: list[_Block] = []
+    previous: Line | None = None
+    for at, line in enumerate(sheet.lines):
+        gap = _gap(previous, line, leading, _right_edge(sheet.lines, at - 1)) if previous else ""
+        if previous and gap == " ":
+            block = blocks[-1]
+            block.text = _joined(block.text, line.text, previous.hyphen, vocabulary)
+            block.bold, block.lines = block.bold and line.bold, block.lines + 1
+        else:
+            blocks.append(_Block(line.text, line.size, line.bold, gap))
+        previous = line
+    if previous and previous.hyphen and blocks:
+        blocks[-1].text += "-"
+    return blocks
+
+
+# Headings
+
+
+def _stands_out(block: _Block, body: float) -> bool:
+    larger = block.size > 1.13 * body
+    if not (larger or (block.bold and block.size > 0.9 * body)):
+        return False
+    text = block.text
+    letters = sum(character.isalpha() for character in text)
+    return (
+        len(text) <= _LONGEST_HEADING
+        and block.lines <= 4
+        and letters >= max(2, 0.5 * len(text.replace(" ", "")))
+        and not text.rstrip().endswith((".", ",", ";", "。"))
+        and not (_CAPTION.match(text) and re.match(r"\S+\s[\dA-Z]", text))
+    )
+
+
+def _size_levels(pages: Sequence[Sequence[_Block]], body: float) -> dict[float, int]:
+    sizes = {round(block.size) for page in pages for block in page if _stands_out(block, body)}
+    ranked = sorted(sizes, reverse=True)
+    return {size: min(rank, 4) for rank, size in enumerate(ranked, 1)}
+
+
+def _level(block: _Block, style: _Style, number: int) -> int | None:
+    listed = style.outline.get(number, {}).get(clean_line(block.text).lower())
+    if listed:
+        return min(listed, 6)
+    if not _stands_out(block, style.body):
+        return None
+    if numbered := _NUMBERING.match(block.text):
+        return 1 + numbered.group(1).count(".")
+    return style.levels.get(round(block.size), 4)
+
+
+def _page(blocks: Sequence[_Block], style: _Style, number: int, removed: int) -> LaidPage:
+    text, headings = "", []
+    for block in blocks:
+        level = _level(block, style, number)
+        if text:
+            text += "\n\n" if level else block.gap
+        if level:
+            headings.append(Heading(level, CharSpan(len(text), len(text) + len(block.text))))
+        text += block.text
+    return LaidPage(text, tuple(headings), removed)

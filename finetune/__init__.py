@@ -1,0 +1,1 @@
+"""Labelled examples in, small task models out; their predictions."""

@@ -1,0 +1,78 @@
+"""Learning from questions whose answering passage is not known: only whether there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from finetune.artifact import TaskCard, identify
+from finetune.data import Part, Row, questions
+from finetune.evaluate import Scored, auroc, calibration_error, curve, interval, refused
+from finetune.features import NAMES
+from finetune.predict import RelevanceModel
+from finetune.tasks import TASKS
+
+ROUNDS = 5
+_FIRST = {"cosine": 1.0, "sentence_cosine": 1.0, "coverage": 0.2, "names_covered": 0.2}
+
+
+def train_on_questions(
+    task: str, rows: tuple[Row, ...], data: Sequence[Mapping[str, str]], note: str, threshold: float
+) -> TaskCard:
+    """Return the model whose best passage of a question tells whether it can be answered.
+
+    In each round the passage that the last model likes best stands for its question; the
+    probabilities are those of questions, so they need no second calibration. The weights come from
+    the train part, the scores from the test part.
+    """
+    features = TASKS[task].features
+    chosen = [NAMES.index(name) for name in features]
+    weights, bias = np.array([_FIRST.get(name, 0.0) for name in features]), 0.0
+    taught = [(_values(own, chosen), own[0].answerable) for own in questions(rows, "train")]
+    for _ in range(ROUNDS):
+        best = np.array([own[int(np.argmax(own @ weights))] for own, _ in taught])
+        scaler = StandardScaler().fit(best)
+        model = LogisticRegression(C=1.0).fit(scaler.transform(best), [truth for _, truth in taught])
+        weights = model.coef_[0] / scaler.scale_
+        bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    card = TaskCard(
+        "",
+        task,
+        features,
+        tuple(round(float(weight), 6) for weight in weights),
+        round(bias, 6),
+        threshold,
+        tuple(data),
+        {},
+        (),
+        note,
+    )
+    held = scored_questions(card, rows, "test")
+    low, high = interval(held, auroc)
+    scores = {
+        "questions": len(held),
+        "auroc": round(auroc(held), 3),
+        "auroc_95": [low, high],
+        "calibration_error": round(calibration_error(held), 3),
+        "answerable_refused": round(refused(held, threshold, answerable=True), 3),
+        "unanswerable_refused": round(refused(held, threshold, answerable=False), 3),
+    }
+    card = replace(card, curve=curve(scored_questions(card, rows, "train")), scores=scores)
+    return replace(card, id=identify(asdict(card)))
+
+
+def scored_questions(card: TaskCard, rows: tuple[Row, ...], part: Part) -> list[Scored]:
+    """Return the probability of each question's best passage, and whether it can be answered."""
+    model = RelevanceModel(card)
+    return [
+        (max(model.of(dict(zip(NAMES, row.values, strict=True))) for row in own), own[0].answerable)
+        for own in questions(rows, part)
+    ]
+
+
+def _values(own: Sequence[Row], chosen: Sequence[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    return np.array([[row.values[at] for at in chosen] for row in own])

@@ -1,0 +1,1 @@
+"""A query in, ranked evidence out."""

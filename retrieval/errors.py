@@ -1,0 +1,34 @@
+"""The package's errors: each names the thing, the reason and the remedy."""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Something about an encoder, an index or a query; the message is fit to be shown."""
+
+    def __init__(self, what: str, reason: str, remedy: str) -> None:
+        """Keep the three parts; ``str()`` joins them."""
+        super().__init__(f"{what}: {reason}. {remedy}")
+        self.what = what
+        self.reason = reason
+        self.remedy = remedy
+
+
+class EncoderError(RetrievalError):
+    """An encoder is missing, altered, unsafe to load, or gave a value that is not finite."""
+
+
+class IndexMismatchError(RetrievalError):
+    """The library's vectors or index were made by another encoder."""
+
+
+class UnknownFilterError(RetrievalError):
+    """A filter names a value that no document of the library has."""
+
+
+class QueryError(RetrievalError):
+    """A query cannot be searched: empty, or far too long."""
+
+
+class MissingExtraError(RetrievalError):
+    """An optional library is not installed."""

@@ -1,0 +1,298 @@
+"""The retriever that the agents get: words and meaning fused, filtered first, read back as Evidence."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from corpus.documents import Document
+from corpus.encoder import Embedder
+from corpus.errors import UnknownDocumentError
+from corpus.passages import Passage
+from corpus.records import IndexCard
+from retrieval import index
+from retrieval.analysis import guess_language, words
+from retrieval.dense import Rows, Vectors
+from retrieval.errors import QueryError
+from retrieval.filters import allowed_documents
+from retrieval.fusion import ordered, weighted_fusion
+from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
+from retrieval.index import Indexes, Library
+
+DEPTH = 100  # of each ranking, before fusion
+DENSE_WEIGHT = 0.5
+DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
+MOST_QUERY_CHARACTERS = 200_000
+_ALIKE = 0.9  # share of common word pairs above which two passages count as the same text
+_MOST_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Everything one search reads, replaced as a whole when the library moves on."""
+
+    indexes: Indexes
+    documents: Mapping[str, Document]
+    rows_of: Mapping[str, Rows] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Both rankings of one query and their fusion, best first."""
+
+    state: _State
+    lexical: Mapping[int, float]
+    dense: Mapping[int, float]
+    fused: Sequence[tuple[int, float]]
+    vector: Vectors
+
+
+class HybridRetriever:
+    """Ranked evidence; any number of threads may search at once."""
+
+    def __init__(
+        self, embedder: Embedder, state: Callable[[], _State], read: Callable[..., tuple[Passage, ...]]
+    ) -> None:
+        """Use ``open`` or ``over``."""
+        self._embedder = embedder
+        self._state = state
+        self._read = read
+        self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
+        self.lexical = _Part("lexical", self._lexical)
+        self.dense = _Part("dense", self._dense)
+
+    @classmethod
+    def open(cls, store: Library, embedder: Embedder) -> HybridRetriever:
+        """Return a retriever over a library; it follows the library's changes by itself.
+
+        Raises:
+            IndexMismatchError: the library's vectors come from another encoder.
+        """
+        watcher = _Watcher(store, embedder.fingerprint)
+        return cls(embedder, watcher.state, store.passages)
+
+    @classmethod
+    def over(
+        cls,
+        rows: Sequence[index.LibraryRow],
+        vectors: Vectors,
+        embedder: Embedder,
+        documents: Sequence[Document] = (),
+    ) -> HybridRetriever:
+        """Return a retriever over rows and their vectors in memory, without a library."""
+        numbers = np.array([row.row for row in rows], np.int64)
+        indexes = index.build(rows, (numbers, vectors), embedder.fingerprint)
+        state = _state(indexes, documents)
+        passages = {row.passage.id: row.passage for row in rows}
+        return cls(embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids))
+
+    @property
+    def card(self) -> IndexCard:
+        """What the indexes were made from, for provenance."""
+        return self._state().indexes.card
+
+    def passage_count(self) -> int:
+        """Return the number of passages that can be found."""
+        return len(self._state().indexes.entries)
+
+    def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
+        """Return for each word the number of passages that hold it, analysed as BM25 does."""
+        return self._state().indexes.lexical.document_frequency(asked)
+
+    def search(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Hit, ...]:
+        """Return at most ``k`` hits by fused score in [0, 1], best first, ties by passage id.
+
+        Raises:
+            QueryError: the query is empty or far too long.
+        """
+        found = self._find(query, k, filters)
+        return _hits("hybrid", found.state, found.fused[:k]) if found else ()
+
+    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+        """Return at most ``k`` passages with their documents and both scores, best first.
+
+        A text that a document repeats is returned once; one that several documents share at most
+        three times, so that it does not fill the answer and all who say it can still be cited.
+
+        Raises:
+            QueryError: the query is empty or far too long.
+        """
+        try:
+            return self._evidence(query, k, filters)
+        except UnknownDocumentError:  # removed between ranking and reading; the next look knows
+            return self._evidence(query, k, filters)
+
+    def _evidence(self, query: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
+        found = self._find(query, 2 * k, filters)
+        if found is None:
+            return ()
+        entries = found.state.indexes.entries
+        candidates = found.fused[: 2 * k]
+        passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
+        kept = _without_repeats(passages)[:k]
+        rows = [candidates[at][0] for at in kept]
+        words_scores = dict(found.lexical)
+        if missing := [row for row in rows if row not in words_scores]:
+            words_scores |= found.state.indexes.lexical.scores(query, missing)
+        cosines = found.state.indexes.dense.cosines(found.vector, rows)
+        return tuple(
+            Evidence(
+                passage=passages[at],
+                document=found.state.documents[passages[at].document_id],
+                query=query,
+                rank=rank,
+                score=candidates[at][1],
+                cosine=max(-1.0, min(1.0, cosines.get(row, 0.0))),
+                lexical=words_scores.get(row, 0.0),
+            )
+            for rank, (at, row) in enumerate(zip(kept, rows, strict=True), 1)
+        )
+
+    def _find(self, query: str, k: int, filters: Filters) -> _Found | None:
+        """None where nothing can be found: no words, no passages, or none that the filters leave."""
+        if not _searchable(query):
+            return None
+        state = self._state()
+        allowed = frozenset(allowed_documents(state.documents.values(), filters)) if filters else None
+        if not state.indexes.entries or allowed == frozenset():
+            return None
+        depth = max(DEPTH, k)
+        by_words = state.indexes.lexical.search(query, k=depth, documents=allowed)
+        vector = self._embedder.embed([query])[0]
+        by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed))
+        fused = weighted_fusion(by_words, by_meaning, self._dense_weight(query, state))
+        best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
+        return _Found(state, dict(by_words), dict(by_meaning), best, vector)
+
+    def _dense_weight(self, query: str, state: _State) -> Callable[[int], float]:
+        """The encoder's say about a passage: small where it does not know the language of both texts."""
+        known = self._languages
+        asked = guess_language(query)
+        entries = state.indexes.entries
+
+        def weight(row: int) -> float:
+            language = entries[row].language
+            if known is None or {asked or language, language or asked} <= set(known):
+                return DENSE_WEIGHT
+            return DENSE_WEIGHT_UNKNOWN_LANGUAGE
+
+        return weight
+
+    def _lexical(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
+        state = self._state()
+        allowed = allowed_documents(state.documents.values(), filters) if filters else None
+        return state, state.indexes.lexical.search(query, k=k, documents=allowed)
+
+    def _dense(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
+        state = self._state()
+        allowed = allowed_documents(state.documents.values(), filters) if filters else None
+        vector = self._embedder.embed([query])[0]
+        return state, state.indexes.dense.search(vector, k=k, rows=_rows(state, allowed))
+
+
+class _Part:
+    """One of the two rankings by itself, for benchmarks and tests."""
+
+    def __init__(
+        self, name: str, ranked: Callable[[str, int, Filters], tuple[_State, Sequence[tuple[int, float]]]]
+    ) -> None:
+        self.name = name
+        self._ranked = ranked
+
+    def search(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Hit, ...]:
+        """Return at most ``k`` hits on this ranking's own scale, best first."""
+        if not _searchable(query):
+            return ()
+        state, found = self._ranked(query, k, filters)
+        return _hits(self.name, state, found)
+
+
+class _Watcher:
+    """The state of a library as of its last change; looked at before every search."""
+
+    def __init__(self, store: Library, fingerprint: str) -> None:
+        self._store = store
+        self._fingerprint = fingerprint
+        self._building = threading.Lock()
+        self._current = self._fresh()
+
+    def state(self) -> _State:
+        """Return the newest state; while one thread makes it, the others search the one before."""
+        current = self._current
+        if self._store.generation() == current.indexes.card.generation:
+            return current
+        if self._building.acquire(blocking=False):
+            try:
+                self._current = current = self._fresh()
+            finally:
+                self._building.release()
+        return current
+
+    def _fresh(self) -> _State:
+        return _state(index.open_or_build(self._store, self._fingerprint), self._store.documents())
+
+
+def rebuild(store: Library) -> None:
+    """Make the indexes again from the stored vectors; nothing is embedded."""
+    index.rebuild(store)
+
+
+def _state(indexes: Indexes, documents: Sequence[Document]) -> _State:
+    by_id = {document.id: document for document in documents}
+    rows: dict[str, list[int]] = {}
+    for row, entry in indexes.entries.items():
+        rows.setdefault(entry.document_id, []).append(row)
+    return _State(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
+
+
+def _rows(state: _State, allowed: frozenset[str] | None) -> Rows | None:
+    if allowed is None:
+        return None
+    held = [state.rows_of[one] for one in allowed if one in state.rows_of]
+    return np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
+
+
+def _hits(name: str, state: _State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+    entries = state.indexes.entries
+    named = sorted(
+        ((entries[row].passage_id, score) for row, score in found), key=lambda one: (-one[1], one[0])
+    )
+    return tuple(Hit(passage_id, score, rank, name) for rank, (passage_id, score) in enumerate(named, 1))
+
+
+def _searchable(query: str) -> bool:
+    """Whether the query holds a word.
+
+    Raises:
+        QueryError: nothing was typed, or a book.
+    """
+    if not query.strip():
+        raise QueryError("the query", "it is empty", "Ask in words")
+    if len(query) > MOST_QUERY_CHARACTERS:
+        raise QueryError(
+            "the query", f"it has {len(query):,} characters", f"Ask in at most {MOST_QUERY_CHARACTERS:,}"
+        )
+    return bool(words(query[:MOST_QUERY_CHARACTERS]))
+
+
+def _without_repeats(passages: Sequence[Passage]) -> list[int]:
+    """Places of the passages to keep, in order; see ``HybridRetriever.evidence``."""
+    groups: list[tuple[frozenset[tuple[str, str]], list[str]]] = []
+    kept = []
+    for at, passage in enumerate(passages):
+        folded = words(passage.text)
+        pairs = frozenset(pairwise(folded)) or frozenset([(passage.text, "")])
+        for others, documents in groups:
+            if len(pairs & others) >= _ALIKE * len(pairs | others):
+                if passage.document_id not in documents and len(documents) < _MOST_ALIKE:
+                    documents.append(passage.document_id)
+                    kept.append(at)
+                break
+        else:
+            groups.append((pairs, [passage.document_id]))
+            kept.append(at)
+    return kept

@@ -1,0 +1,148 @@
+"""BM25 over terms, by tantivy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Document, Index, Occur, Query, SchemaBuilder
+
+from retrieval.analysis import primary, stems, terms, words
+
+BODY, ROW, DOCUMENT = "body", "row", "document"
+_HEAP_BYTES = 100_000_000
+_MOST_TERMS = 256  # of one query; the rarest are kept
+_FREQUENCIES = "freq"
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """What is indexed of one passage; ``text`` may hold more than is quoted, its headings say."""
+
+    row: int
+    document_id: str
+    language: str | None
+    text: str
+
+
+def library_version() -> str:
+    """Return the version of tantivy, for the index card."""
+    return str(tantivy.__version__)
+
+
+class LexicalIndex:
+    """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
+
+    def __init__(self, index: Index, languages: Sequence[str]) -> None:
+        """Take an index and the languages whose stems it holds."""
+        index.config_reader("manual")  # an index never changes once made; nothing to watch for
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self.languages = tuple(languages)
+
+    @classmethod
+    def build(cls, entries: Iterable[LexicalEntry], folder: Path | None = None) -> LexicalIndex:
+        """Return an index of the entries, in memory or, with a folder that exists, on disk.
+
+        One thread writes one segment, in the order of the entries, so that the same entries give
+        the same ranking whenever it is built.
+        """
+        builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
+        builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
+        schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
+        index = Index(schema, path=str(folder)) if folder else Index(schema)
+        writer = index.writer(_HEAP_BYTES, 1)
+        languages = set()
+        for entry in entries:
+            document = Document()
+            document.add_integer(ROW, entry.row)
+            document.add_text(DOCUMENT, entry.document_id)
+            document.add_text(BODY, " ".join(terms(entry.text, entry.language)))
+            writer.add_document(document)
+            languages.add(primary(entry.language) or "")
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        return cls(index, sorted(languages))
+
+    @classmethod
+    def read(cls, folder: Path, languages: Sequence[str]) -> LexicalIndex:
+        """Return the index in a folder whose files were checked by ``retrieval.index``."""
+        return cls(Index.open(str(folder)), languages)
+
+    @property
+    def count(self) -> int:
+        """Number of passages."""
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, query: str, *, k: int, documents: frozenset[str] | None = None
+    ) -> tuple[tuple[int, float], ...]:
+        """Return at most ``k`` pairs of row and BM25 score, best first, ties by row.
+
+        Args:
+            query: plain words; no character of it has a meaning of its own.
+            k: how many.
+            documents: where given, only passages of these documents are ranked.
+        """
+        restrictions = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
+        return self._ranked(query, k, restrictions)
+
+    def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:
+        """Return the BM25 score of each of these rows that holds a word of the query."""
+        return dict(self._ranked(query, len(rows), [self._among(ROW, list(rows))]))
+
+    def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
+        """Return for each word in how many passages it stands, in its commonest form."""
+        found = []
+        for word in asked:
+            forms = [form for variants in self._variants(word) for form in variants]
+            found.append(max((self._frequency(form) for form in forms), default=0))
+        return tuple(found)
+
+    def _frequency(self, term: str) -> int:
+        return int(self._searcher.doc_freq(BODY, term))
+
+    def _among(self, field: str, values: Sequence[Any]) -> Query:
+        return Query.const_score_query(Query.term_set_query(self._schema, field, values), 0.0)
+
+    def _variants(self, query: str) -> list[tuple[str, ...]]:
+        """The forms of each word of the query, one a language of the index, the same form once."""
+        folded = words(query)
+        by_language = [stems(folded, language or None) for language in self.languages or ("",)]
+        return [tuple(dict.fromkeys(forms)) for forms in zip(*by_language, strict=True)]
+
+    def _query(self, query: str) -> Query | None:
+        """Each word counts once, by the form that a passage scores highest with."""
+        counts = Counter(self._variants(query))
+        known = {
+            forms: count for forms, count in counts.items() if any(self._frequency(form) for form in forms)
+        }
+        if len(known) > _MOST_TERMS:
+            rarest = sorted(known, key=lambda forms: (max(map(self._frequency, forms)), forms))
+            known = {forms: known[forms] for forms in rarest[:_MOST_TERMS]}
+        if not known:
+            return None
+        parts = []
+        for forms, count in known.items():
+            each = [Query.term_query(self._schema, BODY, form, _FREQUENCIES) for form in forms]
+            word = each[0] if len(each) == 1 else Query.disjunction_max_query(each, 0.0)
+            parts.append((Occur.Should, Query.boost_query(word, float(count)) if count > 1 else word))
+        return Query.boolean_query(parts)
+
+    def _ranked(self, query: str, k: int, restrictions: Sequence[Query]) -> tuple[tuple[int, float], ...]:
+        asked = self._query(query)
+        if asked is None or k < 1:
+            return ()
+        if restrictions:
+            must = [(Occur.Must, restriction) for restriction in restrictions]
+            asked = Query.boolean_query([(Occur.Must, asked), *must])
+        hits = self._searcher.search(asked, min(k, max(self.count, 1)), count=False).hits
+        rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
+        found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

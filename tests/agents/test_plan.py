@@ -1,0 +1,153 @@
+"""The planner: what a question asks, alone and in a conversation."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.errors import QuestionError
+from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan
+from retrieval.hits import Filters
+
+
+def texts(question: str, *before: str) -> list[str]:
+    planned = plan(question, tuple(Turn(turn) for turn in before))
+    return [sub.text for sub in planned.sub_questions]
+
+
+def test_a_plain_question_stays_as_it_is() -> None:
+    planned = plan("What does the IPCC say about methane?")
+    assert [(sub.text, sub.countries, sub.years) for sub in planned.sub_questions] == [
+        ("What does the IPCC say about methane?", (), ())
+    ]
+    assert planned.language == "en"
+
+
+def test_several_countries_are_asked_one_by_one() -> None:
+    planned = plan("How do Kenya and India plan to restore forests by 2030?")
+    assert [(sub.text, sub.countries, sub.years) for sub in planned.sub_questions] == [
+        ("How does Kenya plan to restore forests by 2030?", ("KEN",), (2030,)),
+        ("How does India plan to restore forests by 2030?", ("IND",), (2030,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Compare Kenya and India on adaptation finance",
+            ["Kenya on adaptation finance", "India on adaptation finance"],
+        ),
+        ("Compare carbon taxes with emissions trading", ["carbon taxes", "emissions trading"]),
+        (
+            "Kenya versus India: whose law is older?",
+            ["Kenya: whose law is older?", "India: whose law is older?"],
+        ),
+        ("What are the risks? What should be done?", ["What are the risks?", "What should be done?"]),
+        ("What is the target and who pays for it?", ["What is the target", "who pays for it?"]),
+        ("印度和肯尼亚的森林目标是什么？", ["印度的森林目标是什么？", "肯尼亚的森林目标是什么？"]),
+        ("What is the difference between adaptation and mitigation?",) * 2,
+    ],
+)
+def test_questions_come_apart_where_they_should(question: str, parts: list[str] | str) -> None:
+    assert texts(question) == ([parts] if isinstance(parts, str) else parts)
+
+
+def test_a_comparison_of_two_clauses_keeps_each_clause_whole() -> None:
+    assert texts(
+        "Compare how India helps farmers get loans and insurance with how Kenya helps its herders."
+    ) == [
+        "how India helps farmers get loans and insurance",
+        "how Kenya helps its herders",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "resolved"),
+    [
+        ("What is India's target for 2030?", "and for Kenya?", "What is Kenya's target for 2030?"),
+        ("What is India's target for 2030?", "what about 2035?", "What is India's target for 2035?"),
+        ("What is India's target?", "and for agriculture?", "What is India's target (agriculture)?"),
+        (
+            "Quels sont les objectifs de l'Inde ?",
+            "et pour le Brésil ?",
+            "Quels sont les objectifs de Brésil ?",
+        ),
+        ("¿Cuál es la meta de India?", "¿y para Kenia?", "¿Cuál es la meta de Kenia?"),
+        ("印度的森林目标是什么？", "那么肯尼亚呢？", "肯尼亚的森林目标是什么？"),
+        (
+            "What is India's target?",
+            "How much does it cost?",
+            "How much does it cost (What is India's target)?",
+        ),
+        ("What is India's target?", "Which risks threaten coral reefs?", "Which risks threaten coral reefs?"),
+    ],
+)
+def test_a_follow_up_is_read_in_the_light_of_the_conversation(
+    before: str, question: str, resolved: str
+) -> None:
+    assert plan(question, (Turn(before),)).question == resolved
+
+
+def test_a_follow_up_without_a_conversation_stands_alone() -> None:
+    assert texts("and for Kenya?") == ["and for Kenya?"]
+
+
+def test_years_that_are_only_compared_with_are_not_asked_for() -> None:
+    (sub,) = plan("By how much must emissions fall by 2030 compared with 2019?").sub_questions
+    assert sub.years == (2030,)
+
+
+def test_a_range_of_years_stands_for_each_of_them() -> None:
+    (sub,) = plan("What changed in Kenya between 2015 and 2018?").sub_questions
+    assert sub.years == (2015, 2016, 2017, 2018)
+
+
+def test_the_filters_of_the_user_hold_for_every_part() -> None:
+    filters = Filters(kinds=("ndc",))
+    planned = plan("What do Kenya and India promise?", filters=filters)
+    assert {sub.filters for sub in planned.sub_questions} == {filters}
+
+
+@pytest.mark.parametrize("question", ["", "   \n", "???", "\x00\u202e", "。"])
+def test_an_empty_question_says_so(question: str) -> None:
+    with pytest.raises(QuestionError, match="it is empty"):
+        plan(question)
+
+
+def test_a_question_that_is_far_too_long_says_how_long() -> None:
+    with pytest.raises(QuestionError, match="100,000 characters"):
+        plan("a" * 100_000)
+
+
+def test_markup_and_control_characters_are_inert() -> None:
+    (sub,) = plan("<script>alert(1)</script>\x00 What is\u202e a wetland?").sub_questions
+    assert sub.text == "<script>alert(1)</script> What is a wetland?"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is the target?", "en"),
+        ("Quels sont les objectifs ?", "fr"),
+        ("¿Qué dice el informe?", "es"),
+        ("气候变化的风险是什么？", "zh"),
+        ("ما هي الأهداف؟", "ar"),
+        ("net zero 2050", "en"),
+    ],
+)
+def test_the_language_of_a_question_is_told(question: str, language: str) -> None:
+    assert plan(question).language == language
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.lists(st.text(max_size=80), max_size=2))
+def test_any_text_is_planned_or_refused(question: str, before: list[str]) -> None:
+    try:
+        planned = plan(question, tuple(Turn(turn) for turn in before))
+    except QuestionError:
+        return
+    assert 1 <= len(planned.sub_questions) <= MOST_PARTS
+    assert all(sub.query.strip() for sub in planned.sub_questions)
+    assert len(question) <= MOST_CHARACTERS

@@ -1,0 +1,45 @@
+"""Which sentences may be quoted by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.prose import is_quotable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emissions must fall by 43% by 2030.",
+        "Heat extremes have intensified in cities (high confidence). {2.1.2}",
+        "Article 4 requires each Party to prepare successive contributions.",
+        "Los países deberían reducir sus emisiones cuanto antes.",
+        "各国应在2030年前停止毁林。",
+        "Стороны должны сократить выбросы метана на треть к концу десятилетия.",
+        "ينبغي للدول أن تخفض انبعاثات غاز الميثان قبل نهاية هذا العقد.",
+        "सरकार को वर्ष 2030 तक वनों की कटाई को पूरी तरह रोकना चाहिए।",
+        "B.1.1 Global warming will continue to increase in the near term.¹²",
+    ],
+)
+def test_a_whole_sentence_is_quotable(text: str) -> None:
+    assert is_quotable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and of the remaining regions of the tropics.",
+        "There are substantial regional differences, with losses in temperate and",
+        "Table 7.1 | Net anthropogenic emissions by gas and sector.",
+        "Figure SPM.3: Projected changes of annual maximum daily temperature.",
+        "CH4 157.0 ± 47.1 207.5 ± 62.2 364.4 ± 109.3 41%.",
+        "Summary for Policymakers",
+        "Smith, J. R., and K. Doe, 2019: Carbon in soils. Nature, 12, 33.",
+        "Introduction ........ 12.",
+        "Source: World Bank staff calculations based on national data.",
+        "boreal regions.",
+        "и остальных регионов тропического пояса нашей планеты.",
+    ],
+)
+def test_debris_may_not_be_quoted(text: str) -> None:
+    assert not is_quotable(text)

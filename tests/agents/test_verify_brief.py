@@ -1,0 +1,174 @@
+"""A second check finds every alteration of a brief, and of the library under it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.contract import from_json, to_json
+from agents.verify_brief import VerifyReport, verify_brief
+from corpus.documents import Document
+from tests.agents.conftest import Ask
+from tests.fakes import Shelf
+
+Change = Callable[[dict[str, Any]], None]
+
+
+class FiledShelf(Shelf):
+    """A shelf whose documents have originals on disk."""
+
+    folder: Path
+
+    def add(self, title: str, *texts: str, **known: Any) -> Document:
+        document = super().add(title, *texts, **known)
+        self.original(document.id).write_bytes("\n".join((title, *texts)).encode())
+        return document
+
+    def original(self, document_id: str) -> Path:
+        return self.folder / document_id
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> FiledShelf:
+    shelf = FiledShelf()
+    shelf.folder = tmp_path
+    shelf.add(
+        "Kenya plan",
+        "Kenya should restore 5.1 million hectares of forest by 2032. It may cost 2 billion dollars.",
+        country="KEN",
+        year=2020,
+    )
+    shelf.add("Other", "Buses run on rails in a town of many hills and many bridges of stone.")
+    return shelf
+
+
+QUESTION = "How many hectares of forest should Kenya restore by 2032?"
+
+
+def checked(ask: Ask, shelf: FiledShelf, change: Change = lambda _: None) -> VerifyReport:
+    values = to_json(ask(QUESTION))
+    change(values)
+    return verify_brief(from_json(json.dumps(values).encode()), shelf)
+
+
+def test_an_untouched_brief_holds(ask: Ask, shelf: FiledShelf) -> None:
+    report = checked(ask, shelf)
+    assert report.ok
+    assert report.claims >= 1
+    assert report.citations >= report.claims
+
+
+def test_a_refusal_holds_too(ask: Ask, shelf: FiledShelf) -> None:
+    brief = ask("What about lunar mining?")
+    assert verify_brief(brief, shelf).ok
+
+
+def claim_text(values: dict[str, Any]) -> None:
+    values["claims"][0]["text"] = values["claims"][0]["text"].replace("5.1", "6.1")
+
+
+def quote(values: dict[str, Any]) -> None:
+    citation = values["claims"][0]["citations"][0]
+    citation["quote"] = citation["quote"].replace("5.1", "6.1")
+    claim_text(values)
+
+
+def span(values: dict[str, Any]) -> None:
+    citation = values["claims"][0]["citations"][0]
+    citation["start"] += 1
+    citation["end"] += 1
+
+
+def page(values: dict[str, Any]) -> None:
+    values["claims"][0]["citations"][0]["page"] = 2
+
+
+def document(values: dict[str, Any]) -> None:
+    citation = values["claims"][0]["citations"][0]
+    citation["document_id"] = "0" * 12
+
+
+def stated_hash(values: dict[str, Any]) -> None:
+    documents = values["provenance"]["documents"]
+    documents[next(iter(documents))] = "0" * 64
+
+
+def forgotten_hash(values: dict[str, Any]) -> None:
+    values["provenance"]["documents"] = {}
+
+
+def verdict(values: dict[str, Any]) -> None:
+    values["claims"][0]["support"] = "partial"
+
+
+def checks(values: dict[str, Any]) -> None:
+    values["claims"][0]["checks"] = []
+
+
+def label(values: dict[str, Any]) -> None:
+    values["claims"][0]["citations"][0]["page_label"] = "iv"
+
+
+def passage(values: dict[str, Any]) -> None:
+    values["provenance"]["passages"] = []
+
+
+def title(values: dict[str, Any]) -> None:
+    values["claims"][0]["citations"][0]["title"] = "A report that nobody wrote"
+
+
+def publisher(values: dict[str, Any]) -> None:
+    values["sources"][0]["publisher"] = "A body that did not publish it"
+
+
+CHANGES = (
+    claim_text,
+    quote,
+    span,
+    page,
+    document,
+    stated_hash,
+    forgotten_hash,
+    verdict,
+    checks,
+    label,
+    passage,
+    title,
+    publisher,
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_altered_brief_is_found_out(ask: Ask, shelf: FiledShelf, change: Change) -> None:
+    assert not checked(ask, shelf, change).ok
+
+
+def test_a_changed_page_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
+    brief = ask(QUESTION)
+    key = next(iter(shelf.pages))
+    shelf.pages[key] = replace(shelf.pages[key], text=shelf.pages[key].text.replace("5.1", "5.2"))
+    assert {fault.kind for fault in verify_brief(brief, shelf).faults} >= {"quote", "verdict"}
+
+
+def test_a_changed_or_lost_original_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
+    brief = ask(QUESTION)
+    original = shelf.original(brief.references[0].document_id)
+    assert hashlib.sha256(original.read_bytes()).hexdigest() == brief.sources[0].sha256
+    original.write_bytes(b"other")
+    assert [fault.detail for fault in verify_brief(brief, shelf).faults] == ["its original file was altered"]
+    original.unlink()
+    assert [fault.kind for fault in verify_brief(brief, shelf).faults] == ["document"]
+
+
+def test_another_library_is_told_from_this_one(ask: Ask, shelf: FiledShelf) -> None:
+    brief = ask(QUESTION)
+    shelf.held.clear()
+    shelf.pages.clear()
+    kinds = {fault.kind for fault in verify_brief(brief, shelf).faults}
+    assert kinds >= {"document", "quote"}

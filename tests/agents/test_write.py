@@ -1,0 +1,138 @@
+"""What may be quoted, how sentences rank, and where a passage must be about the country."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.plan import SubQuestion
+from agents.prose import is_quotable, leans_back, likeness, recommends
+from agents.research import is_about, research
+from agents.write import picks_of, write
+from tests.fakes import HashingEmbedder, Shelf
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Emissions must fall by 43 per cent below 2019 levels by 2030.",
+        "Les États devraient renforcer leurs mesures d'adaptation d'ici à 2030.",
+        "应当在二〇三〇年之前减少温室气体排放。",
+        "(b) Parties shall submit a report every two years to the secretariat;",
+        "Warming of 1.5°C is likely to be reached in the 2030s (high confidence). {2.3, 3.1}",
+    ],
+)
+def test_whole_prose_can_be_quoted(sentence: str) -> None:
+    assert is_quotable(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "",
+        "Chapter 3",
+        "Table 2. Costs 12 34 56 78 90.",
+        "and therefore the remaining part of a sentence is not whole.",
+        "NATIONAL FOREST POLICY OF INDIA AND ITS AIMS.",
+        "The following measures were taken in all of the countries:",
+        "Jackson, R.B. et al., 2020: Increasing anthropogenic methane emissions arise equally from sources.",
+        "A sentence without an end that breaks off at the end of the page and goes",
+        "Word " * 300 + "end.",
+        "Table of Contents … ii Glossary … iv List of Acronyms … v Chapter One … 1 Introduction … Error!",
+        "The total level of emissions with all conditional elements is projected to be 5.3",
+    ],
+)
+def test_headings_tables_references_and_fragments_cannot(sentence: str) -> None:
+    assert not is_quotable(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Parties should act.", "Les pays doivent agir.", "Se debe actuar.", "必须减少排放。"]
+)
+def test_recommendations_are_told_in_four_languages(sentence: str) -> None:
+    assert recommends(sentence)
+    assert not recommends("The sea is blue.")
+
+
+def test_likeness_is_one_for_the_same_words_and_nothing_for_others() -> None:
+    assert likeness(["a", "b"], ["a", "b"]) == 1.0
+    assert likeness(["a", "b"], ["c"]) == likeness([], ["c"]) == 0.0
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    shelf = Shelf()
+    shelf.add(
+        "World survey",
+        "Kenya taxes plastic bags at the border since the reform. This tax pays for clean beaches. "
+        "Peru taxes plastic bags in shops since the reform of trade.",
+        year=2019,
+    )
+    return shelf
+
+
+def test_a_sentence_that_leans_back_is_quoted_with_the_one_before_it(shelf: Shelf) -> None:
+    sub = SubQuestion("q", "What does the tax on plastic bags pay for, clean beaches?")
+    picks = picks_of(research(sub, "en", shelf, HashingEmbedder(), k=5))
+    leaning = next(pick for pick in picks if "clean beaches" in pick.text)
+    assert leaning.text.startswith("Kenya taxes plastic bags")
+    assert not leans_back(leaning.text)
+
+
+def test_a_document_of_no_country_speaks_of_it_only_where_it_names_it(shelf: Shelf) -> None:
+    sub = SubQuestion("q", "How does Peru tax plastic bags?", countries=("PER",))
+    picks = picks_of(research(sub, "en", shelf, HashingEmbedder(), k=5))
+    assert [pick.text[:4] for pick in picks] == ["Peru"]
+
+
+@pytest.mark.parametrize(
+    ("countries", "years", "about"),
+    [
+        (("KEN",), (), True),
+        (("KEN", "PER"), (), True),
+        (("IND",), (), False),
+        ((), (2019,), True),
+        ((), (2018, 2019), True),
+        ((), (2030,), False),
+        (("KEN",), (2030,), False),
+    ],
+)
+def test_evidence_must_be_about_the_country_and_the_year(
+    shelf: Shelf, countries: tuple[str, ...], years: tuple[int, ...], about: bool
+) -> None:
+    (item,) = shelf.evidence("plastic", k=1)
+    assert is_about(item, SubQuestion("q", "plastic", countries, years)) is about
+
+
+def test_the_search_is_tried_again_in_the_documents_of_the_country(shelf: Shelf) -> None:
+    research(SubQuestion("q", "Plastic in Kenya?", countries=("KEN",)), "en", shelf, HashingEmbedder(), k=5)
+    assert [(query, filters.countries) for query, filters in shelf.asked] == [
+        ("Plastic in Kenya?", ()),
+        ("Plastic in Kenya?", ("KEN",)),
+        ("Plastic in ?", ("KEN",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How large is the emissions gap in the year 2030 and beyond?",
+        "[1] India National Forest Policy 1988: National Forest Policy 1988.",
+        "European Commission, 2021: Freshwater Aquaculture in the EU.",
+        "The table shows the gap between pledges and pathways in gigatonnes.",
+        "Figure 4 shows the emissions of all countries in the world.",
+        "2030 and beyond will be a time of great change for all the people.",
+        "Sources: the ministry of forests and the office of national statistics.",
+    ],
+)
+def test_what_claims_nothing_about_the_world_is_not_quoted(text: str) -> None:
+    assert not is_quotable(text)
+
+
+def test_the_rest_of_a_sentence_of_the_page_before_is_not_quoted(shelf: Shelf) -> None:
+    text = "Kenya shall restore degraded forest land in every county by 2032."
+    shelf.add("Kenya forest act", "The act says on page one that all of the", text, country="KEN")
+    sub = SubQuestion("q", "How will Kenya restore degraded forest land?", countries=("KEN",))
+    finding = research(sub, "en", shelf, HashingEmbedder(), k=8)
+    assert finding.searched.answered
+    assert text in {pick.text for pick in picks_of(finding)}
+    assert text not in {claim.text for claim in write([finding], shelf.page).claims}

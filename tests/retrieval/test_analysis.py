@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.analysis import STEMMERS, guess_language, terms, words
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "reduced emissions", "Reducing EMISSION"),
+        ("fr", "les émissions réduites", "les emissions reduites"),
+        ("es", "políticas climáticas", "política climática"),
+        ("pt", "políticas climáticas", "politica climatica"),
+        ("de", "Wälder", "wald"),
+        ("ru", "выбросов", "выбросы"),
+        ("ar", "الطاقة", "طاقة"),
+        ("hi", "जलवायु परिवर्तन", "जलवायु परिवर्तन"),
+        ("zh", "ＣＯ２排放", "CO2排放"),
+    ],
+)
+def test_forms_of_a_word_share_a_term(language: str, one: str, other: str) -> None:
+    assert terms(one, language) == terms(other, language)
+
+
+def test_chinese_is_found_by_pairs_of_characters_and_hindi_by_whole_words() -> None:
+    assert words("气候变化") == ["气候", "候变", "变化"]
+    assert words("海") == ["海"]
+    assert words("नीति है") == ["नीति", "है"]
+    assert words("CO₂ at 1.5°C, 9,000 ha; net-zero") == [
+        "co2",
+        "at",
+        "1.5",
+        "c",
+        "9,000",
+        "ha",
+        "net",
+        "zero",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What has enabled the discovery of new reserves?", "en"),
+        ("Quelles sont les mesures prévues pour les forêts ?", "fr"),
+        ("Quais são as metas do Brasil?", "pt"),
+        ("Welche Maßnahmen sind für die Wälder geplant?", "de"),
+        ("ما هي أهداف المناخ؟", "ar"),
+        ("Какие меры принимаются?", "ru"),
+        ("जलवायु परिवर्तन क्या है?", "hi"),
+        ("中国的目标是什么？", "zh"),
+        ("気候変動の対策は何ですか", "ja"),
+        ("1234 ???", None),
+        ("methane", None),
+    ],
+)
+def test_the_language_of_a_question_is_told_by_script_and_common_words(
+    text: str, language: str | None
+) -> None:
+    assert guess_language(text) == language
+
+
+@given(text=st.text(), language=st.sampled_from([None, "xx", "zh-Hans", *STEMMERS]))
+def test_any_text_becomes_terms_without_spaces(text: str, language: str | None) -> None:
+    found = terms(text, language)
+    assert all(term and not term.isspace() for term in found)
+    assert found == terms(text, language)

@@ -1,0 +1,109 @@
+"""The conversation: steps as they happen, then the answer or why there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from tests.ui.briefs import a_refusal, an_answer
+from tests.ui.test_evidence import PAYLOADS, parsed
+from ui.chat import Exchange, evidence, hear, step, thread, turns, welcome
+from ui.strings import ENGLISH, TABLES, words
+
+SAY = words()
+BRIEF = an_answer()
+EVENTS: tuple[Event, ...] = (
+    Planned(BRIEF.plan),
+    *(Found(searched, 2) for searched in BRIEF.searched),
+    Drafted(5),
+    Verified(4, 1),
+    Finished(BRIEF),
+)
+
+
+def told(events: tuple[Event, ...]) -> Exchange:
+    exchange = Exchange("How?")
+    for number, event in enumerate(events):
+        exchange = hear(exchange, event, 0.5 * number, SAY)
+    return exchange
+
+
+def test_every_step_is_told_in_order_with_its_counts_and_seconds() -> None:
+    exchange = told(EVENTS)
+    agents = [s.agent for s in exchange.steps]
+    assert agents == ["planner", *["researcher"] * len(BRIEF.searched), "writer", "verifier", "brief"]
+    text = parsed(thread((exchange,), SAY)).text
+    assert "Chooses 5 sentences." in text
+    assert "4 sentences agree with their pages, 1 left out." in text
+    assert "0.5 s" in text
+
+
+def test_a_running_question_shows_what_is_being_done() -> None:
+    doing = []
+    for count in range(len(EVENTS)):
+        html = thread((told(EVENTS[:count]),), SAY)
+        assert "gb-running" in html
+        doing.append(re.findall(r'gb-now">(.*?)<', html)[0])
+    assert doing[0].startswith("Reading")
+    assert len(set(doing)) >= 3
+
+
+def test_a_search_that_found_nothing_looks_different() -> None:
+    nothing = replace(BRIEF.searched[0], answered=False)
+    assert not step(Found(nothing, 0), 1.0, SAY).good
+    assert not step(Finished(a_refusal()), 1.0, SAY).good
+
+
+def test_a_finished_question_shows_answer_and_folded_steps() -> None:
+    html = thread((replace(told(EVENTS), brief=BRIEF, name="ab12"),), SAY)
+    assert "gb-done" in html
+    assert "How this was found" in html.replace("&#32;", " ")
+    assert "/exports/ab12/docx" in html
+
+
+def test_the_evidence_of_every_answer_stays_reachable() -> None:
+    first = replace(told(EVENTS), brief=BRIEF, name="aa")
+    second = replace(told(EVENTS), brief=a_refusal(), name="bb")
+    html = evidence((first, second), SAY)
+    assert 'id="gbc-aa-1"' in html
+    assert 'id="gbc-bb-1"' in html
+    assert "gb-empty" in evidence((Exchange("How?"),), SAY)
+
+
+def test_a_follow_up_is_resolved_against_what_was_worked_on() -> None:
+    done = replace(told(EVENTS), brief=BRIEF, name="aa")
+    stopped = Exchange("And?", trouble="Stopped.")
+    assert [turn.question for turn in turns((done, stopped))] == [BRIEF.plan.question]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_question_and_an_error_are_shown_as_text(payload: str) -> None:
+    searched = replace(BRIEF.searched[0], sub_question=payload, query=payload)
+    exchange = hear(Exchange(payload, trouble=payload), Found(searched, 1), 0.0, SAY)
+    found = {tag for tag, _ in parsed(thread((exchange,), SAY)).found}
+    assert found <= {"div", "details", "summary", "ul", "li", "b", "span", "i"}
+
+
+def test_an_empty_library_says_where_to_go() -> None:
+    assert "Library tab" in parsed(welcome(0, SAY)).text
+    assert "3 documents" in parsed(welcome(3, SAY)).text
+
+
+@pytest.mark.parametrize("language", sorted(TABLES))
+def test_every_language_fills_the_same_gaps(language: str) -> None:
+    table = TABLES[language]
+    assert set(table) == set(ENGLISH)
+    same = {key for key in table if table[key] == ENGLISH[key] and not key.startswith("export_")}
+    allowed = {"name", "seconds", "page", "found_answer", "outcome_pages", "column_pages"}
+    cognates = {"filter_kinds", "filter_documents", "column_kind"}
+    assert language == "en" or same <= allowed | cognates
+    for key, sentence in table.items():
+        gaps = set(re.findall(r"{(\w+)", sentence))
+        assert gaps == set(re.findall(r"{(\w+)", ENGLISH[key])), key
+
+
+def test_braces_in_a_value_are_not_read() -> None:
+    assert words()("searched_for", query="{n} {0}") == "Searched for “{n} {0}”."

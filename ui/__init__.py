@@ -1,0 +1,1 @@
+"""The faces: chat, command line and exports."""

@@ -1,0 +1,174 @@
+"use strict";
+/* The page's own script: shows the evidence that a citation points to, one click each.
+   It reads and sets nothing but what the server has written and escaped. */
+(() => {
+  const state = { card: null, groups: 0 };
+  const byId = (id) => document.getElementById(id);
+
+  function draw(card) {
+    const link = card.querySelector("a.gb-picture");
+    if (!link || link.querySelector("img")) return;
+    const words = link.textContent;
+    const image = new Image();
+    image.alt = words;
+    image.addEventListener("load", () => {
+      link.classList.add("gb-loaded");
+      if (card.classList.contains("gb-now")) toMark(image);
+    });
+    image.addEventListener("error", () => {
+      image.remove();
+      link.classList.add("gb-absent");
+    });
+    image.src = link.getAttribute("href");
+    link.prepend(image);
+  }
+
+  /* The first yellow row of the picture, found on a small copy, is brought into view if it is below. */
+  function toMark(image) {
+    const box = byId("gb-right");
+    if (!box || !image.naturalWidth || box.scrollHeight <= box.clientHeight) return;
+    const copy = document.createElement("canvas");
+    copy.width = 120;
+    copy.height = Math.round((120 * image.naturalHeight) / image.naturalWidth);
+    const pen = copy.getContext("2d");
+    pen.drawImage(image, 0, 0, copy.width, copy.height);
+    const data = pen.getImageData(0, 0, copy.width, copy.height).data;
+    let first = -1;
+    for (let at = 0; at < data.length && first < 0; at += 4) {
+      if (data[at] > 200 && data[at + 1] > 160 && data[at + 2] < 150) first = Math.floor(at / 4 / copy.width);
+    }
+    if (first < 0) return;
+    const top = image.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    const mark = top + (first / copy.height) * image.clientHeight;
+    if (mark > box.clientHeight * 0.8) box.scrollTop += mark - box.clientHeight * 0.45;
+  }
+
+  function show(id) {
+    const card = byId(id);
+    if (!card) return;
+    state.card = id;
+    const panel = card.closest(".gb-panel");
+    panel.querySelectorAll(".gb-now").forEach((old) => old.classList.remove("gb-now"));
+    card.classList.add("gb-now");
+    card.closest(".gb-evidence").classList.add("gb-now");
+    document.querySelectorAll("a.gb-cite, a.gb-goto").forEach((mark) => {
+      const here = mark.getAttribute("href") === "#" + id;
+      mark.classList.toggle("gb-here", here);
+      if (here) mark.setAttribute("aria-current", "true");
+      else mark.removeAttribute("aria-current");
+    });
+    draw(card);
+  }
+
+  function step(by) {
+    const cards = Array.from(document.querySelectorAll(".gb-evidence.gb-now .gb-card"));
+    const at = cards.findIndex((card) => card.id === state.card);
+    if (cards.length) show(cards[(at + by + cards.length) % cards.length].id);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a");
+    if (!link) return;
+    if (link.matches("a.gb-cite, a.gb-goto")) {
+      event.preventDefault();
+      show(link.getAttribute("href").slice(1));
+      const right = byId("gb-right");
+      if (link.matches("a.gb-goto") || (right && right.offsetTop > window.innerHeight / 2)) {
+        const card = byId(state.card);
+        if (card) card.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      }
+      if (right) right.scrollTop = 0;
+      const drawn = byId(state.card) && byId(state.card).querySelector("a.gb-loaded img");
+      if (drawn) toMark(drawn);
+    } else if (link.matches("a.gb-lang")) {
+      event.preventDefault();
+      window.location.assign(link.getAttribute("href"));
+    } else if (link.matches("a.gb-step")) {
+      event.preventDefault();
+      step(link.classList.contains("gb-next") ? 1 : -1);
+    } else if (link.matches("a.gb-picture")) {
+      event.preventDefault();
+      const open = link.parentElement.querySelector("a.gb-open");
+      if (open) open.click();
+    }
+  });
+
+  function panelChanged(panel) {
+    const groups = panel.querySelectorAll(".gb-evidence");
+    const grown = groups.length !== state.groups;
+    state.groups = groups.length;
+    if (!groups.length) {
+      state.card = null;
+    } else if (grown || !byId(state.card)) {
+      show(groups[groups.length - 1].querySelector(".gb-card").id);
+    } else if (!byId(state.card).classList.contains("gb-now")) {
+      show(state.card);
+    }
+  }
+
+  function threadChanged(thread) {
+    const all = thread.querySelectorAll(".gb-exchange");
+    const last = all[all.length - 1];
+    const box = byId("gb-scroll");
+    if (last && box) {
+      const top = last.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTop += top - 8;
+    }
+    if (state.card) {
+      thread.querySelectorAll("a.gb-cite").forEach((mark) =>
+        mark.classList.toggle("gb-here", mark.getAttribute("href") === "#" + state.card));
+    }
+  }
+
+  function watch(id, changed, live) {
+    const element = byId(id);
+    if (!element) return false;
+    if (live) element.setAttribute("aria-live", "polite");
+    let last = "";
+    let waiting = false;
+    const look = () => {
+      waiting = false;
+      const content = element.querySelector(".gb-panel, .gb-thread");
+      const now = content ? String(content.textContent.length) + (content.id || content.children.length) : "";
+      if (now !== last || !content || !content.dataset.seen) {
+        last = now;
+        if (content) {
+          content.dataset.seen = "1";
+          changed(content);
+        }
+      }
+    };
+    new MutationObserver(() => {
+      if (!waiting) {
+        waiting = true;
+        requestAnimationFrame(look);
+      }
+    }).observe(element, { childList: true, subtree: true, characterData: true });
+    look();
+    return true;
+  }
+
+  function speak() {
+    const head = document.querySelector(".gb-header[lang]");
+    if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
+    const label = document.querySelector("#gb-drop label");
+    const zone = document.querySelector("#gb-drop button.upload-container");
+    const words = label && label.textContent.trim();
+    if (zone && words && zone.dataset.say !== words) {
+      zone.dataset.say = words;
+      zone.setAttribute("aria-label", words);
+    }
+  }
+  new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
+
+  const found = { panel: false, thread: false };
+  function begin() {
+    found.panel = found.panel || watch("gb-panel", panelChanged, false);
+    found.thread = found.thread || watch("gb-thread", threadChanged, true);
+    return found.panel && found.thread;
+  }
+  if (!begin()) {
+    const waiting = new MutationObserver(() => { if (begin()) waiting.disconnect(); });
+    waiting.observe(document.documentElement, { childList: true, subtree: true });
+  }
+})();

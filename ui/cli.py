@@ -1,0 +1,102 @@
+"""The command line: what may be typed, option by option."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_library import ingest, library
+from ui.cli_serve import doctor, serve
+from ui.cli_session import Commands, Session
+
+app = typer.Typer(
+    name="globalbrain",
+    cls=Commands,
+    help="Ask a library of PDFs; every sentence of an answer cites a page, and every citation is checked.",
+    epilog=(
+        "\b\nExamples:\n"
+        "  globalbrain ingest reports/            take in a folder of PDFs\n"
+        '  globalbrain ask "What cuts methane?"   a cited answer\n'
+        '  globalbrain brief "What cuts methane?" --out brief.docx\n'
+        "  globalbrain serve                      the chat, on http://127.0.0.1:7860\n\n"
+        "\b\nExit codes: 0 an answer or success, 3 a refusal (nothing in the library answers),\n"
+        "2 a question, filter or option that cannot be used, 1 a failure."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _example(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"globalbrain {version('globalbrain')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    library_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--library", metavar="FOLDER", help="The library; else GLOBALBRAIN_LIBRARY, else the default."
+        ),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the full trace of an unexpected fault.")
+    ] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Open the session; each command does its own work."""
+    if not isinstance(context.obj, Session):
+        context.obj = Session()
+    context.obj.library = library_folder or context.obj.library
+    context.obj.debug = debug or context.obj.debug
+
+
+app.command(
+    epilog=_example(
+        "ingest report.pdf more/                   files and folders",
+        'ingest ndc.pdf --country Kenya --year 2020 --title "Kenya NDC"',
+        "ingest --starter                          the digests that come along",
+    )
+)(ingest)
+app.command(
+    epilog=_example(
+        'ask "What should countries do about methane?"',
+        'ask "What does Kenya plan for forests?" --country Kenya --year 2015-2023',
+        'ask "What cuts methane?" --json > answer.json',
+    )
+)(ask)
+app.command(
+    epilog=_example(
+        'brief "What cuts methane?" --out brief.docx',
+        'brief "What cuts methane?" --out refs.csl.json',
+        'brief "What cuts methane?" --out brief.pdf --force --country Kenya',
+    )
+)(brief)
+app.command(
+    "export", epilog=_example("export brief.json --out brief.docx", "export answer.json --out refs.bib")
+)(export_brief)
+app.command(epilog=_example("verify brief.json", "verify brief.json --json"))(verify)
+app.command(
+    epilog=_example('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
+)(search)
+app.command(
+    epilog=_example("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
+)(serve)
+app.command(epilog=_example("doctor", "doctor --json"))(doctor)
+app.add_typer(library, name="library")

@@ -1,0 +1,216 @@
+"""The commands that answer: ask, brief, export, verify, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli_options import Countries, Documents, Json, Kinds, Languages, Publishers, Years, to_filters
+from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
+from ui.errors import UsageError
+from ui.terminal import Terminal, check_target, write_whole
+
+if TYPE_CHECKING:
+    from agents.brief import Brief
+    from agents.events import Event
+    from ui.export import Format
+
+Question = Annotated[str, typer.Argument(metavar="QUESTION", help="In quotes; any language.")]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The suffix says what to write.")]
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="NAME", help="docx, pdf, html, md, json, ris, bib, csl; default: by suffix."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Passages = Annotated[
+    int | None, typer.Option("--k", metavar="N", min=1, max=500, help="Passages a sub-question.")
+]
+
+
+def ask(
+    context: typer.Context,
+    question: Question,
+    country: Countries = None,
+    year: Years = None,
+    publisher: Publishers = None,
+    language: Languages = None,
+    kind: Kinds = None,
+    document: Documents = None,
+    k: Passages = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, each sentence with its page.
+
+    The steps go to standard error, the answer to standard output.
+    """
+    from agents.contract import to_json
+    from ui.cli_brief import show
+
+    run = session(context, as_json=as_json)
+    assistant = run.assistant(k=k)
+    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    found = _watched(assistant.ask(question, filters=filters), run.terminal)
+    if as_json:
+        run.terminal.json(to_json(found))
+    else:
+        show(found, run.terminal)
+    raise typer.Exit(ANSWER if found.answered else REFUSAL)
+
+
+def brief(
+    context: typer.Context,
+    question: Question,
+    out: Out,
+    format_name: FormatName = None,
+    country: Countries = None,
+    year: Years = None,
+    publisher: Publishers = None,
+    language: Languages = None,
+    kind: Kinds = None,
+    document: Documents = None,
+    k: Passages = None,
+    force: Force = False,
+    allow_refusal: Annotated[
+        bool, typer.Option("--allow-refusal", help="Write the file for a refusal too: what was searched.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write a brief as a file that can be sent on.
+
+    Word, PDF, HTML, Markdown, JSON, or the references alone. A refusal ends with code 3 and
+    writes nothing, unless --allow-refusal is given.
+    """
+    from ui.export import export
+
+    run = session(context, as_json=as_json)
+    wanted = _format(out, format_name)
+    check_target(out, force=force)
+    assistant = run.assistant(k=k)
+    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    found = _watched(assistant.ask(question, filters=filters), run.terminal)
+    written = found.answered or allow_refusal
+    if written:
+        write_whole(out, export(found, wanted))
+    _told(run.terminal, found, out if written else None)
+    raise typer.Exit(ANSWER if found.answered else REFUSAL)
+
+
+def export_brief(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="BRIEF.JSON", help="From `ask --json` or `brief`.")],
+    out: Out,
+    format_name: FormatName = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Write a saved brief in another format.
+
+    It is taken as it stands: `verify` says whether it holds.
+    """
+    from agents.contract import from_json
+    from ui.export import export
+
+    run = session(context, as_json=as_json)
+    wanted = _format(out, format_name)
+    check_target(out, force=force)
+    found = from_json(_read(source))
+    write_whole(out, export(found, wanted))
+    _told(run.terminal, found, out)
+
+
+def verify(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="BRIEF.JSON", help="From `ask --json` or `brief`.")],
+    as_json: Json = False,
+) -> None:
+    """Check a saved brief again.
+
+    Documents, quotes, numbers and verdicts are compared with the library; code 1 where one fails.
+    """
+    run = session(context, as_json=as_json)
+    report = run.assistant().verify(_read(source))
+    if as_json:
+        run.terminal.json({"ok": report.ok, **asdict(report)})
+    else:
+        for fault in report.faults:
+            run.terminal.say(f"{fault.kind}: {fault.where}: {fault.detail}", style="red")
+        count = f"{report.claims} claims, {report.citations} citations of {report.documents} documents"
+        run.terminal.say(f"{'holds' if report.ok else 'does not hold'}: {count}")
+    raise typer.Exit(ANSWER if report.ok else FAILURE)
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="In quotes; any language.")],
+    k: Annotated[int, typer.Option("--k", metavar="N", min=1, max=500, help="How many passages.")] = 10,
+    country: Countries = None,
+    year: Years = None,
+    publisher: Publishers = None,
+    language: Languages = None,
+    kind: Kinds = None,
+    document: Documents = None,
+    as_json: Json = False,
+) -> None:
+    """List the passages nearest to a query."""
+    from agents.contract import search_json
+
+    run = session(context, as_json=as_json)
+    assistant = run.assistant()
+    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    found = assistant.search(query, k=k, filters=filters)
+    if as_json:
+        run.terminal.json(search_json(found))
+        return
+    for item in found:
+        run.terminal.say(f"{item.rank}. {item.document.name}, p. {item.passage.page}", style="bold")
+        run.terminal.say(" ".join(item.passage.text.split()), indent=3)
+    if not found:
+        run.terminal.tell("nothing found")
+
+
+def _watched(events: Iterable[Event], terminal: Terminal) -> Brief:
+    from agents.events import Finished
+    from ui.cli_brief import step
+
+    for event in events:
+        if isinstance(event, Finished):
+            return event.brief
+        terminal.tell(step(event))
+    raise AssertionError("every run ends with Finished")
+
+
+def _format(out: Path, name: str | None) -> Format:
+    from ui.export import Format, format_named
+
+    found = format_named(name or out.name)
+    if found is None:
+        known = ", ".join(item.value for item in Format)
+        raise UsageError(name or out.name, "no export is called so", f"Formats are: {known}")
+    return found
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            str(source), error.strerror or str(error), "Give a brief.json that can be read"
+        ) from error
+
+
+def _told(terminal: Terminal, found: Brief, out: Path | None) -> None:
+    if terminal.as_json:
+        counts = {"claims": len(found.claims), "citations": len(found.references)}
+        terminal.json({"answered": found.answered, "file": str(out) if out else None, **counts})
+    elif out is None:
+        terminal.tell(
+            "no answer found in the library: nothing written (--allow-refusal writes what was searched)"
+        )
+    else:
+        terminal.say(f"{out}: {len(found.claims)} claims, {len(found.references)} citations")

@@ -1,0 +1,83 @@
+"""A brief and its steps as lines of text."""
+
+from __future__ import annotations
+
+from agents.brief import Brief
+from agents.claims import Support
+from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from ui.outline import Line, Note, Outline, note_page, note_source, outline
+from ui.terminal import Terminal
+
+
+def step(event: Event) -> str:
+    """Return one step in words."""
+    match event:
+        case Planned(plan):
+            questions = "; ".join(part.text for part in plan.sub_questions)
+            return f"planned: {len(plan.sub_questions)} to search for: {questions}"
+        case Found(searched, documents):
+            verdict = "answers" if searched.answered else "nothing that answers"
+            return (
+                f"searched: {searched.query}: {searched.found} passages of {documents} documents, {verdict}"
+            )
+        case Drafted(sentences):
+            return f"drafted: {sentences} sentences"
+        case Verified(supported, left_out):
+            return f"verified: {supported} stand, {left_out} left out"
+        case Finished():
+            return "done"
+
+
+def show(brief: Brief, terminal: Terminal) -> None:
+    """Write the answer and its notes, or the refusal and what was searched."""
+    parts = outline(brief)
+    word = parts.words
+    if not parts.answered:
+        _refuse(parts, terminal)
+        return
+    for part in (parts.bottom_line, *parts.options):
+        if part.lines:
+            terminal.say(part.heading, style="bold")
+        for line in part.lines:
+            terminal.say(f"- {line.text}{_marks(line, word['partial'])}", indent=2)
+        if part.lines:
+            terminal.say()
+    for heading, texts in ((word["unanswered"], parts.unanswered), (word["left_out"], _left_out(parts))):
+        if texts:
+            terminal.say(heading, style="bold")
+        for text in texts:
+            terminal.say(f"- {text}", indent=2)
+    terminal.say(word["notes"], style="bold")
+    for note in parts.notes:
+        terminal.say(_note(note, parts), indent=2)
+
+
+def _left_out(parts: Outline) -> tuple[str, ...]:
+    return tuple(f"{line.text} ({line.why})" if line.why else line.text for line in parts.left_out)
+
+
+def _marks(line: Line, partial: str) -> str:
+    marks = "".join(f"[{number}]" for number in line.notes)
+    return f" {marks}" + (f" ({partial})" if line.support is Support.PARTIAL else "")
+
+
+def _note(note: Note, parts: Outline) -> str:
+    where = note.link or note.file
+    return f"[{note.number}] {note.title}. {note_source(note, parts.words)} “{note.quote}” {where}"
+
+
+def _refuse(parts: Outline, terminal: Terminal) -> None:
+    word = parts.words
+    terminal.say(word["refusal"], style="bold")
+    terminal.say(word["refusal_note"])
+    if parts.unanswered:
+        terminal.say(word["unanswered"], style="bold")
+    for text in parts.unanswered:
+        terminal.say(f"- {text}", indent=2)
+    terminal.say(word["searched"], style="bold")
+    for search in parts.searched:
+        terminal.say(f"- {search.query}: {word['found']} {search.found}", indent=2)
+    if parts.nearest:
+        terminal.say(word["nearest"], style="bold")
+    for note in parts.nearest:
+        terminal.say(f"- {note.title}, {note_page(note, word)}: “{note.quote}”", indent=2)

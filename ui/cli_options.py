@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from agents.assistant import Assistant, Filters
+
+Countries = Annotated[
+    list[str] | None,
+    typer.Option("--country", metavar="NAME", help="Name or code, in several languages; may be repeated."),
+]
+Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="2019, or 2015-2023.")]
+Publishers = Annotated[list[str] | None, typer.Option("--publisher", metavar="NAME", help="May be repeated.")]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", metavar="CODE", help="Of the documents: en, fr, zh ...")
+]
+Kinds = Annotated[
+    list[str] | None, typer.Option("--kind", metavar="KIND", help="report, ndc, law, treaty, plan ...")
+]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", metavar="NAME", help="Id or file name; may be repeated.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, its first digits, or file name.")]
+
+
+def to_filters(
+    assistant: Assistant,
+    countries: list[str] | None,
+    years: str | None,
+    publishers: list[str] | None,
+    languages: list[str] | None,
+    kinds: list[str] | None,
+    documents: list[str] | None,
+) -> Filters:
+    """Return the filters that the options name; none of them asks nothing of the library."""
+    from agents.assistant import NO_FILTERS
+
+    if not any((countries, years, publishers, languages, kinds, documents)):
+        return NO_FILTERS
+    return assistant.filters(
+        documents=documents or (),
+        countries=countries or (),
+        years=years,
+        publishers=publishers or (),
+        languages=languages or (),
+        kinds=kinds or (),
+    )

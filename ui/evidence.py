@@ -1,0 +1,204 @@
+"""Claim and Citation into HTML in which every character of a document is only ever text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from agents.brief import Brief, Option, Searched
+from agents.claims import Citation, Claim, Support
+from ui.outline import clean, shorten
+from ui.strings import Words, words
+
+EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")
+MOST_QUOTE = 1200
+
+
+def escape(text: str) -> str:
+    """Return ``text`` as one line of HTML that neither a browser nor Markdown reads as anything but text.
+
+    Control and direction marks are dropped; every ASCII character but letters, digits and the space
+    becomes a numeric entity, so that no Markdown, formula or template mark survives either.
+
+    >>> escape("<b>[x](y)</b>")
+    '&#60;b&#62;&#91;x&#93;&#40;y&#41;&#60;&#47;b&#62;'
+    """
+    return "".join(c if c == " " or c.isalnum() or ord(c) > 127 else f"&#{ord(c)};" for c in clean(text))
+
+
+def picture_address(citation: Citation) -> str:
+    """Return the address of the picture of the cited page, the cited words marked."""
+    span = f"{citation.span.start}-{citation.span.end}"
+    return f"/pages/{quote(citation.document_id, safe='')}/{citation.page}.png?spans={span}"
+
+
+def page_address(citation: Citation) -> str:
+    """Return the address of the reading view of the cited page."""
+    span = f"{citation.span.start}-{citation.span.end}"
+    return f"/documents/{quote(citation.document_id, safe='')}/pages/{citation.page}?spans={span}"
+
+
+def answer(brief: Brief, name: str) -> str:
+    """Return the answer as HTML: bottom line, options, gaps, exports; or the refusal.
+
+    Args:
+        brief: what to show, in its own language.
+        name: letters and digits that tell this brief's citations from another's on the same page.
+    """
+    say = words(brief.language)
+    if not brief.answered:
+        return _refusal(brief, name, say)
+    numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
+    parts = []
+    if brief.bottom_line:
+        parts.append(
+            f'<div class="gb-bottom"><h2>{escape(say["bottom_line"])}</h2>'
+            f"{_claims(brief.bottom_line, numbers, name, say)}</div>"
+        )
+    parts += [_option(option, numbers, name, say) for option in brief.options if option.claims]
+    parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
+    parts += [_methods(brief, say), _exports(name, say)]
+    return f'<div class="gb-answer">{"".join(parts)}</div>'
+
+
+def panel(brief: Brief, name: str) -> str:
+    """Return the evidence of one brief: a card for each citation, and the list of all of them."""
+    say = words(brief.language)
+    cited = brief.references if brief.answered else brief.nearest
+    if not cited:
+        return ""
+    cards = "".join(_card(brief, c, n, name, say) for n, c in enumerate(cited, 1))
+    rows = "".join(_row(c, n, name, say) for n, c in enumerate(cited, 1))
+    heading = say["evidence"] if brief.answered else say["nearest_heading"]
+    mark = "" if brief.answered else " gb-near"
+    return (
+        f'<div class="gb-evidence{mark}" id="gbe-{name}"><div class="gb-nav">'
+        f'<a class="gb-step gb-previous" href="#gb-previous" title="{escape(say["previous"])}">‹</a>'
+        f'<span class="gb-count">{escape(heading)}</span>'
+        f'<a class="gb-step gb-next" href="#gb-next" title="{escape(say["next"])}">›</a></div>'
+        f'{cards}<h4>{escape(say["all_citations"])}</h4><ol class="gb-list">{rows}</ol></div>'
+    )
+
+
+def page_words(citation: Citation, say: Words) -> str:
+    """Return where the page is: its position in the file, and its printed label where that differs."""
+    label = clean(citation.page_label or "")
+    if label and label != str(citation.page):
+        return say("page_labelled", n=citation.page, label=label)
+    return say("page", n=citation.page)
+
+
+def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+    return "".join(f'<p class="gb-claim">{_claim(claim, numbers, name, say)}</p>' for claim in claims)
+
+
+def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+    marks = "".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
+    partly = claim.support is Support.PARTIAL
+    warning = f' <span class="gb-partial">{escape(say["partial"])}</span>' if partly else ""
+    return f"{escape(claim.text)}{warning} {marks}"
+
+
+def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
+    title = escape(f"{shorten(citation.title or citation.file, 120)}, {page_words(citation, say)}")
+    return f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}">{number}</a>'
+
+
+def _option(option: Option, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+    heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
+    return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say)}</div>'
+
+
+def _unanswered(parts: tuple[str, ...], say: Words) -> str:
+    if not parts:
+        return ""
+    rows = "".join(f"<li>{escape(part)}</li>" for part in parts)
+    return f'<div class="gb-gap"><h4>{escape(say["unanswered"])}</h4><ul>{rows}</ul></div>'
+
+
+def _left_out(claims: tuple[Claim, ...], say: Words) -> str:
+    if not claims:
+        return ""
+    rows = "".join(f"<li>{escape(claim.text)} {_why(claim)}</li>" for claim in claims)
+    heading = escape(say("left_out", n=len(claims)))
+    return f'<details class="gb-fold"><summary>{heading}</summary><ul>{rows}</ul></details>'
+
+
+def _why(claim: Claim) -> str:
+    failed = "; ".join(check.detail or check.name for check in claim.checks if not check.passed)
+    return f'<span class="gb-why">{escape(failed)}</span>' if failed else ""
+
+
+def _methods(brief: Brief, say: Words) -> str:
+    rows = "".join(_search(search, say) for search in brief.searched)
+    facts = ((say["mind"], brief.provenance.mind), (say["encoder"], brief.provenance.encoder))
+    made = "; ".join(f"{key}: {value}" for key, value in facts if value)
+    checks = say("checked", claims=len(brief.claims), citations=len(brief.references))
+    first = f"<p>{escape(checks)}</p>" if brief.answered else ""
+    return (
+        f'<details class="gb-fold"><summary>{escape(say["methods"])}</summary>{first}'
+        f'<ul>{rows}</ul><p class="gb-why">{escape(made)}</p></details>'
+    )
+
+
+def _search(search: Searched, say: Words) -> str:
+    found = say("found_answer" if search.answered else "found_none", n=search.found)
+    how = escape(f"{say('searched_for', query=search.query)} {found}")
+    return (
+        f'<li class="{"gb-yes" if search.answered else "gb-no"}">{escape(search.sub_question)}'
+        f'<br><span class="gb-why">{how}</span></li>'
+    )
+
+
+def _exports(name: str, say: Words) -> str:
+    links = "".join(
+        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=kind))}">'
+        f"{escape(say[f'export_{kind}'])}</a>"
+        for kind in EXPORTS
+    )
+    return f'<div class="gb-exports"><span>{escape(say["exports"])}</span>{links}</div>'
+
+
+def _refusal(brief: Brief, name: str, say: Words) -> str:
+    searched = "".join(_search(search, say) for search in brief.searched)
+    near = ""
+    if brief.nearest:
+        rows = "".join(
+            f'<li><span class="gb-badge">{escape(say["does_not_answer"])}</span> '
+            f"{escape(shorten(clean(c.quote), 280))} {_mark(c, n, name, say)}</li>"
+            for n, c in enumerate(brief.nearest, 1)
+        )
+        near = f'<h4>{escape(say["nearest_heading"])}</h4><ul class="gb-nearest">{rows}</ul>'
+    shown = {search.sub_question for search in brief.searched}
+    missing = _unanswered(tuple(part for part in brief.unanswered if part not in shown), say)
+    return (
+        f'<div class="gb-answer gb-refusal"><h2>{escape(say["refusal"])}</h2>'
+        f"<p>{escape(say['refusal_why'])}</p><h4>{escape(say['what_was_searched'])}</h4>"
+        f"<ul>{searched}</ul>{missing}{near}{_exports(name, say)}</div>"
+    )
+
+
+def _card(brief: Brief, citation: Citation, number: int, name: str, say: Words) -> str:
+    known = next((d for d in brief.sources if d.id == citation.document_id), None)
+    publisher = (known.publisher if known else None) or say["publisher_unknown"]
+    year = str((known.year if known else None) or say["year_unknown"])
+    where = escape(f"{publisher} · {year} · {page_words(citation, say)}")
+    badge = "" if brief.answered else f'<span class="gb-badge">{escape(say["does_not_answer"])}</span>'
+    return (
+        f'<div class="gb-card" id="gbc-{name}-{number}"><div class="gb-head">'
+        f'<span class="gb-number">{number}</span>'
+        f"<div><strong>{escape(citation.title or citation.file)}</strong>"
+        f'<div class="gb-meta">{where}</div>'
+        f"</div></div>{badge}<blockquote>{escape(shorten(clean(citation.quote), MOST_QUOTE))}</blockquote>"
+        f'<a class="gb-picture" href="{picture_address(citation)}">{escape(say["picture"])}</a>'
+        f'<a class="gb-open" href="{page_address(citation)}" target="_blank">{escape(say["open_page"])}</a>'
+        "</div>"
+    )
+
+
+def _row(citation: Citation, number: int, name: str, say: Words) -> str:
+    title = escape(shorten(clean(citation.title or citation.file), 90))
+    return (
+        f'<li><a class="gb-goto" href="#gbc-{name}-{number}"><span class="gb-number">{number}</span>'
+        f"<span>{title}<br><small>{escape(page_words(citation, say))}</small></span></a></li>"
+    )

@@ -1,0 +1,161 @@
+"""The headings and set phrases of an exported brief, in the languages of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+LANGUAGES = ("en", "fr", "es", "zh")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
+_ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "brief": ("Policy brief", "Note de politique", "Informe de políticas", "政策简报"),
+        "refusal": (
+            "No answer found in the library",
+            "Aucune réponse trouvée dans la bibliothèque",
+            "No se encontró respuesta en la biblioteca",
+            "资料库中未找到答案",
+        ),
+        "refusal_note": (
+            "Nothing in the library answers this question well enough to be cited, so no answer is given. "
+            "What was searched is listed below.",
+            "Rien dans la bibliothèque ne répond assez bien à cette question pour être cité ; aucune réponse "
+            "n'est donc donnée. Ce qui a été cherché figure ci-dessous.",
+            "Nada en la biblioteca responde a esta pregunta con solidez suficiente para citarlo, por lo que "
+            "no se da respuesta. Abajo figura lo que se buscó.",
+            "资料库中没有足以引用的内容可回答此问题，因此不作回答。检索内容列于下文。",
+        ),
+        "question": ("Question", "Question", "Pregunta", "问题"),
+        "date": ("Date", "Date", "Fecha", "日期"),
+        "prepared": (
+            "Prepared with an AI assistant",
+            "Préparé avec un assistant d'IA",
+            "Preparado con un asistente de IA",
+            "由人工智能助手协助编写",
+        ),
+        "checked_by": ("Checked by", "Vérifié par", "Revisado por", "核对人"),
+        "bottom_line": ("Bottom line", "L'essentiel", "Conclusión principal", "要点"),
+        "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
+        "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
+        "left_out": (
+            "Left out: did not pass the checks",
+            "Écarté : contrôles non satisfaits",
+            "Excluido: no superó las comprobaciones",
+            "未通过核查而删去",
+        ),
+        "searched": ("What was searched", "Ce qui a été cherché", "Qué se buscó", "检索内容"),
+        "sub_question": ("Sub-question", "Sous-question", "Subpregunta", "子问题"),
+        "query": ("Searched for", "Recherche", "Búsqueda", "检索词"),
+        "found": ("Passages", "Passages", "Pasajes", "段落数"),
+        "answered": ("Answered", "Répondu", "Respondida", "是否回答"),
+        "yes": ("yes", "oui", "sí", "是"),
+        "no": ("no", "non", "no", "否"),
+        "nearest": (
+            "Nearest passages, which do not answer the question",
+            "Passages les plus proches, qui ne répondent pas à la question",
+            "Pasajes más cercanos, que no responden a la pregunta",
+            "最接近但未回答问题的段落",
+        ),
+        "notes": ("Notes", "Notes", "Notas", "注释"),
+        "references": ("References", "Références", "Referencias", "参考文献"),
+        "methods": (
+            "Methods and provenance",
+            "Méthodes et provenance",
+            "Métodos y procedencia",
+            "方法与来源",
+        ),
+        "methods_note": (
+            "Each sentence of this brief points to exact words on one page, and each quotation was compared "
+            "with the stored text of that page. Numbers with their units and years, and calibrated terms "
+            "such as “likely”, were compared too. Evidence strength is stated where it is less than full "
+            "support. The values below allow the brief to be checked again.",
+            "Chaque phrase de cette note renvoie aux mots exacts d'une page, et chaque citation a été "
+            "comparée au texte conservé de cette page, y compris les nombres, unités, années et termes "
+            "calibrés. La solidité est indiquée là où l'appui n'est pas entier. Les valeurs ci-dessous "
+            "permettent de revérifier la note.",
+            "Cada frase de este informe remite a las palabras exactas de una página, y cada cita se comparó "
+            "con el texto guardado de esa página, incluidos cifras, unidades, años y términos calibrados. Se "
+            "indica la solidez donde el apoyo no es pleno. Los valores siguientes permiten volver a "
+            "comprobarlo.",
+            "本简报每句话均指向某一页的原文，引文、数字、单位、年份及校准用语均已与所存页面文本核对；"
+            "支持不充分之处已注明。以下数值可用于再次核查。",
+        ),
+        "strength": ("Evidence", "Éléments", "Evidencia", "依据"),
+        "partial": ("partly supported", "partiellement étayé", "apoyo parcial", "部分支持"),
+        "supported": ("supported", "étayé", "con apoyo", "有支持"),
+        "unsupported": ("not supported", "non étayé", "sin apoyo", "无支持"),
+        "page": ("p. {n}", "p. {n}", "p. {n}", "第{n}页"),
+        "page_label": (
+            "p. {n} (printed {label})",
+            "p. {n} (imprimée {label})",
+            "p. {n} (impresa {label})",
+            "第{n}页（印刷页码{label}）",
+        ),
+        "pages_cited": (
+            "Pages cited: {pages}",
+            "Pages citées : {pages}",
+            "Páginas citadas: {pages}",
+            "引用页：{pages}",
+        ),
+        "page_of": (
+            "Page {n} of {total}",
+            "Page {n} sur {total}",
+            "Página {n} de {total}",
+            "第{n}页，共{total}页",
+        ),
+        "open": ("open the page", "ouvrir la page", "abrir la página", "打开该页"),
+        "file": ("File", "Fichier", "Archivo", "文件"),
+        "publisher_unknown": ("publisher unknown", "éditeur inconnu", "editor desconocido", "出版者不详"),
+        "year_unknown": ("year unknown", "année inconnue", "año desconocido", "年份不详"),
+        "count": (
+            "{citations} citations from {documents} documents",
+            "{citations} citations tirées de {documents} documents",
+            "{citations} citas de {documents} documentos",
+            "引文{citations}处，文献{documents}份",
+        ),
+        "count_one_document": (
+            "{citations} citations from 1 document",
+            "{citations} citations tirées d’un document",
+            "{citations} citas de 1 documento",
+            "引文{citations}处，文献1份",
+        ),
+        "count_one": (
+            "1 citation from 1 document",
+            "1 citation tirée de 1 document",
+            "1 cita de 1 documento",
+            "引文1处，文献1份",
+        ),
+    }
+)
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+
+
+def base_language(tag: str) -> str:
+    """Return the main part of a language tag, in small letters: ``zh`` of ``zh-Hans``."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def words(tag: str) -> Mapping[str, str]:
+    """Return the phrases for a language tag; English where the language has none of its own."""
+    language = base_language(tag)
+    column = LANGUAGES.index(language) if language in LANGUAGES else 0
+    return MappingProxyType({key: row[column] for key, row in _ROWS.items()})
+
+
+def long_date(day: datetime, tag: str) -> str:
+    """Return the date as it is written out in a language.
+
+    >>> long_date(datetime(2026, 3, 9), "en"), long_date(datetime(2026, 3, 9), "zh-Hans")
+    ('9 March 2026', '2026年3月9日')
+    """
+    language = base_language(tag)
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    month = _MONTHS.get(language, _MONTHS["en"]).split()[day.month - 1]
+    return f"{day.day} de {month} de {day.year}" if language == "es" else f"{day.day} {month} {day.year}"

@@ -1,0 +1,187 @@
+"""Every sentence that a reader of the web pages sees, by language; English stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ui.strings_es import SPANISH
+from ui.strings_fr import FRENCH
+from ui.strings_zh import CHINESE
+
+ENGLISH = {
+    # the page
+    "name": "Global Brain",
+    "tagline": "Environmental policy, with a page behind every sentence",
+    "local": "Works on this computer; nothing is sent anywhere",
+    "tab_ask": "Ask",
+    "tab_library": "Library",
+    "ask_placeholder": "Ask about your documents",
+    "ask_label": "Your question",
+    "ask": "Ask",
+    "stop": "Stop",
+    "new": "New conversation",
+    "welcome": "What do you need to know?",
+    "welcome_how": "The answer is put together from sentences of your documents. Each one carries a number; "
+    "the number opens the page with the words marked. Where the documents do not answer, you are told so.",
+    "library_opening": "Opening your library…",
+    "library_holds": "Your library holds {n} documents.",
+    "library_empty": "Your library is empty, so nothing can be answered yet. Open the Library tab and "
+    "add PDFs.",
+    "examples": "Questions to start with",
+    "example_1": "How fast must emissions fall to limit warming to 1.5 °C?",
+    "example_2": "What will Kenya do to manage drought in its arid lands?",
+    "example_3": "What should countries do about coal power and fossil fuel subsidies under the Glasgow "
+    "Climate Pact?",
+    "example_4": "Which adaptation measures work, and where are the limits of adaptation?",
+    "languages": "Language of this page",
+    # filters
+    "filters": "Limit the search to some documents",
+    "filter_countries": "Country",
+    "filter_year_from": "From year",
+    "filter_year_to": "To year",
+    "filter_publishers": "Publisher",
+    "filter_languages": "Language",
+    "filter_kinds": "Type",
+    "filter_documents": "Document",
+    "filters_clear": "Clear",
+    "bad_years": "Write years with four digits, the first not after the second.",
+    # steps
+    "agent_planner": "Planner",
+    "agent_researcher": "Researcher",
+    "agent_writer": "Writer",
+    "agent_verifier": "Verifier",
+    "agent_brief": "Brief",
+    "planned_one": "Looks for one thing.",
+    "planned": "Splits the question into {n} parts.",
+    "found": "“{part}”: {n} passages in {documents} documents.",
+    "found_nothing": "“{part}”: nothing that answers it.",
+    "drafted": "Chooses {n} sentences.",
+    "verified": "{n} sentences agree with their pages, {left_out} left out.",
+    "finished": "Answer ready.",
+    "refused": "The documents do not answer this.",
+    "waiting": "Many are asking at this moment: busy, position {n} in the line.",
+    "doing_plan": "Reading the question…",
+    "doing_search": "Searching the library…",
+    "doing_verify": "Checking each sentence against its page…",
+    "doing_write": "Putting the answer together…",
+    "seconds": "{n:.1f} s",
+    "steps_done": "How this was found, {n:.1f} s",
+    # answer
+    "bottom_line": "Bottom line",
+    "partial": "partly supported",
+    "unanswered": "Not found in the library",
+    "left_out": "Left out, because the check failed: {n}",
+    "methods": "Searches and checks",
+    "checked": "{claims} sentences, {citations} citations; each quotation is the exact text of its page.",
+    "mind": "Written by",
+    "encoder": "Search model",
+    "searched_for": "Searched for “{query}”.",
+    "found_answer": "{n} passages.",
+    "found_none": "{n} passages, none of which answers.",
+    "exports": "Take it with you:",
+    "export": "Download as {kind}",
+    "export_docx": "Word",
+    "export_pdf": "PDF",
+    "export_html": "HTML",
+    "export_md": "Markdown",
+    "export_json": "JSON",
+    "export_ris": "RIS",
+    "export_bib": "BibTeX",
+    "export_csl.json": "CSL-JSON",
+    "refusal": "The documents in your library do not answer this",
+    "refusal_why": "No passage was found that answers the question, so nothing is claimed. "
+    "You can ask in other words, change the limits, or add documents.",
+    "what_was_searched": "What was searched",
+    "nearest_heading": "Nearest passages",
+    "does_not_answer": "does not answer",
+    # evidence
+    "evidence": "Evidence",
+    "evidence_empty": "Click a number in an answer to see the page it comes from, with the words marked.",
+    "all_citations": "All citations",
+    "previous": "Previous",
+    "next": "Next",
+    "page": "Page {n}",
+    "page_labelled": "Page {n} of the file, printed as {label}",
+    "publisher_unknown": "Publisher unknown",
+    "year_unknown": "year unknown",
+    "picture": "Picture of the page, with the words marked",
+    "open_page": "Open the page",
+    # library
+    "library_heading": "Your library",
+    "upload": "Add PDFs: drop them here or click",
+    "upload_how": "PDFs are read on this computer, copied into your library, and searched at once. "
+    "The same file is never taken in twice.",
+    "upload_started": "Looking at {n} files…",
+    "upload_progress": "{done} of about {total} pages",
+    "upload_left": "about {n:.0f} s left",
+    "upload_done": "{documents} documents added, {pages} pages; {skipped} here before; {failed} failed.",
+    "upload_too_many": "{n} files at once are too many. Add at most {most} at a time.",
+    "outcome_added": "added",
+    "outcome_skipped": "skipped",
+    "outcome_updated": "updated",
+    "outcome_failed": "failed",
+    "outcome_pages": "{n} pages",
+    "unread_pages": "no text on pages {pages}",
+    "column_title": "Title",
+    "column_publisher": "Publisher",
+    "column_year": "Year",
+    "column_pages": "Pages",
+    "column_country": "Country",
+    "column_language": "Language",
+    "column_kind": "Type",
+    "column_warnings": "To note",
+    "unknown": "unknown",
+    "library_more": "… and {n} more.",
+    "nothing_yet": "No documents yet. Add PDFs above: reports, laws, plans. Then ask in the Ask tab.",
+    # trouble
+    "stopped": "Stopped. Nothing was kept of this question.",
+    "no_cookie": "This page needs a cookie to keep your answers apart from other people's. "
+    "Allow cookies for this address and load the page again.",
+    "fault": "Something went wrong inside Global Brain (number {code}). The log of the server says more.",
+    "busy": "Many questions are being worked on at this moment. Yours was not taken. Ask again in a minute.",
+    # other pages
+    "login": "Sign in",
+    "login_token": "Access token",
+    "login_wrong": "That is not the token of this server.",
+    "login_wait": "Too many attempts. Wait a minute.",
+    "page_of": "Page {n} of {total}",
+    "download_original": "Download the PDF",
+    "gone": "This is not here. Briefs are kept for a day, and only for the browser that asked for them.",
+    "no_picture": "There is no picture of this page",
+}
+
+NAMES = {"en": "English", "fr": "Français", "es": "Español", "zh": "中文"}
+"""The languages, each by its own name."""
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "en": ENGLISH,
+    "fr": FRENCH,
+    "es": SPANISH,
+    "zh": CHINESE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of one language; ``say["key"]`` as it stands, ``say("key", n=3)`` filled in."""
+
+    table: Mapping[str, str]
+    language: str = "en"
+
+    def __getitem__(self, key: str) -> str:
+        """Return a sentence that has no gaps."""
+        return self.table[key]
+
+    def __call__(self, key: str, **values: str | float) -> str:
+        """Return a sentence with its gaps filled; the values are not read as patterns."""
+        return self.table[key].format(**values)
+
+
+def words(language: str = "en") -> Words:
+    """Return the sentences in ``language`` (BCP 47), English where there are none.
+
+    >>> words("fr-CA")["ask"], words("sw")["ask"]
+    ('Demander', 'Ask')
+    """
+    code = language.lower().split("-")[0]
+    return Words(TABLES[code], code) if code in TABLES else Words(ENGLISH)
