@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from finetune.artifact import SHIPPED, save
-from finetune.data import read
-from finetune.multiple import train_on_questions
-from finetune.train import train
+from finetune.relevance_card import SHIPPED, save
+from finetune.relevance_questions import train_on_questions
+from finetune.relevance_rows import read
+from finetune.relevance_train import train
 
 SOURCES = {
     "relevance": {"policy": "Apache-2.0"},

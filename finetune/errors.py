@@ -20,3 +20,7 @@ class ArtifactError(ModelError):
 
 class DataError(ModelError):
     """Labelled data that cannot be used."""
+
+
+class TrainingError(ModelError):
+    """A training that cannot start or go on: the base, the settings, the disk, another training."""

@@ -11,11 +11,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from finetune.artifact import TaskCard, identify
-from finetune.data import Part, Row, cases
 from finetune.evaluate import Scored, auroc, calibration_error, curve, interval, refused
 from finetune.features import NAMES
-from finetune.tasks import TASKS
+from finetune.relevance_card import TaskCard, identify
+from finetune.relevance_rows import Part, Row, cases
+from finetune.relevance_tasks import TASKS
 
 KEPT_OUT = 0.90
 """The share of unanswerable validation cases that the chosen threshold refuses, at least."""

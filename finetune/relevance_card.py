@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from finetune.errors import ArtifactError
-from finetune.tasks import TASKS
+from finetune.relevance_tasks import TASKS
 
 SHIPPED = Path(__file__).with_name("shipped")
 

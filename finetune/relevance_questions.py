@@ -9,12 +9,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from finetune.artifact import TaskCard, identify
-from finetune.data import Part, Row, questions
 from finetune.evaluate import Scored, auroc, calibration_error, curve, interval, refused
 from finetune.features import NAMES
-from finetune.predict import RelevanceModel
-from finetune.tasks import TASKS
+from finetune.relevance import RelevanceModel
+from finetune.relevance_card import TaskCard, identify
+from finetune.relevance_rows import Part, Row, questions
+from finetune.relevance_tasks import TASKS
 
 ROUNDS = 5
 _FIRST = {"cosine": 1.0, "sentence_cosine": 1.0, "coverage": 0.2, "names_covered": 0.2}
