@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from finetune.errors import ArtifactError
 from finetune.outcomes import Kind
@@ -110,8 +110,6 @@ class ModelCard:
     weights. ``files`` maps each other file of the folder to its SHA-256. ``created`` has a time zone.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
     id: str
     tasks: tuple[CardTask, ...]
     base: str
@@ -148,8 +146,13 @@ class ModelCard:
 
 
 def named(card: ModelCard) -> ModelCard:
-    """Return the card with the id that its facts give: 12 hex digits of their SHA-256."""
-    return replace(card, id=_identity(card))
+    """Return the card with the id that its facts give: 12 hex digits of their SHA-256.
+
+    Raises:
+        ArtifactError: a fact is of the wrong type.
+    """
+    sound = _validated(written(card), f"model card for {card.base}")
+    return replace(sound, id=_identity(sound))
 
 
 def written(card: ModelCard) -> str:
@@ -164,12 +167,7 @@ def parse(text: str | bytes, where: str = FILE) -> ModelCard:
         ArtifactError: it is not JSON, a field is missing, unknown or of the wrong type, or the id is not
             that of the facts, so that somebody changed them.
     """
-    try:
-        card = _CARD.validate_json(text, strict=True, extra="forbid")
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise ArtifactError(where, f"{place}: {first['msg'].lower()}", "Train the model again.") from error
+    card = _validated(text, where)
     if card.id != _identity(card):
         raise ArtifactError(where, "its facts are not those it was saved with", "Train the model again.")
     return card
@@ -207,6 +205,15 @@ def check_tasks(card: ModelCard, labels: Mapping[str, tuple[str, ...]]) -> None:
             )
 
 
+def _validated(text: str | bytes, where: str) -> ModelCard:
+    try:
+        return _CARD.validate_json(text, strict=True, extra="forbid")
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise ArtifactError(where, f"{place}: {first['msg'].lower()}", "Train the model again.") from error
+
+
 def _problems(card: ModelCard) -> Iterator[str]:
     names = [task.name for task in card.tasks]
     if not names or len(set(names)) != len(names):
@@ -219,10 +226,13 @@ def _problems(card: ModelCard) -> Iterator[str]:
     scored = [own.task for own in card.scores]
     if len(set(scored)) != len(scored):
         yield "a task is scored twice"
-    parts = (*card.scores, *card.calibration, *card.robustness, *card.slices)
-    yield from (
-        f"it scores {part.task!r}, which it does not have" for part in parts if part.task not in names
-    )
+    judged = [
+        *scored,
+        *(part.task for part in card.calibration),
+        *(part.task for part in card.robustness),
+        *(part.task for part in card.slices),
+    ]
+    yield from (f"it scores {own!r}, which it does not have" for own in judged if own not in names)
     sums = {"base_sha256": card.base_sha256, **card.files}
     yield from (f"{name} has no SHA-256" for name, own in sums.items() if not _SHA256.fullmatch(own))
     if any(own.rows < 0 for own in card.data):
