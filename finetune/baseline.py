@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from finetune.errors import DataError
-from finetune.outcomes import Kind
+from finetune.kinds import Kind
 
 
 def majority(kind: Kind, training: Sequence[Any], labels: Sequence[str], rows: int) -> Any:  # noqa: ANN401

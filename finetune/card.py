@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from finetune.errors import ArtifactError
-from finetune.outcomes import Kind
+from finetune.kinds import Kind
 from finetune.scores import Difference, Score
 
 FILE = "card.json"
@@ -221,7 +221,7 @@ def _problems(card: ModelCard) -> Iterator[str]:
     yield from (f"{name!r} is no name for a task" for name in names if not _NAME.fullmatch(name))
     for task in card.tasks:
         labels = [meaning.label for meaning in task.labels]
-        if len(set(labels)) != len(labels) or (task.kind != "score" and not labels):
+        if len(set(labels)) != len(labels) or (task.kind not in ("score", "generation") and not labels):
             yield f"the labels of {task.name!r} are none, or repeat"
     scored = [own.task for own in card.scores]
     if len(set(scored)) != len(scored):

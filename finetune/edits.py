@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-Span = tuple[int, int, str]
-"""(start, end, label), half-open, in characters."""
+from finetune.examples import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,27 +32,32 @@ def apply(text: str, spans: Iterable[Span], edits: Iterable[Edit]) -> Perturbed:
     leave a span empty. What is put in at the edge of a span stays outside it.
     """
     marked = tuple(spans)
-    edges = {edge for start, end, _ in marked for edge in (start, end)}
+    edges = {edge for span in marked for edge in (span.start, span.end)}
     kept: list[Edit] = []
     for edit in sorted(edits):
         after = not kept or (edit.start >= kept[-1].end and edit.end > kept[-1].start)
         if after and not any(edit.start < edge < edit.end for edge in edges):
             kept.append(edit)
-    made = _made(text, marked, kept)
-    if all(start < end for start, end, _ in made.spans):
-        return made
-    return _made(text, marked, [edit for edit in kept if edit.put])
+    moved = _moved_spans(marked, kept)
+    if any(start >= end for start, end in moved):
+        kept = [edit for edit in kept if edit.put]
+        moved = _moved_spans(marked, kept)
+    spans_after = (
+        replace(span, start=start, end=end) for span, (start, end) in zip(marked, moved, strict=True)
+    )
+    return Perturbed(_edited(text, kept), tuple(spans_after))
 
 
-def _made(text: str, spans: tuple[Span, ...], edits: list[Edit]) -> Perturbed:
+def _edited(text: str, edits: list[Edit]) -> str:
     pieces, at = [], 0
     for edit in edits:
         pieces += [text[at : edit.start], edit.put]
         at = edit.end
-    moved = tuple(
-        (_moved(start, edits, True), _moved(end, edits, False), label) for start, end, label in spans
-    )
-    return Perturbed("".join([*pieces, text[at:]]), moved)
+    return "".join([*pieces, text[at:]])
+
+
+def _moved_spans(spans: tuple[Span, ...], edits: list[Edit]) -> list[tuple[int, int]]:
+    return [(_moved(span.start, edits, True), _moved(span.end, edits, False)) for span in spans]
 
 
 def _moved(edge: int, edits: list[Edit], is_start: bool) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from finetune.errors import DataError
+from finetune.examples import Span
+from finetune.kinds import Kind
 from finetune.measures import (
     Floats,
     Measure,
@@ -21,20 +23,6 @@ from finetune.measures import (
     quadratic_kappa,
     spearman,
 )
-
-Kind = Literal["label", "labels", "grade", "score", "pair", "tags"]
-Spans = Collection[tuple[int, int, str]]
-"""(start, end, label) of each marked span of one text, half-open, in characters."""
-
-DECIDES: Mapping[Kind, str] = {
-    "label": "macro_f1",
-    "labels": "macro_f1",
-    "grade": "quadratic_kappa",
-    "score": "spearman",
-    "pair": "macro_f1",
-    "tags": "entity_f1",
-}
-"""The measure that decides for each kind, unless a task names another."""
 
 LOWER_IS_BETTER = frozenset({"mae"})
 _REMEDY = "Check what the model gave and what it was asked, row by row."
@@ -68,6 +56,8 @@ def judge(
     Raises:
         DataError: no rows, rows that do not fit together, an unknown label, a value out of range.
     """
+    if kind == "generation":
+        raise DataError("scores", "a generated text has no label to score", "Look at its loss instead.")
     if not len(truth):
         raise DataError("scores", "there is no row to score", "Give a test part with at least one row.")
     if len(predicted) != len(truth):
@@ -134,7 +124,9 @@ def _many(
     return Outcome(len(truth), measures, *counts)
 
 
-def _tags(truth: Sequence[Spans], said: Sequence[Spans], labels: Sequence[str]) -> Outcome:
+def _tags(
+    truth: Sequence[Collection[Span]], said: Sequence[Collection[Span]], labels: Sequence[str]
+) -> Outcome:
     counts = tuple(np.zeros((len(truth), len(labels))) for _ in range(3))
     for row, (wanted, given) in enumerate(zip(truth, said, strict=True)):
         known, spoken = _spans(wanted, labels, row), _spans(given, labels, row)
@@ -142,7 +134,7 @@ def _tags(truth: Sequence[Spans], said: Sequence[Spans], labels: Sequence[str]) 
             for _, _, at in own:
                 part[row, at] += 1
     measures = {
-        "entity_f1": micro_f1(counts[0], counts[1], counts[2]),
+        "span_f1": micro_f1(counts[0], counts[1], counts[2]),
         "macro_f1": macro_f1(counts[0], counts[1], counts[2]),
     }
     return Outcome(len(truth), measures, counts[0], counts[1], counts[2])
@@ -180,13 +172,8 @@ def _numbers(values: Any, dimensions: int) -> Floats:  # noqa: ANN401
     return found
 
 
-def _spans(own: Spans, labels: Sequence[str], row: int) -> set[tuple[int, int, int]]:
-    found = set()
-    for start, end, label in own:
-        if not 0 <= start < end:
-            raise DataError(f"row {row + 1}", f"a span from {start} to {end}", "A span has 0 <= start < end.")
-        found.add((start, end, _index(label, labels, row)))
-    return found
+def _spans(own: Collection[Span], labels: Sequence[str], row: int) -> set[tuple[int, int, int]]:
+    return {(span.start, span.end, _index(span.label, labels, row)) for span in own}
 
 
 def _index(label: str, labels: Sequence[str], row: int) -> int:

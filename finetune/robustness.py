@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from finetune.edits import Edit, Perturbed, Span, apply
+from finetune.edits import Edit, Perturbed, apply
 from finetune.errors import DataError
+from finetune.examples import Span
 
 Way = Literal["typos", "case", "punctuation", "paraphrase", "ocr"]
 _T = TypeVar("_T")
@@ -52,21 +53,21 @@ def perturb(
             ``ocr``: letters misread for their like, words broken over a line.
         seed: another one gives another variant.
         language: BCP 47; only ``paraphrase`` looks at it.
-        spans: (start, end, label) in characters of ``text``.
+        spans: of ``text``; those given back are in the same order.
 
     Raises:
         DataError: an unknown way, or a span that does not lie in the text.
 
-    >>> perturb("The sea rises.", "paraphrase", seed=1, spans=[(4, 7, "sea")]).text
+    >>> perturb("The sea rises.", "paraphrase", seed=1, spans=[Span(4, 7, "sea")]).text
     'The document notes that the sea rises.'
     """
     if way not in WAYS:
         raise DataError(way, "no such way to change a text", f"Known are: {', '.join(WAYS)}.")
     marked = tuple(spans)
-    for start, end, label in marked:
-        if not 0 <= start < end <= len(text):
-            reason = f"it goes from {start} to {end} in a text of {len(text)} characters"
-            raise DataError(f"span {label!r}", reason, "Correct its offsets.")
+    for span in marked:
+        if span.end > len(text):
+            reason = f"it goes from {span.start} to {span.end} in a text of {len(text)} characters"
+            raise DataError(f"span {span.label!r}", reason, "Correct its offsets.")
     source = random.Random(f"{seed}/{way}/{text}")  # noqa: S311 - repeatable, no secret
     return apply(text, marked, WAYS[way](text, source, language))
 

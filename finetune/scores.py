@@ -12,8 +12,9 @@ import numpy as np
 
 from finetune.bootstrap import ROUNDS, Interval, intervals, value
 from finetune.errors import DataError
+from finetune.kinds import KINDS, Kind
 from finetune.measures import Floats, Measure
-from finetune.outcomes import DECIDES, LOWER_IS_BETTER, Kind, Outcome, judge
+from finetune.outcomes import LOWER_IS_BETTER, Outcome, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def score(
     Args:
         kind: of head; it says what the next two are.
         truth: ``label``, ``grade`` and ``pair``: a label a row. ``labels``: a set of labels a row.
-            ``score``: a number in [0, 1] a row. ``tags``: spans of (start, end, label) a row.
+            ``score``: a number in [0, 1] a row. ``tags``: the ``Span``s of a row.
         predicted: for labels of any kind probabilities of shape (rows, labels), which sum to 1 a row
             except for ``labels``; for ``score`` and ``tags`` as the truth.
         labels: all of the task, in the order of the probabilities; grades from low to high.
@@ -127,7 +128,7 @@ def score(
     outcome = judge(kind, truth, predicted, labels, threshold)
     own = _groups(groups, outcome.rows)
     found = _values(kind, outcome, own, seed, rounds)
-    if not found or found[0].name != DECIDES[kind] or _one_class(kind, truth):
+    if not found or found[0].name != KINDS[kind].metric or _one_class(kind, truth):
         raise DataError("scores", "the truth has one class only", "Test on rows of two classes or more.")
     counts = [part.sum(axis=0).astype(int).tolist() for part in (outcome.hit, outcome.extra, outcome.missed)]
     by_label = [LabelScore(*row) for row in zip(labels, *counts, strict=True)] if kind != "score" else []
@@ -155,7 +156,7 @@ def compare(
     Raises:
         DataError: as in ``score``, or an unknown ``metric``.
     """
-    name = metric or DECIDES[kind]
+    name = metric or KINDS[kind].metric
     first = judge(kind, truth, new, labels, threshold)
     second = judge(kind, truth, old, labels, threshold if old_threshold is None else old_threshold)
     if name not in first.measures:
@@ -195,7 +196,7 @@ def slices(
     The other arguments are as in ``score``. A slice in which the measure is undefined (one class only)
     has no score but is still listed.
     """
-    name, found = metric or DECIDES[kind], []
+    name, found = metric or KINDS[kind].metric, []
     whole = judge(kind, truth, predicted, labels, threshold)
     if name not in whole.measures:
         raise DataError(name, f"no measure of {kind}", f"Known are: {', '.join(whole.measures)}.")
@@ -223,7 +224,7 @@ def _within(measure: Measure, here: np.ndarray[Any, np.dtype[np.bool_]]) -> Meas
 
 
 def _values(kind: Kind, outcome: Outcome, groups: Sequence[str], seed: int, rounds: int) -> tuple[Score, ...]:
-    order = sorted(outcome.measures, key=lambda name: name != DECIDES[kind])
+    order = sorted(outcome.measures, key=lambda name: name != KINDS[kind].metric)
     chosen = [outcome.measures[name] for name in order]
     spread: Sequence[Interval] = intervals(chosen, groups, seed=seed, rounds=rounds)
     made = [
