@@ -29,6 +29,8 @@ HOMES: dict[str, set[str]] = {
     "torch": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py"},
     "transformers": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py"},
     "langgraph": {"agents/graph.py"},
+    "matplotlib": {"finetune/pictures.py"},
+    "scipy": {"finetune/calibration.py"},
     "pypdfium2": {"corpus/pdf_text.py"},
     "pypdf": {"corpus/pdf_structure.py"},
     "sqlite3": {"corpus/database.py"},
