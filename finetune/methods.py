@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from finetune.encoder import quiet
-from finetune.errors import TrainingError
+from finetune.errors import MissingExtraError, TrainingError
 from finetune.settings import Settings
 
 Prepare = Callable[[Any, Settings, int], Any]
@@ -20,7 +20,7 @@ def _peft() -> Any:  # noqa: ANN401 - a module without types
         with quiet():
             import peft
     except ImportError as error:
-        raise TrainingError(
+        raise MissingExtraError(
             "adapters",
             "the library peft is not installed",
             "Install it: pip install 'globalbrain[finetune]'.",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from finetune.encoder import Base, pool
+from finetune.encoder import Base, pool, states_of
 from finetune.heads import Head, HeadCard
 from finetune.kinds import Task
 from finetune.losses import loss_of
@@ -44,7 +44,7 @@ class Network(torch.nn.Module):
 
     def forward(self, task: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Return the logits: shape (n, outputs), of tags (n, tokens, outputs)."""
-        states = self.encoder(**inputs).last_hidden_state
+        states = states_of(self.encoder, inputs)
         if self.tasks[task].kind != "tags":
             states = pool(states, inputs["attention_mask"], self.base.pooling)
         logits: torch.Tensor = self.heads[task](self.dropout(states))
