@@ -120,17 +120,17 @@ def load_base(name: str = "") -> Base:
     decoder = any(kind.endswith("ForCausalLM") for kind in config.architectures or ()) and not hasattr(
         config, "type_vocab_size"
     )
-    return Base(name or EMBEDDED, _sha256(place), model.eval(), tokenizer, "last" if decoder else "mean")
+    return Base(name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean")
 
 
-def _sha256(place: str) -> str:
-    """The hash of the weights: of one file, or of the names and hashes of its parts."""
+def folder_sha256(place: str, pattern: str = "model*.safetensors") -> str:
+    """Return the hash of a model's weights: of one file, or of the names and hashes of its parts."""
     folder = Path(place)
     if not folder.is_dir():
         with quiet():
             found = cached_file(place, "config.json", local_files_only=True)
         folder = Path(str(found)).parent
-    files = sorted(folder.glob("model*.safetensors"))
+    files = sorted(folder.glob(pattern))
     whole = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:

@@ -75,6 +75,19 @@ def _adalora(model: Any, settings: Settings, steps: int) -> Any:  # noqa: ANN401
     return _adapted(model, config)
 
 
+def lora_writer(model: Any, settings: Settings) -> Any:  # noqa: ANN401 - of transformers, of peft
+    """Return a causal language model with a LoRA adapter that learns."""
+    peft = _peft()
+    config = peft.LoraConfig(
+        task_type="CAUSAL_LM",
+        r=settings.rank,
+        lora_alpha=2 * settings.rank,
+        lora_dropout=settings.dropout,
+        target_modules="all-linear",
+    )
+    return _adapted(model, config)
+
+
 def _prefix(model: Any, settings: Settings, steps: int) -> Any:  # noqa: ANN401
     config = _peft().PrefixTuningConfig(task_type="FEATURE_EXTRACTION", num_virtual_tokens=settings.prefix)
     return _adapted(model, config)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from finetune.encoder import Base, pool, states_of
+from finetune.encoder import Base, pool, quiet, states_of
 from finetune.heads import Head, HeadCard
 from finetune.kinds import Task
 from finetune.losses import loss_of
@@ -29,8 +29,9 @@ class Network(torch.nn.Module):
         self.tasks = {task.name: task for task in tasks}
         self.encoder = METHODS[settings.method](base.model, settings, steps)
         if settings.checkpointing:
-            self.encoder.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-            self.encoder.enable_input_require_grads()
+            with quiet():
+                base.model.activation_checkpointing_enable({"use_reentrant": False})  # type: ignore[operator]
+                base.model.enable_input_require_grads()  # type: ignore[operator]
         for part in self.encoder.modules():
             if isinstance(part, torch.nn.Dropout) and settings.method in ("full", "top-n"):
                 part.p = settings.dropout

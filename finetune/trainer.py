@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from finetune.adversary import Adversary
 from finetune.batches import Batch, schedule
 from finetune.encoder import inputs_of, quiet, tokenised
+from finetune.errors import MissingExtraError
 from finetune.examples import Example, class_weights
 from finetune.losses import targets
 from finetune.methods import after_step
@@ -182,6 +184,9 @@ def fit(
         progress: whom to tell.
         work: where checkpoints lie while it lasts; one that lies there is gone on from.
     """
+    if importlib.util.find_spec("accelerate") is None:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("training", "the library accelerate is not installed", remedy)
     settings = network.settings
     work.mkdir(parents=True, exist_ok=True)
     teller = Teller(progress, network)
