@@ -11,7 +11,43 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from finetune.encoder import quiet
 from finetune.kinds import Task
 
-WORDS = ["storm", "flood", "drought", "heat", "hits", "the", "coast", "of", "kenya", "chile", "and", "brings", "rain", "wind", "no", "harm", "we", "will", "cut", "emissions", "by", "half", "solar", "power", "forests", "grow", "bees", "live", "in", "meadows", "cyclone", "idai", "strikes", "beira", "today"]
+WORDS = [
+    "storm",
+    "flood",
+    "drought",
+    "heat",
+    "hits",
+    "the",
+    "coast",
+    "of",
+    "kenya",
+    "chile",
+    "and",
+    "brings",
+    "rain",
+    "wind",
+    "no",
+    "harm",
+    "we",
+    "will",
+    "cut",
+    "emissions",
+    "by",
+    "half",
+    "solar",
+    "power",
+    "forests",
+    "grow",
+    "bees",
+    "live",
+    "in",
+    "meadows",
+    "cyclone",
+    "idai",
+    "strikes",
+    "beira",
+    "today",
+]
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 LABEL = Task("commitment", "label", dict.fromkeys(("target", "measure"), "x"), "macro_f1", (), "CC0", "made")
