@@ -73,6 +73,9 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
         """Return 0: not counted."""
         return 0
 
+    def _issue_warnings_after_load(self, load_result: Any) -> None:  # noqa: ANN401
+        """Say nothing of weights that a checkpoint lacks: those that do not learn are never in one."""
+
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ANN401
         """Write what learns as safetensors, each tensor once, and no pickle of the arguments."""
         folder = Path(output_dir or str(self.args.output_dir))

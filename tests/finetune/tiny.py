@@ -9,53 +9,17 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from finetune.encoder import quiet
-from finetune.kinds import Task
 
-WORDS = [
-    "storm",
-    "flood",
-    "drought",
-    "heat",
-    "hits",
-    "the",
-    "coast",
-    "of",
-    "kenya",
-    "chile",
-    "and",
-    "brings",
-    "rain",
-    "wind",
-    "no",
-    "harm",
-    "we",
-    "will",
-    "cut",
-    "emissions",
-    "by",
-    "half",
-    "solar",
-    "power",
-    "forests",
-    "grow",
-    "bees",
-    "live",
-    "in",
-    "meadows",
-    "cyclone",
-    "idai",
-    "strikes",
-    "beira",
-    "today",
-]
+WORDS = """
+storm flood drought heat hits the coast of kenya chile and brings rain wind no harm we will cut emissions
+by half solar power forests grow bees live in meadows cyclone idai strikes beira today
+"""
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-
-LABEL = Task("commitment", "label", dict.fromkeys(("target", "measure"), "x"), "macro_f1", (), "CC0", "made")
 
 
 def tiny_bert(folder: Path, seed: int = 1) -> Path:
     """A folder that transformers loads: 2 layers, 32 wide."""
-    vocabulary = {word: at for at, word in enumerate([*MARKS, *dict.fromkeys(WORDS)])}
+    vocabulary = {word: at for at, word in enumerate([*MARKS, *WORDS.split()])}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
