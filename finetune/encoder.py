@@ -120,7 +120,9 @@ def load_base(name: str = "") -> Base:
     decoder = any(kind.endswith("ForCausalLM") for kind in config.architectures or ()) and not hasattr(
         config, "type_vocab_size"
     )
-    return Base(name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean")
+    return Base(
+        name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean"
+    )
 
 
 def folder_sha256(place: str, pattern: str = "model*.safetensors") -> str:

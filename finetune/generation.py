@@ -1,4 +1,4 @@
-"""The head that writes: a causal language model with LoRA learns to go on from quotes to a cited paragraph."""
+"""The head that writes: a causal language model learns, by LoRA, to go on from quotes to a paragraph."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def load_writer(name: str = "") -> Writer:
         MissingExtraError: that package, or the library gguf that reads it, is not installed.
         TrainingError: the model cannot be loaded.
     """
-    place, extra = name, {}
+    place, extra = name, dict[str, str]()
     if not name:
         place, file = _smollm2()
         extra = {"gguf_file": file}
@@ -78,7 +78,7 @@ def load_writer(name: str = "") -> Writer:
         with quiet():
             tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True, **extra)
             model = AutoModelForCausalLM.from_pretrained(
-                place, local_files_only=True, dtype=torch.float32, **(extra or {"use_safetensors": True})
+                place, local_files_only=True, dtype=torch.float32, use_safetensors=not extra or None, **extra
             )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         said = str(error).strip().split("\n")[0][:200]
@@ -190,14 +190,18 @@ def _train(
         )
         trainer.remove_callback(PrinterCallback)
         result = trainer.train()
-    progress.tell("step", step=result.global_step, steps=result.global_step, loss=round(result.training_loss, 5))
+    progress.tell(
+        "step", step=result.global_step, steps=result.global_step, loss=round(result.training_loss, 5)
+    )
     after = perplexity(learnt, judged, longest)
     progress.tell("scores", on="validation", scores={"before": round(before, 3), "after": round(after, 3)})
     with tempfile.TemporaryDirectory(dir=work) as place:
         save_adapter(adapted, str(Path(place) / ADAPTER))
         (Path(place) / ADAPTER / "README.md").unlink(missing_ok=True)
         (Path(place) / FACTS).write_text('{"heads": [], "max_tokens": %d}\n' % longest, "utf-8")  # noqa: UP031
-        kept = versions.add(Path(place), _card(lesson, writer, settings, created, len(judged), (before, after)))
+        kept = versions.add(
+            Path(place), _card(lesson, writer, settings, created, len(judged), (before, after))
+        )
     progress.tell("saved", id=kept.id)
     return kept
 
@@ -259,7 +263,11 @@ def _card(
         data=tuple(uses),
         settings={**asdict(settings), "method": "lora", "judged_on": "validation"},
         seed=settings.seed,
-        scores=(TaskScores(task.name, rows, rows, Score("perplexity", found[1]), None, Score("perplexity", found[0])),),
+        scores=(
+            TaskScores(
+                task.name, rows, rows, Score("perplexity", found[1]), None, Score("perplexity", found[0])
+            ),
+        ),
         calibration=(),
         robustness=(),
         slices=(),
@@ -281,5 +289,7 @@ def open_writer(folder: Path) -> Writer:
         raise ArtifactError(f"model {card.id}", "it does not write", "Use predict with its task.")
     base = load_writer("" if card.base == SMOLLM2 else card.base)
     if base.sha256 != card.base_sha256:
-        raise ArtifactError(f"model {card.id}", f"it was trained on another {card.base}", "Restore that base.")
+        raise ArtifactError(
+            f"model {card.id}", f"it was trained on another {card.base}", "Restore that base."
+        )
     return Writer(card.base, base.sha256, load_adapter(base.model, str(folder / ADAPTER)), base.tokenizer)

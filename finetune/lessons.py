@@ -56,22 +56,18 @@ def lesson(
         ]
         return Lesson(own, tuple(found), tuple((path.name, licence) for path in files))
     names = tuple(sets) or own.readers
-    unknown = [name for name in names if name not in READERS and not name.startswith("own:")]
+    unknown = [name for name in names if name not in READERS]
     if unknown or not names:
         known = ", ".join(own.readers) or "none, so give --data FILE"
         what = f"data set {unknown[0]!r}" if unknown else f"task {task!r}"
         raise DataError(what, "there is no such data set", f"Those of {task} are: {known}.")
-    examples = tuple(example for name in names for example in _read(name, own))
-    return Lesson(own, examples, tuple((name, _licence(name)) for name in names))
+    examples = tuple(example for name in names for example in _read(name))
+    return Lesson(own, examples, tuple((name, READERS[name].licence) for name in names))
 
 
-def _read(name: str, task: Task) -> tuple[Example, ...]:
-    return tuple(_named(example, f"{name}:") for example in read(name, task))
+def _read(name: str) -> tuple[Example, ...]:
+    return tuple(_named(example, f"{name}:") for example in read(name))
 
 
 def _named(example: Example, start: str) -> Example:
     return example if example.id.startswith(start) else replace(example, id=f"{start}{example.id}")
-
-
-def _licence(name: str) -> str:
-    return READERS[name].licence if name in READERS else "Apache-2.0 (labels of the project)"

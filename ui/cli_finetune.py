@@ -173,9 +173,8 @@ def _tell(terminal: Terminal, told: Mapping[str, Any]) -> None:
         case "data":
             terminal.tell(f"{told['task']}: " + "\n  ".join(told["lines"]))
             if told["left_out"]:
-                terminal.tell(
-                    f"  {told['near_duplicates']} near-duplicates across parts; {told['left_out']} rows left out"
-                )
+                near = f"{told['near_duplicates']} near-duplicates across parts"
+                terminal.tell(f"  {near}; {told['left_out']} rows left out")
         case "start" if "steps" in told:
             terminal.tell(
                 f"seed {told['seed']}: {told['trained']} of {told['of']} numbers, {told['steps']} steps"
