@@ -159,6 +159,7 @@ def _licence(card: ModelCard) -> Iterator[str]:
     asked = {
         "non-commercial": "is non-commercial: the model may not be used for commercial ends",
         "share-alike": "is share-alike: the model may be passed on under that licence only",
+        "no-derivatives": "allows no derived works: the model should not be passed on",
         "unknown": "is not known: the model should not be passed on",
     }
     said = [

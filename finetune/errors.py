@@ -35,7 +35,7 @@ class StorageError(ModelError):
 
 
 class ModelsBusyError(ModelError):
-    """Another process is changing the models, or training."""
+    """Another process is changing the models."""
 
 
 class WorseVersionError(ModelError):

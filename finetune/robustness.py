@@ -145,7 +145,7 @@ def _some(found: Sequence[_T], source: random.Random) -> list[_T]:
     return source.sample(found, max(1, round(len(found) * _SHARE))) if found else []
 
 
-WAYS: Mapping[str, Callable[[str, random.Random, str], list[Edit]]] = {
+WAYS: Mapping[Way, Callable[[str, random.Random, str], list[Edit]]] = {
     "typos": _typos,
     "case": _case,
     "punctuation": _punctuation,

@@ -146,19 +146,24 @@ def compare(
     groups: Sequence[str] | None = None,
     threshold: float | Sequence[float] = 0.5,
     old_threshold: float | Sequence[float] | None = None,
+    old_truth: Sequence[Any] | None = None,
     seed: int = 7,
     rounds: int = ROUNDS,
 ) -> Difference:
     """Return how much ``new`` gains over ``old`` on the same rows, by a paired bootstrap.
 
-    Arguments are as in ``score``; ``metric`` is the kind's deciding one unless named.
+    Arguments are as in ``score``; ``metric`` is the kind's usual one unless named. ``old_truth`` is for
+    rows whose texts were changed, and with them the places of their spans.
 
     Raises:
         DataError: as in ``score``, or an unknown ``metric``.
     """
     name = metric or KINDS[kind].metric
     first = judge(kind, truth, new, labels, threshold)
-    second = judge(kind, truth, old, labels, threshold if old_threshold is None else old_threshold)
+    before = truth if old_truth is None else old_truth
+    second = judge(kind, before, old, labels, threshold if old_threshold is None else old_threshold)
+    if first.rows != second.rows:
+        raise DataError("scores", f"{first.rows} rows against {second.rows}", "Compare on the same rows.")
     if name not in first.measures:
         raise DataError(name, f"no measure of {kind}", f"Known are: {', '.join(first.measures)}.")
     sign = -1.0 if name in LOWER_IS_BETTER else 1.0
@@ -173,8 +178,8 @@ def compare(
         raise DataError("scores", "the truth has one class only", "Test on rows of two classes or more.")
     (interval,) = intervals([gain], own, seed=seed, rounds=rounds)
     low, high = interval or (None, None)
-    before, after = (value(part.measures[name], part.rows) for part in (second, first))
-    return Difference(name, before, after, whole, low, high)
+    values = [value(part.measures[name], part.rows) for part in (second, first)]
+    return Difference(name, values[0], values[1], whole, low, high)
 
 
 def slices(

@@ -176,7 +176,9 @@ class Versions:
             reason = f"the model needs {need / 2**20:.0f} MB, and {free / 2**20:.0f} MB are free"
             raise StorageError(str(self.folder), reason, "Delete versions that you do not need.")
         made = self.folder / f".new-{card.id}"
-        shutil.copytree(files, made, copy_function=shutil.copyfile)
+        for name in card.files:
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(files / name, made / name)
         (made / FILE).write_text(written(card), "utf-8")
         check(made, card)
         for path in (*made.rglob("*"), made):

@@ -1,0 +1,97 @@
+"""The folder of a trained version: heads beside encoder or adapter; written, and checked when loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from finetune import card as cards
+from finetune.card import ModelCard
+from finetune.errors import ArtifactError
+from finetune.heads import Head, HeadCard
+from finetune.model_files import check
+from finetune.relevance_card import SHIPPED as SHIPPED
+from finetune.tasks import TASKS
+
+HEADS, FACTS, ENCODER, ADAPTER = "heads.safetensors", "heads.json", "encoder", "adapter"
+_AGAIN = "Train it again, or see what else there is: globalbrain models list."
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained version on disk: its card and heads; ``finetune.opening`` reads the encoder.
+
+    ``max_tokens`` is where texts were cut in training.
+    """
+
+    folder: Path
+    card: ModelCard
+    heads: tuple[Head, ...]
+    max_tokens: int
+
+    @property
+    def encoder(self) -> Path | None:
+        """The folder of the whole encoder; None where the base is used, with or without an adapter."""
+        return self.folder / ENCODER if (self.folder / ENCODER).is_dir() else None
+
+    @property
+    def adapter(self) -> Path | None:
+        """The folder of the adapter, where there is one."""
+        return self.folder / ADAPTER if (self.folder / ADAPTER).is_dir() else None
+
+
+def labels() -> Mapping[str, tuple[str, ...]]:
+    """Return the labels of the code's tasks, which those of a version must be."""
+    return {name: task.names for name, task in TASKS.items()}
+
+
+def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int) -> None:
+    """Write the heads' numbers and what is known of them into a folder."""
+    arrays: dict[str, Any] = {}
+    for head in heads:
+        arrays[f"{head.card.task}.weight"] = np.ascontiguousarray(head.weight, np.float32)
+        arrays[f"{head.card.task}.bias"] = np.ascontiguousarray(head.bias, np.float32)
+    save_file(arrays, folder / HEADS)
+    facts = {"max_tokens": max_tokens, "heads": [asdict(head.card) for head in heads]}
+    (folder / FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def load(folder: Path) -> Trained:
+    """Return the version of a folder, every file of it checked against the card.
+
+    Raises:
+        ArtifactError: it is missing, incomplete, altered, holds a file that may be code, or its tasks
+            are not those of the code.
+    """
+    card = cards.read(folder / cards.FILE)
+    cards.check_tasks(card, labels())
+    check(folder, card)
+    try:
+        facts = json.loads((folder / FACTS).read_text("utf-8"))
+        arrays = load_file(folder / HEADS)
+        heads = tuple(
+            _head(HeadCard(**{**own, "labels": tuple(own["labels"])}), arrays) for own in facts["heads"]
+        )
+        max_tokens = int(facts["max_tokens"])
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise ArtifactError(str(folder), f"its heads cannot be read ({error})", _AGAIN) from error
+    if [(head.card.task, head.card.labels) for head in heads] != [
+        (task.name, tuple(meaning.label for meaning in task.labels)) for task in card.tasks
+    ]:
+        raise ArtifactError(str(folder), "its heads are not those of its card", _AGAIN)
+    return Trained(folder, card, heads, max_tokens)
+
+
+def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:
+    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"])
+    fits = head.weight.ndim == 2 and head.weight.shape[0] == card.outputs == len(head.bias)
+    if not fits or not all(np.isfinite(part).all() for part in (head.weight, head.bias)):
+        raise ValueError(f"the weights of {card.task} are not usable")
+    return head

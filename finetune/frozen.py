@@ -1,0 +1,144 @@
+"""Linear heads on a frozen encoder: vectors once, then logistic regression; minutes on a laptop."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from finetune.encoder import Base, unit_vectors
+from finetune.examples import Example, of_part
+from finetune.heads import Head, HeadCard, twin_features
+from finetune.judging import said_of, scorable, scored
+from finetune.kinds import Task
+from finetune.passes import Output, outputs
+from finetune.tags import IGNORED, tags_of
+
+Floats = NDArray[np.float32]
+STRENGTHS = (1.0, 10.0, 100.0)
+"""Tried in this order: how far the weights may go (scikit-learn's C); validation chooses."""
+_MOST_TOKENS = 60_000
+
+
+def frozen_head(
+    base: Base,
+    task: Task,
+    examples: Sequence[Example],
+    longest: int = 256,
+    balance: str = "none",
+    seed: int = 13,
+) -> Head:
+    """Return the linear head that is best on validation among a few strengths.
+
+    Without a validation part that can tell, the middle strength is taken.
+    """
+    train, validation = of_part(examples, "train"), of_part(examples, "validation")
+    card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
+    even = balance == "weights"
+    rows, wanted = _rows(base, task, train, longest, seed)
+    if not scorable(validation, task):
+        return _fit(card, task, rows, wanted, STRENGTHS[1], even)
+    if task.kind == "tags":
+        said = [
+            _head_and_output(base, _fit(card, task, rows, wanted, c, even), validation, longest)
+            for c in STRENGTHS
+        ]
+    else:
+        held, _ = _rows(base, task, validation, longest, seed)
+        heads = [_fit(card, task, rows, wanted, c, even) for c in STRENGTHS]
+        said = [(head, Output(head.logits(held))) for head in heads]
+    texts = [example.text for example in validation]
+    values = [scored(task, card, validation, said_of(card, output, texts)).value for _, output in said]
+    return said[int(np.argmax(values))][0]
+
+
+def _head_and_output(
+    base: Base, head: Head, examples: Sequence[Example], longest: int
+) -> tuple[Head, Output]:
+    texts = [example.text for example in examples]
+    return head, outputs(base, [head], texts, longest=longest)[head.card.task]
+
+
+def _rows(
+    base: Base, task: Task, examples: Sequence[Example], longest: int, seed: int
+) -> tuple[Floats, NDArray[np.float64]]:
+    """What the head looks at, and its answers: (n,) of label numbers, or (n, outputs) of 0 to 1."""
+    texts = [example.text for example in examples]
+    if task.kind == "tags":
+        return _token_rows(base, task, examples, longest, seed)
+    vectors = unit_vectors(base, texts, longest)
+    if task.kind == "pair":
+        vectors = twin_features(vectors, unit_vectors(base, [str(e.pair) for e in examples], longest))
+    names = task.names
+    match task.kind:
+        case "labels":
+            wanted = [[float(name in e.labels) for name in names] for e in examples]
+        case "grade":
+            wanted = [[float(names.index(str(e.label)) >= s) for s in range(1, len(names))] for e in examples]
+        case "score":
+            wanted = [[float(e.value or 0.0)] for e in examples]
+        case _:
+            return vectors, np.array([names.index(str(e.label)) for e in examples], np.float64)
+    return vectors, np.array(wanted)
+
+
+def _token_rows(
+    base: Base, task: Task, examples: Sequence[Example], longest: int, seed: int
+) -> tuple[Floats, NDArray[np.float64]]:
+    """Token states and tags, at most _MOST_TOKENS: every token in a span, and a draw of the others."""
+    width = base.width
+    eye = Head(HeadCard.of(task), np.eye(width, dtype=np.float32), np.zeros(width, np.float32))
+    found = outputs(base, [eye], [example.text for example in examples], longest=longest)[task.name]
+    tags = [
+        np.array(tags_of(e.spans, o.offsets, task.names)) for e, o in zip(examples, found.tokens, strict=True)
+    ]
+    rows, wanted = np.concatenate([own.logits for own in found.tokens]), np.concatenate(tags)
+    order = np.random.default_rng(seed).permutation(len(wanted))
+    order = order[wanted[order] != IGNORED]
+    kept = order[np.argsort(wanted[order] == 0, kind="stable")][:_MOST_TOKENS]
+    return rows[kept], wanted[kept].astype(np.float64)
+
+
+def _fit(
+    card: HeadCard, task: Task, rows: Floats, wanted: NDArray[np.float64], strength: float, balance: bool
+) -> Head:
+    weight = np.zeros((task.outputs, rows.shape[1]), np.float32)
+    bias = np.full(task.outputs, -10.0, np.float32)
+    if wanted.ndim == 2:
+        for at in range(task.outputs):
+            weight[at], bias[at] = _binary(rows, wanted[:, at], strength, balance)
+        return Head(card, weight, bias)
+    model = _regression(rows, wanted.astype(int), strength, balance)
+    if len(model.classes_) == 2:
+        low, high = model.classes_
+        weight[high], bias[high] = model.coef_[0], model.intercept_[0]
+        weight[low], bias[low] = 0.0, 0.0
+    else:
+        weight[model.classes_], bias[model.classes_] = model.coef_, model.intercept_
+    return Head(card, weight, bias)
+
+
+def _binary(rows: Floats, share: NDArray[np.float64], strength: float, balance: bool) -> tuple[Any, float]:
+    """The weights of one output that is right to the share of each row; a constant one needs no weights."""
+    if share.min() == share.max():
+        middle = min(max(float(share[0]), 0.001), 0.999)
+        return 0.0, float(np.log(middle / (1 - middle)))
+    twice = np.concatenate([rows, rows])
+    truth = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
+    certain = np.concatenate([share, 1 - share])
+    kept = certain > 0
+    model = _regression(twice[kept], truth[kept], strength, balance, certain[kept])
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _regression(rows: Floats, truth: Any, strength: float, balance: bool, certain: Any = None) -> Any:  # noqa: ANN401
+    """A fitted logistic regression; its last digits may be missing, for it stops after 300 rounds."""
+    model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced" if balance else None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(rows, truth, sample_weight=certain)
