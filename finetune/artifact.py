@@ -17,6 +17,7 @@ from finetune.card import ModelCard
 from finetune.errors import ArtifactError
 from finetune.heads import Head, HeadCard
 from finetune.model_files import check
+from finetune.ngrams import BUCKETS
 from finetune.relevance_card import SHIPPED as SHIPPED
 from finetune.tasks import TASKS
 
@@ -58,6 +59,8 @@ def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int) -> None:
     for head in heads:
         arrays[f"{head.card.task}.weight"] = np.ascontiguousarray(head.weight, np.float32)
         arrays[f"{head.card.task}.bias"] = np.ascontiguousarray(head.bias, np.float32)
+        if head.words is not None:
+            arrays[f"{head.card.task}.words"] = np.ascontiguousarray(head.words, np.float16)
     save_file(arrays, folder / HEADS)
     facts = {"max_tokens": max_tokens, "heads": [asdict(head.card) for head in heads]}
     (folder / FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -90,8 +93,12 @@ def load(folder: Path) -> Trained:
 
 
 def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:
-    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"])
+    words = arrays.get(f"{card.task}.words")
+    wide = None if words is None else words.astype(np.float32)
+    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"], wide)
     fits = head.weight.ndim == 2 and head.weight.shape[0] == card.outputs == len(head.bias)
-    if not fits or not all(np.isfinite(part).all() for part in (head.weight, head.bias)):
+    fits = fits and (wide is None or wide.shape == (card.outputs, BUCKETS))
+    parts = [part for part in (head.weight, head.bias, wide) if part is not None]
+    if not fits or not all(np.isfinite(part).all() for part in parts):
         raise ValueError(f"the weights of {card.task} are not usable")
     return head

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
@@ -16,12 +17,16 @@ from finetune.examples import Example, of_part
 from finetune.heads import Head, HeadCard, twin_features
 from finetune.judging import said_of, scorable, scored
 from finetune.kinds import Task
+from finetune.ngrams import word_matrix
 from finetune.passes import Output, outputs
 from finetune.tags import IGNORED, tags_of
 
 Floats = NDArray[np.float32]
+Rows = Floats | csr_matrix
 STRENGTHS = (1.0, 10.0, 100.0)
 """Tried in this order: how far the weights may go (scikit-learn's C); validation chooses."""
+MIXES = (0.0, 0.5, 1.0, 2.0)
+"""How much the words count beside the vector, where they are read; both have norm 1."""
 _MOST_TOKENS = 60_000
 
 
@@ -32,8 +37,11 @@ def frozen_head(
     longest: int = 256,
     balance: str = "none",
     seed: int = 13,
+    words: bool = False,
 ) -> Head:
     """Return the linear head that is best on validation among a few strengths.
+
+    With ``words`` it may read the pieces of words too (tasks of single texts), if validation gains by it.
 
     Without a validation part that can tell, the middle strength is taken.
     """
@@ -41,6 +49,9 @@ def frozen_head(
     card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
     even = balance == "weights"
     rows, wanted = _rows(base, task, train, longest, seed)
+    if words and task.kind not in ("tags", "pair") and scorable(validation, task):
+        held, _ = _rows(base, task, validation, longest, seed)
+        return _with_words(card, task, (train, rows, wanted), (validation, held), even)
     if not scorable(validation, task):
         return _fit(card, task, rows, wanted, STRENGTHS[1], even)
     if task.kind == "tags":
@@ -55,6 +66,38 @@ def frozen_head(
     texts = [example.text for example in validation]
     values = [scored(task, card, validation, said_of(card, output, texts)).value for _, output in said]
     return said[int(np.argmax(values))][0]
+
+
+def _with_words(
+    card: HeadCard,
+    task: Task,
+    known: tuple[Sequence[Example], Floats, NDArray[np.float64]],
+    held: tuple[Sequence[Example], Floats],
+    even: bool,
+) -> Head:
+    """The best of every mix and strength; at equal scores the one with less of both."""
+    train, rows, wanted = known
+    validation, vectors = held
+    texts = [example.text for example in validation]
+    spread = word_matrix([example.text for example in train])
+    best: tuple[float, Head] | None = None
+    for mix in MIXES:
+        both = hstack([csr_matrix(rows), spread * mix], format="csr") if mix else rows
+        for strength in STRENGTHS:
+            head = _split(_fit(card, task, both, wanted, strength, even), rows.shape[1], mix)
+            said = said_of(card, Output(head.logits(vectors, texts)), texts)
+            value = scored(task, card, validation, said).value
+            if best is None or value > best[0]:
+                best = value, head
+    assert best is not None  # noqa: S101 - both tables hold something
+    return best[1]
+
+
+def _split(head: Head, dim: int, mix: float) -> Head:
+    """The weights of the vector and those of the words apart; the mix goes into the latter."""
+    if not mix:
+        return head
+    return Head(head.card, head.weight[:, :dim].copy(), head.bias, head.weight[:, dim:] * np.float32(mix))
 
 
 def _head_and_output(
@@ -105,7 +148,7 @@ def _token_rows(
 
 
 def _fit(
-    card: HeadCard, task: Task, rows: Floats, wanted: NDArray[np.float64], strength: float, balance: bool
+    card: HeadCard, task: Task, rows: Rows, wanted: NDArray[np.float64], strength: float, balance: bool
 ) -> Head:
     weight = np.zeros((task.outputs, rows.shape[1]), np.float32)
     bias = np.full(task.outputs, -10.0, np.float32)
@@ -123,12 +166,14 @@ def _fit(
     return Head(card, weight, bias)
 
 
-def _binary(rows: Floats, share: NDArray[np.float64], strength: float, balance: bool) -> tuple[Any, float]:
+def _binary(rows: Rows, share: NDArray[np.float64], strength: float, balance: bool) -> tuple[Any, float]:
     """The weights of one output that is right to the share of each row; a constant one needs no weights."""
     if share.min() == share.max():
         middle = min(max(float(share[0]), 0.001), 0.999)
         return 0.0, float(np.log(middle / (1 - middle)))
-    twice = np.concatenate([rows, rows])
+    twice = (
+        np.concatenate([rows, rows]) if isinstance(rows, np.ndarray) else vstack([rows, rows], format="csr")
+    )
     truth = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
     certain = np.concatenate([share, 1 - share])
     kept = certain > 0
@@ -136,7 +181,7 @@ def _binary(rows: Floats, share: NDArray[np.float64], strength: float, balance: 
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _regression(rows: Floats, truth: Any, strength: float, balance: bool, certain: Any = None) -> Any:  # noqa: ANN401
+def _regression(rows: Rows, truth: Any, strength: float, balance: bool, certain: Any = None) -> Any:  # noqa: ANN401
     """A fitted logistic regression; its last digits may be missing, for it stops after 300 rounds."""
     model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced" if balance else None)
     with warnings.catch_warnings():

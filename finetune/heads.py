@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from finetune.errors import DataError
 from finetune.kinds import Kind, Task
+from finetune.ngrams import Pieces, pieces
 
 Floats = NDArray[np.float32]
 
@@ -45,15 +47,34 @@ class HeadCard:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A linear head: ``weight`` of shape (outputs, dim), ``bias`` of shape (outputs,)."""
+    """A linear head: ``weight`` of shape (outputs, dim), ``bias`` of shape (outputs,).
+
+    ``words``, of shape (outputs, ``finetune.ngrams.BUCKETS``), weighs the pieces of a text's words
+    beside its vector; None where the vector alone is read.
+    """
 
     card: HeadCard
     weight: Floats
     bias: Floats
+    words: Floats | None = None
 
-    def logits(self, vectors: Floats) -> Floats:
-        """Return shape (…, outputs) for vectors of shape (…, dim)."""
-        return np.asarray(vectors @ self.weight.T + self.bias, np.float32)
+    def logits(self, vectors: Floats, texts: Sequence[str] | None = None) -> Floats:
+        """Return shape (…, outputs) for vectors of shape (…, dim); ``texts`` are those of the vectors.
+
+        Raises:
+            DataError: a head that reads words is given no texts.
+        """
+        found = vectors @ self.weight.T + self.bias
+        if self.words is not None:
+            if texts is None:
+                raise DataError(f"head {self.card.task}", "it reads words too", "Give the texts.")
+            found = found + np.stack([word_logits(self.words, pieces(text)) for text in texts])
+        return np.asarray(found, np.float32)
+
+
+def word_logits(words: Floats, read: Pieces) -> Floats:
+    """Return what the pieces of one text add to each output, shape (outputs,)."""
+    return np.asarray(words[:, read.columns] @ read.values, np.float32)
 
 
 def unit(vectors: Floats) -> Floats:

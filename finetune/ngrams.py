@@ -1,4 +1,4 @@
-"""Texts into hashed pieces of words: what a linear head reads beside the encoder's vector, in any language."""
+"""Texts into hashed pieces of words: what a linear head reads beside the encoder's vector."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 BUCKETS = 2**14
 """Columns that the pieces share; a head of six labels then weighs 200 kB in two-byte numbers."""
 LONGEST = 4_000
 """Characters that are read of one text; a passage has some 1,000."""
 _TOKEN = re.compile(
-    r"(?P<han>[\u3040-\u30ff\u4e00-\u9fff]+)|(?P<number>\d[\d.,]*)(?P<percent>\s?(?:%|％|per ?cent|pour cent|por ciento))?|(?P<word>[^\W\d_]+)"
+    r"(?P<han>[\u3040-\u30ff\u4e00-\u9fff]+)"
+    r"|(?P<number>\d[\d.,]*)(?P<percent>\s?(?:%|％|per ?cent|pour cent|por ciento))?"
+    r"|(?P<word>[^\W\d_]+)"
 )
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 
@@ -55,6 +61,17 @@ def pieces(text: str) -> Pieces:
     values = 1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))
     norm = float(np.linalg.norm(values)) or 1.0
     return Pieces(columns, np.asarray(values / norm, np.float32), owners)
+
+
+def word_matrix(texts: Sequence[str]) -> csr_matrix:
+    """Return the pieces of texts as a sparse matrix of shape (n, BUCKETS), for training."""
+    from scipy.sparse import csr_matrix
+
+    read = [pieces(text) for text in texts]
+    starts = np.cumsum([0, *(len(own.columns) for own in read)])
+    columns = np.concatenate([own.columns for own in read])
+    values = np.concatenate([own.values for own in read])
+    return csr_matrix((values, columns, starts), shape=(len(read), BUCKETS))
 
 
 def tokens(text: str) -> Iterator[Token]:

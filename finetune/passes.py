@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
 from finetune.heads import Head, twin_features, unit
+from finetune.spoken import MOST_WEIGHED, spoken
 
 Floats = NDArray[np.float32]
-MOST_WEIGHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def outputs(
     found: dict[str, Output] = {}
     if single and base.known is not None and not weigh and all(head.card.unit for head in single):
         rows = unit_vectors(base, texts, longest)
-        return {head.card.task: Output(head.logits(rows)) for head in single}
+        return {head.card.task: Output(head.logits(rows, texts)) for head in single}
     if single:
         found |= _pass(base, single, texts, None, longest, weigh)
     if joint and pairs is not None:
@@ -92,8 +92,12 @@ def _pass(
                 each = head.logits(states)
                 tokens[name].update({at: _tokens(each[row], encoded, row) for row, at in enumerate(places)})
                 continue
-            rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled)
-            if weigh and base.pooling == "mean":
+            own = [texts[at] for at in places]
+            rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled, own)
+            if weigh and head.words is not None:
+                for row, at in enumerate(places):
+                    weighed[name][at] = spoken(head, own[row], int(np.argmax(rows[name][at])))
+            elif weigh and base.pooling == "mean":
                 for row, at in enumerate(places):
                     spoke = _spoke(head, states[row], rows[name][at], encoded, row)
                     weighed[name][at] = _words(spoke, encoded, row, texts[at], pairs[at] if pairs else "")

@@ -20,6 +20,7 @@ from finetune.heads import Head, of_each, probabilities, twin_features
 from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
 from finetune.relevance import relevance_model as relevance_model
+from finetune.spoken import spoken
 from finetune.tags import TaggedSpan as TaggedSpan
 from finetune.tags import spans_from
 from finetune.words import names as names
@@ -99,7 +100,11 @@ class ToolModel:
         return self._said(chosen, texts, pairs)
 
     def read_vectors(
-        self, vectors: Floats, others: Floats | None = None, tasks: Sequence[str] | None = None
+        self,
+        vectors: Floats,
+        others: Floats | None = None,
+        tasks: Sequence[str] | None = None,
+        texts: Sequence[str] | None = None,
     ) -> tuple[tuple[Prediction, ...], ...]:
         """Return for each vector what each head of ``for_vectors`` says, without torch.
 
@@ -107,9 +112,11 @@ class ToolModel:
             vectors: shape (n, dim), of norm 1, by the very base that the model was trained on.
             others: of the second texts, where heads of pairs are asked.
             tasks: by default all that can.
+            texts: of the vectors, for heads that read words too; they then say which weighed.
 
         Raises:
             ArtifactError: a task that reads more than a vector, or vectors of another width.
+            DataError: a head that reads words, and no texts.
         """
         able = self.for_vectors()
         if tasks is not None and (unable := [name for name in tasks if name not in able]):
@@ -122,7 +129,12 @@ class ToolModel:
             if rows.shape[1] != head.weight.shape[1]:
                 said = f"vectors of {vectors.shape[1]} numbers do not fit"
                 raise ArtifactError(f"model {self.card.id}", said, f"Use the encoder {self.card.base}.")
-        by_head = [_of_rows(head, head.logits(rows), ()) for head in chosen]
+        by_head = []
+        for head in chosen:
+            logits = head.logits(rows, texts)
+            best = [] if head.words is None else np.argmax(logits, axis=1).tolist()
+            own = [spoken(head, text, at) for text, at in zip(texts or (), best, strict=False)]
+            by_head.append(_of_rows(head, logits, own))
         return tuple(zip(*by_head, strict=True)) if by_head else ((),) * len(vectors)
 
     def why(self, text: str, task: str, pair: str | None = None) -> tuple[tuple[str, float], ...]:

@@ -28,7 +28,8 @@ class Settings:
 
     ``rate`` 0 is the method's own; ``warmup`` is a share of all steps; ``temperature`` draws tasks by
     their size to the power 1/temperature (1: as large as they are; higher: more alike); ``patience``
-    stops after so many validations without a better score, 0 never; ``fgm`` is the length of an
+    stops after so many validations without a better score, 0 never; ``words`` lets the frozen method
+    read pieces of words beside the vector where validation gains by it; ``fgm`` is the length of an
     adversarial step on the embeddings, 0 for none; ``mask`` the share of tokens that are hidden in
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
@@ -50,6 +51,7 @@ class Settings:
     clip: float = 1.0
     patience: int = 0
     balance: str = "none"
+    words: bool = True
     temperature: float = 2.0
     max_tokens: int = 256
     layers: int = 2

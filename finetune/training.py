@@ -100,7 +100,15 @@ def _train(
     if settings.method == "frozen":
         trained = replace(base, known={})
         heads = tuple(
-            frozen_head(trained, own.task, own.examples, settings.max_tokens, settings.balance, settings.seed)
+            frozen_head(
+                trained,
+                own.task,
+                own.examples,
+                settings.max_tokens,
+                settings.balance,
+                settings.seed,
+                settings.words,
+            )
             for own in lessons
         )
     else:
