@@ -234,7 +234,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
     every = max(1, steps if settings.steps else steps // settings.epochs)
     if settings.report == "tensorboard":
         os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(work / "tensorboard"))
-    return TrainingArguments(
+    made = TrainingArguments(
         output_dir=str(work),
         per_device_train_batch_size=1,
         num_train_epochs=1,
@@ -261,5 +261,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),
-        ddp_find_unused_parameters=True,
     )
+    if made.n_gpu > 1:
+        made._n_gpu = 1  # one batch is one item here, which cannot be split over several
+    return made
