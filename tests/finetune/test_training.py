@@ -32,8 +32,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def settings(base: str, method: str = "full", **changes: Any) -> Settings:
-    rates = {"full": 3e-3, "top-n": 5e-3, "lora": 1e-2, "adalora": 2e-2, "prefix": 3e-2, "ia3": 3e-2}
-    given = {"rate": rates.get(method, 0.0), "epochs": 5, "batch": 8, "rank": 4, "prefix": 4, "layers": 1}
+    rates = {"full": 3e-3, "top-n": 5e-3, "lora": 3e-3, "adalora": 2e-2, "prefix": 3e-2, "ia3": 3e-2}
+    epochs = 20 if method == "lora" else 5  # it starts from nothing, and slowly
+    given = {"rate": rates.get(method, 0.0), "epochs": epochs, "batch": 8, "rank": 4, "prefix": 4, "layers": 1}
     return Settings(method=method, base=base, **{**given, **changes})
 
 
@@ -46,7 +47,7 @@ def test_a_method_trains_what_it_says_and_the_version_says_the_same_again(
     assert made is not None
     label, _ = made.card.scores
     assert label.majority is not None
-    assert label.new.value > label.majority.value
+    assert label.new.value > 0.9 > label.majority.value
     assert made.card.method == method
     assert made.card.base_sha256 == load_base(base).sha256
     files = set(made.card.files)
@@ -75,13 +76,15 @@ def test_full_training_learns_every_kind_in_one_encoder(base: str, tmp_path: Pat
     scores = {own.task: own.new.value for own in made.card.scores}
     assert min(scores.values()) > 0.9, scores
     model = ToolModel(made)
-    (said,) = model.read(["bees live in meadows today storm"])
+    (said,) = model.read(["bees live in storm"])
     by_task = {prediction.task: prediction for prediction in said}
     assert by_task["commitment"].label == "measure"
     assert by_task["climate_topics"].label in ("heat+storm", "storm+heat")
     assert by_task["risk_grade"].label == "3"
-    assert [(s.start, s.end, s.label) for s in by_task["climate_tags"].spans] == [(27, 32, "storm")]
-    assert model.why("bees live in meadows today storm", "commitment")[0][0] == "storm"
+    assert [(s.start, s.end, s.label) for s in by_task["climate_tags"].spans] == [(13, 18, "storm")]
+    why = {key: model.why(f"bees live in {key}", "commitment") for key in ("flood", "storm")}
+    assert any(words and words[0][0] == key for key, words in why.items())  # the other may be the rest
+    assert all(drop < 0.5 for key, words in why.items() for word, drop in words if word != key)
     with pytest.raises(ArtifactError, match="spans"):
         model.why("storm", "climate_tags")
     ((pair,),) = model.read_pairs(["flood hits kenya"], ["rain and wind"])
@@ -117,8 +120,8 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
         {"fgm": 0.05, "schedule": "constant"},
         {"mask": 0.05, "smoothing": 0.05, "accumulation": 2, "epochs": 10},
         {"checkpointing": True, "patience": 3, "epochs": 6},
-        {"method": "lora", "fgm": 0.05, "epochs": 10},
-        {"seeds": 2, "ensemble": True, "epochs": 3},
+        {"method": "lora", "fgm": 0.02, "epochs": 20},
+        {"seeds": 2, "ensemble": True, "epochs": 6},
     ],
     ids=str,
 )
