@@ -34,7 +34,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
 def settings(base: str, method: str = "full", **changes: Any) -> Settings:
     rates = {"full": 3e-3, "top-n": 5e-3, "lora": 3e-3, "adalora": 2e-2, "prefix": 3e-2, "ia3": 3e-2}
     epochs = 20 if method == "lora" else 5  # it starts from nothing, and slowly
-    given = {"rate": rates.get(method, 0.0), "epochs": epochs, "batch": 8, "rank": 4, "prefix": 4, "layers": 1}
+    given = {
+        "rate": rates.get(method, 0.0),
+        "epochs": epochs,
+        "batch": 8,
+        "rank": 4,
+        "prefix": 4,
+        "layers": 1,
+    }
     return Settings(method=method, base=base, **{**given, **changes})
 
 
@@ -134,6 +141,13 @@ def test_an_option_trains(changes: dict[str, Any], base: str, tmp_path: Path) ->
     assert losses[-1] < losses[0]
 
 
+def test_curves_for_tensorboard_lie_beside_the_events(base: str, tmp_path: Path) -> None:
+    chosen = settings(base, epochs=1, report="tensorboard")
+    assert train([lesson("commitment", 40)], chosen, versions(tmp_path), run(tmp_path)) is not None
+    (curves,) = (tmp_path / "run" / "tensorboard").glob("events.out.tfevents.*")
+    assert b"eval/score" in curves.read_bytes()
+
+
 def test_the_same_seed_gives_the_same_version(base: str, tmp_path: Path) -> None:
     made = [
         train([lesson("commitment", 40)], settings(base, epochs=1), versions(place), run(place))
@@ -154,7 +168,27 @@ def test_a_stopped_training_keeps_nothing_and_goes_on_as_if_it_had_not_stopped(
     assert train(taught, chosen, versions(place), run(place, progress=progress)) is None
     assert read_events(place / "run")[-1]["event"] == "stopped"
     assert versions(place).listed() == ()
-    (place / "run" / "stop").unlink()
+    with pytest.raises(TrainingError, match="other settings or data"):
+        train(taught, settings(base, epochs=3), versions(place), run(place, resume=True))
+    went_on = train(taught, chosen, versions(place), run(place, resume=True))
+    assert whole is not None
+    assert went_on is not None
+    assert went_on.card.files["encoder/model.safetensors"] == whole.card.files["encoder/model.safetensors"]
+
+
+def test_a_training_that_broke_off_goes_on_from_its_last_checkpoint(base: str, tmp_path: Path) -> None:
+    chosen, taught = settings(base, epochs=3, mask=0.1), [lesson("commitment", 60)]
+    whole = train(taught, chosen, versions(tmp_path / "whole"), run(tmp_path / "whole"))
+    place, seen = tmp_path / "cut", list[str]()
+
+    def break_off(told: Any) -> None:
+        seen.append(told["event"])
+        if seen.count("validation") == 2 and told["event"] == "step":
+            raise InterruptedHere
+
+    with pytest.raises(InterruptedHere):
+        train(taught, chosen, versions(place), run(place, progress=Progress(place / "run", (break_off,))))
+    assert "broke off" in read_events(place / "run")[-1]["reason"]
     went_on = train(taught, chosen, versions(place), run(place, resume=True))
     assert whole is not None
     assert went_on is not None
