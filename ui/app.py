@@ -44,6 +44,7 @@ WAITING = 64
 # Questions wait in our own line (ui/work.py), which says how long it is; Gradio's would be silent.
 ASKING = 256
 DAY_S = 86_400
+UPLOADS = Path(os.environ["GRADIO_TEMP_DIR"])
 ASSETS = Path(__file__).with_name("assets")
 HEAD = (
     '<link rel="icon" href="/gb/icon.svg"><meta name="referrer" content="no-referrer">'

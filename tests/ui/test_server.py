@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,3 +197,12 @@ def test_the_library_is_warmed_and_a_missing_one_is_no_fault(library: FakeAssist
 class Missing(FakeAssistant):
     def search(self, query: str, *, k: int = 10) -> tuple[Evidence, ...]:
         raise LibraryError("the library", "there is none", "Ingest something.")
+
+
+def test_a_file_of_the_server_cannot_be_named_as_an_upload(page: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "private.pdf").write_bytes(b"%PDF-1.7")
+    for path in (str(tmp_path / "private.pdf"), "https://evil.example/x.pdf"):
+        named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        joined = {"data": [[named]], "fn_index": 9, "session_hash": "a1"}
+        headers = {"Origin": "http://localhost"}
+        assert page.post("/gradio_api/queue/join", json=joined, headers=headers).status_code == 403
