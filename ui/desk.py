@@ -17,7 +17,7 @@ from agents.events import Event, Finished
 from agents.places import country_name, language_name
 from agents.plan import MOST_CHARACTERS
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import Words, words
 from ui.uploads import trouble, upload

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.strings import Words, words
 
 EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")

@@ -17,7 +17,7 @@ from agents.assistant import CharSpan, CorpusError, Document, UnknownDocumentErr
 from ui.access import SESSION_COOKIE, Access
 from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
 
@@ -78,7 +78,8 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
             return PlainTextResponse(_say(request)["gone"], 404)
         file = f"brief-{brief.created:%Y-%m-%d}.{format.value}"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
-        return Response(export(brief, format), media_type=MEDIA_TYPES[format], headers=headers)
+        base = str(request.base_url).rstrip("/")
+        return Response(export(brief, format, base), media_type=MEDIA_TYPES[format], headers=headers)
 
     return router
 
