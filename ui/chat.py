@@ -109,7 +109,7 @@ def header(say: Words) -> str:
         f'<div class="gb-header" lang="{say.language}"><div><h1>{escape(say["name"])}</h1>'
         f'<span>{escape(say["tagline"])}</span></div><div class="gb-aside">'
         f'<span class="gb-local">{escape(say["local"])}</span>'
-        f'<span class="gb-langs" role="group" aria-label="{escape(say["languages"])}">'
+        f'<span class="gb-langs" role="group" title="{escape(say["languages"])}">'
         f"{links(say.language)}</span></div></div>"
     )
 

@@ -82,7 +82,7 @@ def panel(brief: Brief, name: str) -> str:
 
 def _step(way: str, sign: str, say: Words) -> str:
     told = escape(say[way])
-    return f'<a class="gb-step gb-{way}" href="#gb-{way}" title="{told}" aria-label="{told}">{sign}</a>'
+    return f'<a class="gb-step gb-{way}" href="#gb-{way}" title="{told}">{sign}</a>'
 
 
 def page_words(citation: Citation, say: Words) -> str:
@@ -105,12 +105,9 @@ def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words)
 
 
 def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
-    title = escape(f"{shorten(citation.title or citation.file, 120)}, {page_words(citation, say)}")
-    spoken = escape(say("citation", n=number))
-    return (
-        f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}" '
-        f'aria-label="{spoken}: {title}">{number}</a>'
-    )
+    where = f"{shorten(citation.title or citation.file, 120)}, {page_words(citation, say)}"
+    title = escape(f"{say('citation', n=number)}: {where}")
+    return f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}">{number}</a>'
 
 
 def _option(option: Option, numbers: Mapping[Citation, int], name: str, say: Words) -> str:

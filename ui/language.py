@@ -33,9 +33,8 @@ def say_to(cookies: Mapping[str, str], headers: Mapping[str, str]) -> Words:
 
 def links(now: str) -> str:
     """Return the choice of languages as HTML, each by its own name."""
-    here = ' aria-current="true"'
     return "".join(
         f'<a class="gb-lang{" gb-here" if code == now else ""}" href="/language/{code}" lang="{code}" '
-        f'hreflang="{code}"{here if code == now else ""}>{escape(name)}</a>'
+        f'hreflang="{code}">{escape(name)}</a>'
         for code, name in NAMES.items()
     )

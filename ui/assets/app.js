@@ -201,7 +201,16 @@
     return true;
   }
 
+  /* Gradio's sanitiser drops aria-label and keeps title: a number alone says nothing. */
+  function name() {
+    document.querySelectorAll("a.gb-cite[title], a.gb-step[title], .gb-langs[title]").forEach((element) => {
+      if (element.getAttribute("aria-label") !== element.title) element.setAttribute("aria-label", element.title);
+    });
+    document.querySelectorAll("a.gb-lang.gb-here").forEach((link) => link.setAttribute("aria-current", "true"));
+  }
+
   function speak() {
+    name();
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
     const label = document.querySelector("#gb-drop label");
