@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ def test_a_method_trains_what_it_says_and_the_version_says_the_same_again(
     again = ToolModel(load(made.folder)).read([text])
     assert again == ToolModel(made).read([text])
     assert [prediction.task for prediction in again[0]] == ["commitment", "climate_tags"]
+    plain = ToolModel(made).read([text], weigh=False)
+    assert plain == (tuple(replace(own, weighed=()) for own in again[0]),)
     events = [event["event"] for event in read_events(tmp_path / "run")]
     assert events[-1] == "saved"
     if method != "frozen":
