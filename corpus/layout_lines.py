@@ -19,7 +19,8 @@ _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}|[*†‡§])\s?\S")
 class Line:
     """One line as printed; points from the page's top left, ``angle`` in quarter turns.
 
-    ``size`` is the height of its font's box; ``hyphen``: a hyphen at its end was marked and taken off.
+    ``size`` is the height of its font's box, which differs from font to font; ``em`` the size that the font
+    is set in, 0 where unknown; ``hyphen``: a hyphen at its end was marked and taken off.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Line:
     bold: bool = False
     angle: int = 0
     hyphen: bool = False
+    em: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,22 @@ def without_running_lines(sheets: Sequence[Sheet]) -> list[Sheet]:
         kept = tuple(line for i, line in enumerate(sheet.lines) if i not in drop)
         bare.append(replace(sheet, lines=kept))
     return bare
+
+
+def running_heads(sheets: Sequence[Sheet], most: int = 6) -> list[str]:
+    """Return what stands at the top of at least three pages, as printed there first, most often first."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for sheet in sheets:
+        tops = {
+            re.sub(r"^[\W\d]+|[\W\d]+$", "", line.text): line.text
+            for line in sheet.lines
+            if not line.angle and line.top < 0.1 * sheet.height and len(line.text) < 160
+        }
+        counts.update(tops)
+        for bare, text in tops.items():
+            shown.setdefault(bare, text)
+    return [shown[bare] for bare, count in counts.most_common() if count >= 3 and len(bare) > 3][:most]
 
 
 def _runs(line: Line, sheet: Sheet, seen: Counter[tuple[str, int]], needed: int) -> bool:

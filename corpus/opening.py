@@ -1,0 +1,189 @@
+"""How a file opens: its first pages' texts and lines as set, its running heads and its outline."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from corpus.documents import Page
+from corpus.hygiene import clean_line
+from corpus.layout_lines import Sheet, running_heads
+
+_PAGES = 6
+_LINES_A_PAGE = 90
+_LONGEST_HEADING = 110
+# From this many characters on a line is one of a paragraph, whose size is that of the body.
+_FULL_LINE = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One upright line of a first page; points from the top left, ``em`` the size of its font."""
+
+    text: str
+    page: int
+    em: float
+    bold: bool
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one size that stand together, read as one.
+
+    ``centred`` is measured on the page, ``place`` says how far down it begins, from 0 to 1.
+    """
+
+    text: str
+    page: int
+    em: float
+    bold: bool
+    centred: bool
+    place: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a file shows first.
+
+    ``texts`` are those of its first pages that have text, from at most six; ``prints`` the lines of these
+    pages in the order in which they are seen, ``heads`` what is repeated at the top of its pages, most
+    often first, ``outline`` the outermost bookmarks. A scan has texts only.
+    """
+
+    texts: tuple[str, ...]
+    prints: tuple[Print, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+    heads: tuple[str, ...] = ()
+    outline: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The texts as one."""
+        return "\n".join(self.texts)
+
+    @property
+    def body(self) -> float:
+        """The size that most of the prose is set in; 0 where there is no prose."""
+        sizes: Counter[float] = Counter()
+        for line in self.prints:
+            if len(line.text) >= _FULL_LINE:
+                sizes[line.em] += len(line.text)
+        return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def headings(self) -> tuple[str, ...]:
+        """Return the short lines of the first two pages that have text: what may name who issued the file."""
+        if self.prints:
+            pages = sorted({line.page for line in self.prints})[:2]
+            lines = [line.text for line in self.prints if line.page in pages]
+        else:
+            lines = [line for text in self.texts[:2] for line in text.splitlines()]
+        return tuple(line for line in lines if 0 < len(line) <= _LONGEST_HEADING)
+
+    def blocks(self, pages: int = 2) -> tuple[Block, ...]:
+        """Return the blocks of the first ``pages`` pages that have print, from top to bottom."""
+        chosen = sorted({line.page for line in self.prints})[:pages]
+        found = []
+        for page, lines in groupby(self.prints, key=lambda line: line.page):
+            if page in chosen:
+                found += [self._block(run) for run in _runs(tuple(lines))]
+        return tuple(found)
+
+    def _block(self, run: Sequence[Print]) -> Block:
+        middle = statistics.median((line.x0 + line.x1) / 2 for line in run)
+        wide = max(line.x1 - line.x0 for line in run)
+        return Block(
+            text=_joined([line.text for line in run]),
+            page=run[0].page,
+            em=max(line.em for line in run),
+            bold=all(line.bold for line in run),
+            centred=abs(middle - self.width / 2) < 0.06 * self.width and wide < 0.8 * self.width,
+            place=run[0].top / max(self.height, 1.0),
+            top=run[0].top,
+            bottom=run[-1].bottom,
+        )
+
+
+def _joined(texts: Sequence[str]) -> str:
+    whole = texts[0]
+    for text in texts[1:]:
+        wide = ord(whole[-1]) >= 0x2E80 and ord(text[0]) >= 0x2E80
+        cut = whole.endswith("-") and whole[-2:-1].isalpha() and text[:1].islower()
+        whole = f"{whole[:-1]}{text}" if cut else whole + ("" if wide else " ") + text
+    return whole
+
+
+def _runs(lines: Sequence[Print]) -> list[list[Print]]:
+    runs: list[list[Print]] = []
+    for line in lines:
+        if runs and _goes_on(runs[-1][-1], line):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _goes_on(above: Print, below: Print) -> bool:
+    size = max(above.em, below.em, 1.0)
+    alike = min(above.em, below.em) >= 0.85 * size and above.bold == below.bold
+    alike = alike and above.text.isupper() == below.text.isupper()
+    step = below.top - above.top
+    beside = min(above.x1, below.x1) - max(above.x0, below.x0) > 0
+    return alike and beside and 0.4 * size < step < 1.75 * size
+
+
+def collect(sheets: Sequence[Sheet], outline: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
+    """Return what ``opening`` needs of a file, fit for JSON.
+
+    Args:
+        sheets: all pages; their lines as printed, running heads included.
+        outline: (page, level from 1, title) of the bookmarks, in order.
+    """
+    lines = []
+    for number, sheet in enumerate(sheets[:_PAGES], 1):
+        common = Counter(line.angle for line in sheet.lines).most_common(1)
+        upright = [line for line in sheet.lines if line.angle == common[0][0]]
+        upright.sort(key=lambda line: (round(line.top / 3), line.x0))
+        lines += [
+            (number, line.text, line.em or line.size, line.bold, line.x0, line.top, line.x1, line.bottom)
+            for line in upright[:_LINES_A_PAGE]
+        ]
+    return {
+        "lines": lines,
+        "size": [sheets[0].width, sheets[0].height] if sheets else [0.0, 0.0],
+        "heads": running_heads(sheets),
+        "outline": [title for _, level, title in outline if level == 1][:12],
+    }
+
+
+def opening(found: Mapping[str, Any] | None, pages: Sequence[Page]) -> Opening:
+    """Return how a file opens, from what ``collect`` said of it (None: nothing) and its pages' texts."""
+    texts = tuple(page.text for page in pages[:_PAGES] if page.number <= _PAGES) or tuple(
+        page.text for page in pages[:1]
+    )
+    if not found:
+        return Opening(texts)
+    prints = []
+    for page, text, em, bold, *box in found["lines"]:
+        shown = clean_line(text)
+        if shown:
+            prints.append(Print(shown, page, em, bold, *box))
+    width, height = found["size"]
+    return Opening(
+        texts,
+        tuple(prints),
+        width,
+        height,
+        tuple(clean_line(head) for head in found["heads"]),
+        tuple(clean_line(title) for title in found["outline"]),
+    )
