@@ -28,6 +28,16 @@ _ALIASES = {
 # Names of countries that are parts of other names, and names that are also those of something else.
 _NOT_BEFORE = r"(?<!inner )(?<!new )(?<!gulf of )(?<!lake )(?<!south )(?<!northern )(?<!st\. )(?<!santa )"
 _NOT_AFTER = r"(?! (?:basin|delta|river|city|street|road|creek|island\b|house|university|ocean))(?!-)"
+_WITH_ARTICLE = {
+    "Netherlands",
+    "Philippines",
+    "Gambia",
+    "Bahamas",
+    "Maldives",
+    "Comoros",
+    "Congo",
+    "Seychelles",
+}
 _AMBIGUOUS = {"GEO", "JEY"}
 
 
@@ -88,37 +98,43 @@ def named(text: str, language: str | None = None) -> tuple[str, ...]:
 
 
 def english_name(code: str) -> str:
-    """Return the name by which a country is known in English.
+    """Return the name by which a country is known in English, as it stands behind "of".
 
-    >>> english_name("BOL")
-    'Bolivia'
+    >>> english_name("BOL"), english_name("GBR")
+    ('Bolivia', 'the United Kingdom')
     """
     if code == "EUU":
-        return "European Union"
+        return "the European Union"
     import pycountry
 
     country = pycountry.countries.get(alpha_3=code)
-    return str(getattr(country, "common_name", country.name))
+    name = str(getattr(country, "common_name", country.name))
+    with_article = name.startswith(("United ", "Central African")) or name.endswith(("Islands", "Republic"))
+    return f"the {name}" if with_article or name in _WITH_ARTICLE else name
 
 
+_LONGEST_ISSUER = 12
 # Words by which a state is named as the one who speaks.
 _STATE = re.compile(
-    r"\b(?:governments?|govt|republic|kingdom|commonwealth|parliament|ministry|laws|cabinet|gazette|"
+    r"(?:the )?(?:[^\W\d_]+ ){0,2}(?:governments?|govt|republic|kingdom|commonwealth|parliament|ministry|laws|cabinet|gazette|"
     r"gobierno|republica|reino|ministerio|congreso|governo|gouvernement|republique|royaume|ministere|"
     r"regierung|bundesministerium|republik|правительств\w+|министерств\w+|республик\w+|федераци\w+)\b|"
-    r"حكوم|وزار|جمهوري|مملك|政府|共和国"
+    r".*(?:حكوم|وزار|جمهوري|مملك|政府|共和国)"
 )
 # Who pays, helps or hosts does not speak; who is quoted as an author's home does not either.
 _HELPERS = re.compile(r"\b(?:fund|support|partner|financ|sponsor|embassy|thank|financ|appui|apoyo|copyright)")
 _BY_LAW = re.compile(
     r"(?:enacted by (?:the )?parliament in the [\w -]{3,40} year of the (?:republic|commonwealth) of|"
     r"enacted by (?:the )?(?:parliament|president|king|national assembly|congress)[\w ]{0,30} of|"
+    r"senate and (?:the )?house of (?:representatives|commons) of|"
     r"gazette of|laws of|consolidated fund of|president of the republic of|"
     r"journal officiel de la|diario oficial de la|presidente de la|congreso de|asamblea nacional de|"
     r"president de la) (?:the |la |el )?"
 )
 _PRINTER = re.compile(r"\b(?:government print\w*|government press|imprimerie nationale|imprenta nacional)\b")
+_BRITISH = re.compile(r"most excellent majesty, by and with the advice and consent of the lords")
 _HELD = re.compile(r"\b(?:held|celebrad\w+|tenue?)\b.*|,\s*\d{1,2} \w+ (?:to|-|–) .*", re.IGNORECASE)
+_LONGEST_CHINESE_HEADING = 30
 _CHINESE_STATE = re.compile(
     "中华人民共和国|国务院|生态环境部|国家发展(?:和)?改革委|国家能源局|自然资源部|国家林业和草原局|全国人民代表大会"
 )
@@ -132,8 +148,8 @@ def of_heading(lines: Iterable[str], language: str | None) -> str | None:
         if _HELPERS.search(plain) or re.search(r"\([^)]*$|\(.*\).*\(", plain):
             continue
         codes = set(named(re.sub(r"\([^)]*\)", " ", line), language))
-        stately = _STATE.search(plain) or _names(language or "en").official & {plain.removeprefix("the ")}
-        if len(codes) == 1 and stately:
+        stately = _STATE.match(plain) or _names(language or "en").official & {plain.removeprefix("the ")}
+        if len(codes) == 1 and stately and len(plain.split()) <= _LONGEST_ISSUER:
             found.update(codes)
     return _only(found)
 
@@ -146,6 +162,7 @@ def of_law(text: str, language: str | None) -> str | None:
     for formula in _BY_LAW.finditer(plain):
         if match := names.pattern.match(plain, formula.end()):
             found[names.codes[match.group()]] += 1
+    found.update("GBR" for _ in _BRITISH.finditer(plain))
     for printer in _PRINTER.finditer(plain):
         if match := names.pattern.search(plain, printer.end(), printer.end() + 60):
             found[names.codes[match.group()]] += 1
@@ -153,6 +170,16 @@ def of_law(text: str, language: str | None) -> str | None:
         if re.match(r" (?:government )?gazette\b", plain[match.end() :][:24]):
             found[names.codes[match.group()]] += 1
     return _only(found)
+
+
+def alone(text: str, language: str | None) -> str | None:
+    """Return the country that a text names and names alone.
+
+    >>> alone("Malawi", "en")
+    'MWI'
+    """
+    names = _names(language or "en")
+    return names.codes.get(folded(text).removeprefix("the "))
 
 
 def of_title(title: str, language: str | None) -> str | None:
@@ -172,12 +199,14 @@ def _provinces() -> re.Pattern[str]:
 
     known = gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=["zh_CN"], fallback=True)
     regions = (known.gettext(one.name) for one in pycountry.subdivisions.get(country_code="CN"))
-    return re.compile("|".join(re.escape(name) for name in regions if re.fullmatch(r"[\u4e00-\u9fff]{3,}", name)))
+    return re.compile(
+        "|".join(re.escape(name) for name in regions if re.fullmatch(r"[\u4e00-\u9fff]{3,}", name))
+    )
 
 
 def of_chinese(lines: Iterable[str]) -> str | None:
     """Return "CHN" where lines of Chinese name its state, one of its ministries or one of its provinces."""
-    text = "\n".join(lines)
+    text = "\n".join(line for line in lines if len(line) <= _LONGEST_CHINESE_HEADING)
     return "CHN" if _CHINESE_STATE.search(text) or _provinces().search(text) else None
 
 

@@ -89,7 +89,7 @@ def running_heads(sheets: Sequence[Sheet], most: int = 6) -> list[str]:
             for line in sheet.lines
             if not line.angle and line.top < 0.1 * sheet.height and len(line.text) < 160
         }
-        counts.update(tops)
+        counts.update(tops.keys())
         for bare, text in tops.items():
             shown.setdefault(bare, text)
     return [shown[bare] for bare, count in counts.most_common() if count >= 3 and len(bare) > 3][:most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,14 @@ _LINES_A_PAGE = 90
 _LONGEST_HEADING = 110
 # From this many characters on a line is one of a paragraph, whose size is that of the body.
 _FULL_LINE = 45
+# So many lines of the body's size are a paragraph.
+_PARAGRAPH = 4
+# A line that names who speaks begins anew, whatever stands above it.
+_SPEAKER = re.compile(
+    r"\(?(?:the )?(?:government|ministry|department|republic|presidency|office|secretariat|conference of|"
+    r"(?:el )?congreso|gobierno|ministerio|gouvernement|ministère|правительство|министерство|وزارة|جمهورية|حكومة) ?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,9 @@ class Opening:
         """Return the short lines of the first two pages that have text: what may name who issued the file."""
         if self.prints:
             pages = sorted({line.page for line in self.prints})[:2]
-            lines = [line.text for line in self.prints if line.page in pages]
+            runs = [run for page in pages for run in _runs([one for one in self.prints if one.page == page])]
+            large = 1.1 * self.body
+            lines = [one.text for run in runs if len(run) < _PARAGRAPH or run[0].em > large for one in run]
         else:
             lines = [line for text in self.texts[:2] for line in text.splitlines()]
         return tuple(line for line in lines if 0 < len(line) <= _LONGEST_HEADING)
@@ -99,6 +110,17 @@ class Opening:
                 found += [self._block(run) for run in _runs(tuple(lines))]
         return tuple(found)
 
+    def above_prose(self) -> tuple[str, ...]:
+        """Return what stands out on the first page above its prose."""
+        found: list[str] = []
+        for block in self.blocks(1):
+            stands_out = block.em > 1.1 * self.body or block.bold or block.centred or block.text.isupper()
+            if not stands_out and len(block.text) > 2 * _FULL_LINE:
+                break
+            if stands_out and block.place < 0.7:
+                found.append(block.text)
+        return tuple(found[:12])
+
     def _block(self, run: Sequence[Print]) -> Block:
         middle = statistics.median((line.x0 + line.x1) / 2 for line in run)
         wide = max(line.x1 - line.x0 for line in run)
@@ -107,7 +129,7 @@ class Opening:
             page=run[0].page,
             em=max(line.em for line in run),
             bold=all(line.bold for line in run),
-            centred=abs(middle - self.width / 2) < 0.06 * self.width and wide < 0.8 * self.width,
+            centred=abs(middle - self.width / 2) < 0.06 * self.width and wide < 0.7 * self.width,
             place=run[0].top / max(self.height, 1.0),
             top=run[0].top,
             bottom=run[-1].bottom,
@@ -139,6 +161,8 @@ def _goes_on(above: Print, below: Print) -> bool:
     alike = alike and above.text.isupper() == below.text.isupper()
     step = below.top - above.top
     beside = min(above.x1, below.x1) - max(above.x0, below.x0) > 0
+    speaks = _SPEAKER.match(below.text) or (_SPEAKER.match(above.text) and not below.text[0].islower())
+    alike = alike and not speaks
     return alike and beside and 0.4 * size < step < 1.75 * size
 
 
