@@ -81,7 +81,7 @@ def outcome(field: str, found: object, row: Row) -> str:
 
 def read(rows: Sequence[Row]) -> dict[str, Row]:
     """Return what the product finds in each PDF, by name."""
-    found = {}
+    found: dict[str, Row] = {}
     for row in rows:
         path = shared_folder() / "corpus" / row["folder"] / row["name"]
         try:
@@ -130,8 +130,8 @@ def errors(rows: Sequence[Row], found: Mapping[str, Row]) -> Iterator[tuple[str,
 
 
 def score_table(rows: Sequence[Row], sides: Mapping[str, Mapping[str, Row]]) -> str:
-    """Return a table with one line a field and one number an outcome, "before → after" where both are there."""
-    lines = []
+    """Return a table with one line a field and a number an outcome, "before → after" where there are both."""
+    lines: list[tuple[str, ...]] = []
     for field in FIELDS:
         tallies = [counts(rows, found, field) for found in sides.values()]
         lines.append((field, *(" → ".join(str(tally[name]) for tally in tallies) for name in OUTCOMES)))

@@ -9,7 +9,8 @@ _ASKS = re.compile(
     r"(?:should|must|to|can|may|shall) be (?:cited|referenced|quoted)(?: as(?: follows)?)?\s*:?|"
     r"\b(?:suggested|recommended|preferred|required|proposed)\s+(?:form of\s+)?citation\s*:?|"
     r"\b(?:please )?cite (?:this )?(?:\w+ ){0,3}as(?: follows)?\s*:?|^citation\s*:|"
-    r"\b(?:debe|puede) citarse como\s*:?|\bcita (?:recomendada|sugerida)\s*:?|\bforma (?:recomendada )?de citar\s*:?|"
+    r"\b(?:debe|puede) citarse como\s*:?|\bcita (?:recomendada|sugerida)\s*:?|"
+    r"\bforma (?:recomendada )?de citar\s*:?|"
     r"\bcitation (?:recommandée|suggérée)\s*:?|\bà citer comme suit\s*:?|\bpour citer ce[\w ]{0,20}\s*:|"
     r"建议引用格式?[:：]?|引用格式[:：]?",
     re.IGNORECASE | re.MULTILINE,
@@ -19,9 +20,11 @@ _EDITORS = re.compile(r"\s*\[[^\]]{3,1500}\]|\s*\((?:eds?|dirs?|coords?)\.?\)\.?
 _WITHIN = re.compile(r"[.,]\s+In:?\s+(?:[A-Z][\w.& -]{1,60}, (?:19|20)\d\d:\s*)?")
 # Where a title ends: a sentence's end, the publisher, a series, a link.
 _TITLE_ENDS = re.compile(
-    r"[.。](?=\s|$|https?:)|[”\"]|[,.]’|’[,.]|,\s+(?:[A-Z]\w+ ){0,4}(?:Publishing|Press|Publications?|Agency|Bank|"
+    r"[.。](?=\s|$|https?:)|[”\"]|[,.]’|’[,.]|,\s+(?:[A-Z]\w+ ){0,4}(?:Publishing|Press|Publications?|Agency|"
+    r"Bank|"
     r"Programme|Organi[sz]ation|Institute|Secretariat|Ministry|University|Commission)\b|"
-    r"\s+(?:doi|https?)\s*:|,\s+pp?\.|\s+\((?:vol|report|working paper)\b|,\s+[A-Z][a-z]+(?:,\s+[A-Z][a-z]+)?\.\s",
+    r"\s+(?:doi|https?)\s*:|,\s+pp?\.|\s+\((?:vol|report|working paper)\b|"
+    r",\s+[A-Z][a-z]+(?:,\s+[A-Z][a-z]+)?\.\s",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\b(?:no|vol|st|dr|mr|ms|vs|art|ch|ed|u\.s|u\.k|nr|n)$", re.IGNORECASE)

@@ -17,7 +17,8 @@ _ALIASES = {
     "bolivia": "BOL", "brunei": "BRN", "burma": "MMR", "cape verde": "CPV", "czech republic": "CZE",
     "democratic republic of congo": "COD", "dr congo": "COD", "east timor": "TLS", "gambia": "GMB",
     "great britain": "GBR", "iran": "IRN", "ivory coast": "CIV", "laos": "LAO", "macedonia": "MKD",
-    "micronesia": "FSM", "moldova": "MDA", "north korea": "PRK", "palestine": "PSE", "republic of congo": "COG",
+    "micronesia": "FSM", "moldova": "MDA", "north korea": "PRK", "palestine": "PSE",
+    "republic of congo": "COG",
     "republic of korea": "KOR", "russia": "RUS", "south korea": "KOR", "swaziland": "SWZ", "syria": "SYR",
     "tanzania": "TZA", "turkey": "TUR", "united states": "USA", "vatican": "VAT", "venezuela": "VEN",
     "european union": "EUU", "union europea": "EUU", "union europeenne": "EUU", "欧洲联盟": "EUU",
@@ -116,7 +117,8 @@ def english_name(code: str) -> str:
 _LONGEST_ISSUER = 12
 # Words by which a state is named as the one who speaks.
 _STATE = re.compile(
-    r"(?:the )?(?:[^\W\d_]+ ){0,2}(?:governments?|govt|republic|kingdom|commonwealth|parliament|ministry|laws|cabinet|gazette|"
+    r"(?:the )?(?:[^\W\d_]+ ){0,2}(?:governments?|govt|republic|kingdom|commonwealth|parliament|ministry|"
+    r"laws|cabinet|gazette|"
     r"gobierno|republica|reino|ministerio|congreso|governo|gouvernement|republique|royaume|ministere|"
     r"regierung|bundesministerium|republik|правительств\w+|министерств\w+|республик\w+|федераци\w+)\b|"
     r".*(?:حكوم|وزار|جمهوري|مملك|政府|共和国)"
@@ -173,13 +175,14 @@ def of_law(text: str, language: str | None) -> str | None:
 
 
 def alone(text: str, language: str | None) -> str | None:
-    """Return the country that a text names and names alone.
+    """Return the country that a text names, by its short name and alone.
 
-    >>> alone("Malawi", "en")
-    'MWI'
+    >>> alone("Malawi", "en"), alone("Republic of Malawi", "en")
+    ('MWI', None)
     """
     names = _names(language or "en")
-    return names.codes.get(folded(text).removeprefix("the "))
+    name = folded(text).removeprefix("the ")
+    return None if name in names.official else names.codes.get(name)
 
 
 def of_title(title: str, language: str | None) -> str | None:
@@ -225,7 +228,7 @@ def _regions() -> Mapping[str, str]:
 
 
 def of_company(text: str, language: str | None) -> str | None:
-    """Return the country that a company's first pages speak of, at least four times of five and three times."""
+    """Return the country that a company's first pages speak of, three times or more and four of five."""
     found = Counter(named(text, language))
     names = "|".join(map(re.escape, _regions()))
     found.update(_regions()[each] for each in re.findall(rf"\b(?:{names})\b", folded(text)))

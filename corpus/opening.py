@@ -24,7 +24,8 @@ _PARAGRAPH = 4
 # A line that names who speaks begins anew, whatever stands above it.
 _SPEAKER = re.compile(
     r"\(?(?:the )?(?:government|ministry|department|republic|presidency|office|secretariat|conference of|"
-    r"(?:el )?congreso|gobierno|ministerio|gouvernement|ministère|правительство|министерство|وزارة|جمهورية|حكومة) ?\b",
+    r"(?:el )?congreso|gobierno|ministerio|gouvernement|ministère|"
+    r"правительство|министерство|وزارة|جمهورية|حكومة) ?\b",
     re.IGNORECASE,
 )
 

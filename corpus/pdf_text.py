@@ -115,7 +115,7 @@ class _Sheet:
         return int((turns - self.rotation // 90) % 4)
 
     def em(self, index: int) -> float:
-        """Return the size in points that a character's font is set in; 0 for a character made up by pdfium."""
+        """Return the size in points that a character is set in; 0 for one that pdfium made up."""
         if not pdfium.FPDFText_GetMatrix(self.text_page, index, self._matrix):
             return 0.0
         scale = (self._matrix.c**2 + self._matrix.d**2) ** 0.5

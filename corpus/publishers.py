@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 _BODIES: tuple[tuple[str, str, str | None], ...] = (
     (
         r"\bIPCC\b|Intergovernmental Panel on Climate Change|\bGIEC\b|Panel Intergubernamental|"
-        r"Groupe d['’]experts intergouvernemental|政府间气候变化专门委员会|МГЭИК|الهيئة الحكومية الدولية المعنية",
+        r"Groupe d['’]experts intergouvernemental|政府间气候变化专门委员会|"
+        r"МГЭИК|الهيئة الحكومية الدولية المعنية",
         "IPCC",
         None,
     ),
     (
         r"\bUNFCCC\b|Framework Convention on\s+Climate Change|Convención Marco sobre|"
-        r"Convention-cadre sur les changements|气候变化框架公约|Рамочная конвенция об изменении|الاتفاقية الإطارية",
+        r"Convention-cadre sur les changements|气候变化框架公约|"
+        r"Рамочная конвенция об изменении|الاتفاقية الإطارية",
         "UNFCCC",
         None,
     ),
@@ -73,7 +75,8 @@ _HOLDS_NOTHING = re.compile(
     r"rights reserved|photo|cover|image|getty|shutterstock|istock|licen[cs]e|http|www", re.I
 )
 _COMPANY = re.compile(
-    r"\b(?:plc|inc|ltd|limited|llc|corp|corporation|company|group|holdings?|trust|bank|motors?|airlines?|airways|"
+    r"\b(?:plc|inc|ltd|limited|llc|corp|corporation|company|group|holdings?|trust|bank|motors?|airlines?|"
+    r"airways|"
     r"ag|se|sa|s\.a|n\.?v|gmbh|s\.p\.a|oyj?|asa|ab|reit|partners|energy|& co)\b\.?|有限公司|股份公司|集团",
     re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def of_copyright(text: str) -> str | None:
     'World Bank Group'
     >>> of_copyright("Photo © Jane Doe")
     """
-    holders = {}
+    holders: dict[str, str] = {}
     for match in _COPYRIGHT.finditer(text):
         name = " ".join(match.group(1).split()).strip(" ,.")
         if (
@@ -153,7 +156,7 @@ def _share(line: str) -> float:
 
 
 def of_company(title: str, lines: Sequence[str], heads: Sequence[str]) -> str | None:
-    """Return the company of a company's report: what stands before its title, or a line that is a firm's name."""
+    """Return the company of a company's report: what stands before the title, or a line that names a firm."""
     if firm := of_chinese((title, *heads[:3], *lines)):
         return firm
     for text in (*heads[:3], title):

@@ -13,27 +13,35 @@ from corpus.opening import Block, Opening
 _LONGEST = 250
 _LONGEST_WITH_PARTS = 330
 _FILE_TITLE = re.compile(
-    r"microsoft |powerpoint|untitled|document\d*$|presentation|slide \d|layout \d|adobe |print\b|scan(?:ned)?\b|"
+    r"microsoft |powerpoint|untitled|document\d*$|presentation|slide \d|layout \d|adobe |print\b|"
+    r"scan(?:ned)?\b|"
     r".*\.(?:docx?|indd|p65|wpf|pdf|pptx?|qxd|html?|txt|rtf|odt|tex|xlsx?)\b|"
     r"[\w/.-]+$|world bank document|template\b|.*\btemplate$",
     re.IGNORECASE | re.ASCII,
 )
 # A part of a report that stands by itself; alone it does not say of which.
 PART = re.compile(
-    r"(?:summary for policy[ -]?makers|technical summary|executive summary|synthesis report|headline statements|"
+    r"(?:summary for policy[ -]?makers|technical summary|executive summary|synthesis report|"
+    r"headline statements|"
     r"(?:annex \w+\W+)?glossary|annexe?s?(?: \w+)?|full report|"
-    r"résumé (?:à l['’]intention des décideurs|technique|analytique)|resumen (?:para responsables de políticas|ejecutivo)|"
+    r"résumé (?:à l['’]intention des décideurs|technique|analytique)|"
+    r"resumen (?:para responsables de políticas|ejecutivo)|"
     r"决策者摘要|резюме для политиков)\W*$",
     re.IGNORECASE,
 )
 # Words that a title of a publication has and other large print has not.
 _TITLED = re.compile(
-    r"\b(?:reports?|polic(?:y|ies)|plans?|program(?:me)?s?|strateg(?:y|ies)|act|law|bill|regulations?|rules|ordinance|"
+    r"\b(?:reports?|polic(?:y|ies)|plans?|program(?:me)?s?|strateg(?:y|ies)|act|law|bill|regulations?|rules|"
+    r"ordinance|"
     r"notification|guidelines?|guidance|framework|agreement|convention|protocol|declaration|contributions?|"
-    r"communication|assessment|outlook|review|roadmap|agenda|handbook|manual|guide|directive|decision|resolution|"
-    r"constitution|code|inventory|synthesis|bulletin|atlas|paper|study|analysis|evaluation|profile|standards?|prospectus|"
-    r"informe|política|estrategia|ley|decreto|reglamento|acuerdo|convenio|contribución|guía|directrices|resolución|"
-    r"rapport|politique|stratégie|loi|décret|arrêté|accord|directive|bilan|programa|plano|lei|relatório|relatorio|"
+    r"communication|assessment|outlook|review|roadmap|agenda|handbook|manual|guide|directive|decision|"
+    r"resolution|"
+    r"constitution|code|inventory|synthesis|bulletin|atlas|paper|study|analysis|evaluation|profile|"
+    r"standards?|prospectus|"
+    r"informe|política|estrategia|ley|decreto|reglamento|acuerdo|convenio|contribución|guía|directrices|"
+    r"resolución|"
+    r"rapport|politique|stratégie|loi|décret|arrêté|accord|directive|bilan|programa|plano|lei|relatório|"
+    r"relatorio|"
     r"bericht|gesetz|strategie|laporan|undang-undang|peraturan|rencana|"
     r"доклад|отч[её]т|стратеги\w+|план|закон|программ\w+|соглашени\w+|повестк\w+)\b|"
     r"تقرير|خطة|استراتيجية|قانون|سياسة|اتفاق|برنامج|اميدنامه|گزارش|برنامه|"
@@ -43,17 +51,23 @@ _TITLED = re.compile(
 )
 # Large print that names who speaks, when, or which part of the document follows.
 _GENERIC = re.compile(
-    r"(?:contents?|table of contents|foreword|preface|preamble|acknowledge?ments?|abstract|introduction|index|"
-    r"background|overview|briefing|annexes|addendum|corrigendum|extraordinary|resolution|distr\b.*|draft|united|nations|"
+    r"(?:contents?|table of contents|foreword|preface|preamble|acknowledge?ments?|abstract|introduction|"
+    r"index|"
+    r"background|overview|briefing|annexes|addendum|corrigendum|extraordinary|resolution|distr\b.*|draft|"
+    r"united|nations|"
     r"published by authority|arrangement of sections|índice|contenido|sommaire|table des matières|prólogo|"
-    r"avant-propos|adición|目\s*录|前言|附件|附录|содержание|introducción|about (?:the|this)\b.*|message from .*|"
+    r"avant-propos|adición|目\s*录|前言|附件|附录|"
+    r"содержание|introducción|about (?:the|this)\b.*|message from .*|"
     r"the (?:following|document)\b.*|thank you\W*|[\W\d_]+)$|"
     r"(?:the )?(?:ministry|department|presidency|republic|government|office|secretariat|conference of|"
     r"ministerio|ministère|gobierno|gouvernement|república|république|conferencia|conférence|subsidiary body|"
-    r"parliament|commission|board|agency|directorate|министерство|правительство|وزارة|جمهورية|حكومة) ?\b(?!.*\bact\b)|"
-    r"(?:chapter|section|part|annex|appendix|table|figure|fig\.|box|schedule|capítulo|chapitre|anexo|annexe|cuadro|"
+    r"parliament|commission|board|agency|directorate|министерство|правительство|وزارة|جمهورية|"
+    r"حكومة) ?\b(?!.*\bact\b)|"
+    r"(?:chapter|section|part|annex|appendix|table|figure|fig\.|box|schedule|capítulo|chapitre|anexo|annexe|"
+    r"cuadro|"
     r"tableau|item|page|p\.|no\.|vol\.|volume|глава|таблица)\s?[\dIVXA-Z]|"
-    r"第\s?[\d一二三四五六七八九十百]+\s?[章节条编]|[表图]\s?\d|[一二三四五六七八九十]{1,2}、|\d{1,2}(?:\.\d{1,2})*\.?[ )]|"
+    r"第\s?[\d一二三四五六七八九十百]+\s?[章节条编]|[表图]\s?\d|"
+    r"[一二三四五六七八九十]{1,2}、|\d{1,2}(?:\.\d{1,2})*\.?[ )]|"
     r".*\bFCCC/|.*(?:framework convention|convención marco)|[^()]*\([A-Z][^()]+\),|click |if you |if the |"
     r".*@|.*https?:|.*\bwww\.|.*\w[.。]$|.*[.!?] \w.*[.!?]$|[‘“'\"«].*[’”'\"»]$|.*[;,:،：]$|.*[，。；？]",
     re.IGNORECASE,
@@ -82,7 +96,7 @@ def usable(text: str) -> bool:
         and letters > 0.5 * len(text.replace(" ", ""))
         and len(text) <= _LONGEST
         and not _GENERIC.match(text)
-        and not _CUT_SHORT.match(text)
+        and not (_CUT_SHORT.match(text) or text[0].islower())
         and not _names_a_body(text)
         and not publishers.is_firm(text)
     )
@@ -94,7 +108,7 @@ def _names_a_body(text: str) -> bool:
 
 
 def stated(raw: str, opening: Opening) -> str | None:
-    """Return the metadata's title, if it is no file's or program's name and the first pages have its words."""
+    """Return the metadata's title, if no file or program is called so and the first pages have its words."""
     if not 8 <= len(raw) <= _LONGEST or _FILE_TITLE.match(raw) or re.fullmatch(r"[\w./ -]*/[\w./ -]*", raw):
         return None
     seen = " ".join((opening.text, *(line.text for line in opening.prints))).casefold()
@@ -147,14 +161,11 @@ def _score(block: Block, blocks: Sequence[Block], body: float) -> float | None:
 
 
 def _connected(blocks: Sequence[Block], at: int) -> str:
-    """Return a block's text, with what a small word between leads on to ("Guidelines", "for", "the Mission")."""
+    """Return a block's text, with what a small word leads on to ("Guidelines", "for", "the Mission")."""
     text = blocks[at].text
     for after in blocks[at + 1 : at + 4]:
-        if after.page != blocks[at].page or not (
-            _CUT_SHORT.match(text) or _CUT_SHORT.match(f"x {after.text}")
-        ):
-            break
-        if len(after.text) > 90:
+        leads = _CUT_SHORT.match(text) or _CUT_SHORT.match(f"x {after.text}") or after.text[0].islower()
+        if after.page != blocks[at].page or not leads or len(after.text) > 110 or len(text) > 180:
             break
         text = f"{text} {after.text}"
     return text
@@ -221,7 +232,8 @@ def of_heads(opening: Opening) -> str | None:
 
 
 _LAW_LINE = re.compile(
-    r"^(?:the )?[A-Z(][\w ,()'’&/-]{3,140}\b(?:act|regulations?|rules|ordinance|bill|order|code|notification),? "
+    r"^(?:the )?[A-Z(][\w ,()'’&/-]{3,140}\b(?:act|regulations?|rules|ordinance|bill|order|code|"
+    r"notification),? "
     r"\(?(?:19|20)\d\d\)?(?= IN EXERCISE|$)",
     re.IGNORECASE | re.MULTILINE,
 )

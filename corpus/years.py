@@ -16,49 +16,58 @@ _MONTHS = (
 )
 _SHORT = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)\.?"
 _MONTH = rf"(?:{'|'.join(_MONTHS.split())}|{_SHORT})"
-_TITLE_YEAR = re.compile(r"(?<![\d/–-])((?:19|20)\d\d)(?!\d|[–-]\d|/\d\d)")
-_PERIOD = re.compile(r"(?<![\d/])((?:19|20)\d\d)\s?[–-]\s?(?:(?:19|20)?\d\d)(?!\d)")
-# Years that a title aims at, counts from, or in which what it tells of took place.
+_YEAR = r"((?:19|20)\d\d)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|º)?\.?"
+_MONTH_YEAR = rf"{_MONTH},?\s+(?:de |of )?{_YEAR}"
+
+_TITLE_YEAR = re.compile(rf"(?<![\d/–-]){_YEAR}(?!\d|[–-]\d|/\d\d)")
+_PERIOD = re.compile(rf"(?<![\d/]){_YEAR}\s?[–-]\s?(?:19|20)?\d\d(?!\d)")
+# Years that a title aims at or counts from, and what follows the word that says where it was held.
 _AIMED_AT = re.compile(
-    r"\b(?:vision|agenda|horizon(?:te)?|programme|programa|повестка\w*[\w ]*|by|until|towards?|between|since|from|"
-    r"beyond|après|para|hacia|a|à|d'ici|d’ici|до|к|на период до|bis)\s+(?:20\d\d|19\d\d)(?:\s+(?:and|y|et)\s+(?:19|20)\d\d)?|"
-    r"\b(?:held|celebrad\w+|tenue?|состоявш\w+)\b.*|(?:19|20)\d\d\s?年(?:可持续|议程|目标|愿景)|لعام 20[3-9]\d",
+    r"\b(?:vision|agenda|horizon(?:te)?|programme|programa|повестка\w*[\w ]*|by|until|towards?|between|since|"
+    r"from|beyond|après|para|hacia|a|à|d['’]ici|до|к|на период до|bis)\s+(?:19|20)\d\d"
+    r"(?:\s+(?:and|y|et)\s+(?:19|20)\d\d)?|"
+    r"\b(?:held|celebrad\w+|tenue?|состоявш\w+)\b.*|"
+    r"(?:19|20)\d\d\s?年(?:可持续|议程|目标|愿景)|لعام 20[3-9]\d",
     re.IGNORECASE,
 )
-# A line that is a date: a month and a year, a day too, a year alone, a Chinese date.
-_DATE_LINE = re.compile(
-    rf"^\W*(?:(?:dated|date|published|issued|adopted|updated|version|revised|draft)\b[\s:,]*(?:on |the |in )*)?"
-    rf"(?:of |du |de |vom |[^\W\d_][\w .'-]{{2,25}},\s+)?(?:\w+day,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\.?,?\s+(?:de |of )?)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?"
-    rf",?\s+(?:de |of |г\. )?((?:19|20)\d\d)\b\W*(?:\w{{1,12}}\W*)?$|"
-    r"^\W*((?:19|20)\d\d)\W*$|^\W*((?:19|20)\d\d)\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)?\W*$|"
-    r"^\W*\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)\W*$|^\W*(?:[^\W\d_]+ ){0,3}((?:19|20)\d\d)-\d\d-\d\d\b",
-    re.IGNORECASE,
+# Lines that are a date and nothing else: "2014", "Published on 3 May 2021", "Brasília, maio de 2016",
+# "March 4, 2020", "2021年10月", "3.5.2021", "Digest of 2026-11-23".
+_DATE_LINES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\W*{_YEAR}\W*$",
+        r"^\W*(?:(?:dated|date|published|issued|adopted|updated|version|revised|draft)\b[\s:,]*)?"
+        r"(?:(?:on|the|in|of|du|de|vom) |[^\W\d_][\w .'-]{2,25},\s+)*(?:\w+day,?\s+)?"
+        rf"(?:{_DAY},?\s+(?:de |of )?)?{_MONTH}(?:\s+{_DAY})?,?\s+(?:de |of )?{_YEAR}\b"
+        r"\W*(?:\w{1,12}\W*)?$",
+        rf"^\W*{_YEAR}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?\W*$",
+        rf"^\W*\d{{1,2}}[./]\d{{1,2}}[./]{_YEAR}\W*$",
+        rf"^\W*(?:[^\W\d_]+ ){{0,3}}{_YEAR}-\d\d-\d\d\b",
+    )
 )
+# A line, or a bracket, that opens with what was done to the document then; a Chinese file number or adoption.
 _DATED = re.compile(
-    rf"(?:^|[(\[])\W*(?:to be )?(?:dated|adopted|approved|published|issued|gazetted|promulgated|submitted|assent\w*|publicad\w+|aprobad\w+|"
-    rf"promulgad\w+|adoptée?|publiée?|promulguée?)\b[^\n.;]{{0,110}}?{_MONTH},?\s+(?:de )?((?:19|20)\d\d)\b|"
-    r"〔((?:19|20)\d\d)〕\s?\d+\s?号|[（(]((?:19|20)\d\d)年\d{1,2}月\d{1,2}日",
+    r"(?:^|[(\[])\W*(?:to be )?(?:dated|adopted|approved|published|issued|gazetted|promulgated|submitted|"
+    r"assent\w*|publicad\w+|aprobad\w+|promulgad\w+|adoptée?|publiée?|promulguée?)\b[^\n.;]{0,110}?"
+    rf"{_MONTH_YEAR}\b|〔{_YEAR}〕\s?\d+\s?号|[（(]{_YEAR}年\d{{1,2}}月\d{{1,2}}日",
     re.IGNORECASE | re.MULTILINE,
 )
+# The copyright's year; a serial number with the date of its issue ("PE 733.513 – July 2024").
 _IMPRINT = re.compile(
-    rf"(?:©|\(c\)|copyright)[^\n]{{0,60}}?((?:19|20)\d\d)\b|\b(?:PE|No\.?|Issue|Volume|arXiv:)\s?[\w.:/-]{{3,20}}"
-    rf"(?:\s\[[\w.-]+\])?\s+(?:[–-]\s+)?(?:\d{{1,2}}\s+)?{_MONTH}\s+((?:19|20)\d\d)\b",
+    rf"(?:©|\(c\)|copyright)[^\n]{{0,60}}?{_YEAR}\b|"
+    rf"\b(?:PE|No\.?|Issue|Volume|arXiv:)\s?[\w.:/-]{{3,20}}(?:\s\[[\w.-]+\])?\s+(?:[–-]\s+)?"
+    rf"(?:{_DAY}\s+)?{_MONTH}\s+{_YEAR}\b",
     re.IGNORECASE,
 )
-_UN_DATE = re.compile(
-    rf"Distr\.?:?\s*(?:general|limited|limitada|générale|limitée|restricted|общая|عام)?[\s\S]{{0,60}}?"
-    rf"\d{{1,2}}\s+(?:de )?{_MONTH}\s+(?:de )?((?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_UN_DATE = re.compile(rf"Distr\.?[\s\S]{{0,80}}?{_DAY}\s+(?:de )?{_MONTH_YEAR}", re.IGNORECASE)
 _LAW_YEAR = re.compile(
-    r"\b(?:act|regulations?|rules|order|ordinance|bill|code|notification|decree|policy|law)\b[\w ]{0,12}?,?\s+"
-    r"\(?((?:19|20)\d\d)\)?|\bno\. ?\d+ of ((?:19|20)\d\d)|(?:ley|loi|lei|decreto|décret)\b[^\n]{0,40}?\bn[°ºo.]+\s?"
-    r"[\d.]+[-/ ]((?:19|20)\d\d)",
+    r"\b(?:act|regulations?|rules|order|ordinance|bill|code|notification|decree|policy|law)\b[\w ]{0,12}?"
+    rf",?\s+\(?{_YEAR}\)?|\bno\. ?\d+ of {_YEAR}|"
+    rf"\b(?:ley|loi|lei|decreto|décret)\b[^\n]{{0,40}}?\bn[°ºo.]+\s?[\d.]+[-/ ]{_YEAR}",
     re.IGNORECASE,
 )
-_EDITION = re.compile(
-    r"[（(]\s?((?:19|20)\d\d)\s?年?(?:版|修订|修正|试行|edition)?\s?[）)]|((?:19|20)\d\d)\s?年(?:度|版)"
-)
+_EDITION = re.compile(rf"[（(]\s?{_YEAR}\s?年?(?:版|修订|修正|试行|edition)?\s?[）)]|{_YEAR}\s?年(?:度|版)")
 
 
 def _first(pattern: re.Pattern[str], text: str, latest: int) -> int | None:
@@ -101,7 +110,7 @@ def year(title: str, lines: Sequence[str], text: str, made: int | None, *, law: 
     tries = [(_EDITION, told), (_TITLE_YEAR, told)]
     if law:
         tries += [(_LAW_YEAR, line) for line in lines[:12] if len(line) <= 60] + [(_DATED, text[:600])]
-    tries += [(_DATE_LINE, line) for line in lines]
+    tries += [(date, line) for line in lines for date in _DATE_LINES]
     tries += [(_IMPRINT, text), (_DATED, text[:1500])]
     tries += [(_PERIOD, told)]
     for pattern, where in tries:
