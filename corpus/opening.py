@@ -14,6 +14,12 @@ from corpus.documents import Page
 from corpus.hygiene import clean_line
 from corpus.layout_lines import Sheet, running_heads
 
+# A line that opens a part, whatever stands above it.
+_PART = re.compile(
+    r"(?:addendum|corrigendum|contents|table of contents|arrangement of sections|adición|índice|additif|sommaire)\W*$|"
+    r"(?:chapter|part|annex|note by|report by) [\w:]",
+    re.IGNORECASE,
+)
 _PAGES = 6
 _LINES_A_PAGE = 90
 _LONGEST_HEADING = 110
@@ -163,7 +169,8 @@ def _goes_on(above: Print, below: Print) -> bool:
     step = below.top - above.top
     beside = min(above.x1, below.x1) - max(above.x0, below.x0) > 0
     speaks = _SPEAKER.match(below.text) or (_SPEAKER.match(above.text) and not below.text[0].islower())
-    alike = alike and not speaks
+    part = _PART.match(below.text) or ((opens := _PART.match(above.text)) and opens.end() == len(above.text))
+    alike = alike and not speaks and not part
     return alike and beside and 0.4 * size < step < 1.75 * size
 
 

@@ -164,7 +164,8 @@ def _connected(blocks: Sequence[Block], at: int) -> str:
     """Return a block's text, with what a small word leads on to ("Guidelines", "for", "the Mission")."""
     text = blocks[at].text
     for after in blocks[at + 1 : at + 4]:
-        leads = _CUT_SHORT.match(text) or _CUT_SHORT.match(f"x {after.text}") or after.text[0].islower()
+        small = _CUT_SHORT.match(f"x {after.text}") and len(after.text.split()) <= 2
+        leads = _CUT_SHORT.match(text) or small or after.text[0].islower()
         if after.page != blocks[at].page or not leads or len(after.text) > 110 or len(text) > 180:
             break
         text = f"{text} {after.text}"
