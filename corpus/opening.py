@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -67,7 +68,7 @@ class Block:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opening:
     """What a file shows first.
 
@@ -83,12 +84,12 @@ class Opening:
     heads: tuple[str, ...] = ()
     outline: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The texts as one."""
         return "\n".join(self.texts)
 
-    @property
+    @cached_property
     def body(self) -> float:
         """The size that most of the prose is set in; 0 where there is no prose."""
         sizes: Counter[float] = Counter()
