@@ -39,6 +39,15 @@ _WITH_ARTICLE = {
     "Congo",
     "Seychelles",
 }
+# Names that are common words in some language: a meeting, goods, a diameter.
+_COMMON_WORDS = {
+    "en": {"reunion"},
+    "es": {"reunion"},
+    "fr": {"reunion", "la reunion"},
+    "it": {"mali"},
+    "sw": {"mali"},
+    "ar": {"مالي", "قطر"},
+}
 _AMBIGUOUS = {"GEO", "JEY"}
 
 
@@ -73,6 +82,8 @@ def _names(language: str) -> _Names:
                     codes[turned] = country.alpha_3
                     if field == "official_name":
                         official.add(turned)
+    for word in _COMMON_WORDS.get(language, ()):
+        codes.pop(word, None)
     found = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
     if language in _LOOSE_SCRIPTS:
         pattern = rf"(?<![a-z])(?:{found})(?![a-z])"

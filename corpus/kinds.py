@@ -64,7 +64,8 @@ _KINDS: tuple[tuple[str, DocumentKind], ...] = (
     (
         r"\b(?:action|adaptation|implementation|sectoral|management|development|investment|strategic|"
         r"climate) plan\b|"
-        r"\bstrateg(?:y|ies)\b|\broadmap\b|\bnational (?:\w+ ){1,4}plan\b|\bplan$|\bguidelines\b|^plan\b|\bplano? (?:nacional|national|de)\b|"
+        r"\bstrateg(?:y|ies)\b|\broadmap\b|\bnational (?:\w+ ){1,4}plan\b|\bplan$|\bguidelines\b|^plan\b|"
+        r"\bplano? (?:nacional|national|de)\b|"
         r"\bestrategia\b|"
         r"\bstratégie\b|\bстратеги\w+|\bплан\b|استراتيجية|خطة عمل|规划|行动方案|行动计划|实施方案|工作方案",
         DocumentKind.PLAN,

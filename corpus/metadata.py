@@ -95,7 +95,7 @@ def _with_country(title: str | None, clues: _Clues) -> str | None:
 
 def _kind(title: str | None, clues: _Clues) -> DocumentKind | None:
     top = clues.opening.above_prose()
-    if clues.issuer and kinds.kind(None, top) is DocumentKind.DECISION:
+    if clues.issuer and any(kinds.kind(line, ()) is DocumentKind.DECISION for line in top):
         return DocumentKind.DECISION
     found = kinds.kind(title, top)
     return found or (kinds.kind(clues.asked.text, ()) if clues.asked else None)
@@ -106,6 +106,8 @@ def _country(title: str | None, kind: DocumentKind | None, clues: _Clues) -> str
     if kind in (DocumentKind.DECISION, DocumentKind.TREATY, DocumentKind.ASSESSMENT):
         return None
     text, language = clues.opening.text, clues.language
+    if clues.issuer:
+        return countries.of_title(title or "", language)
     found = countries.of_heading(clues.lines, language) or countries.of_law(text, language)
     if not found and title:
         found = countries.of_title(title, language)

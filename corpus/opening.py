@@ -17,7 +17,8 @@ from corpus.layout_lines import Sheet, running_heads
 
 # A line that opens a part, whatever stands above it.
 _PART = re.compile(
-    r"(?:addendum|corrigendum|contents|table of contents|arrangement of sections|adición|índice|additif|sommaire)\W*$|"
+    r"(?:addendum|corrigendum|contents|table of contents|arrangement of sections|adición|índice|additif|"
+    r"sommaire)\W*$|"
     r"(?:chapter|part|annex|note by|report by) [\w:]",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from corpus.citing import Citing
 from corpus.opening import Block, Opening
 
 _LONGEST = 250
+_MOST_NUMBERS = 8
 _LONGEST_WITH_PARTS = 330
 _FILE_TITLE = re.compile(
     r"microsoft |powerpoint|untitled|document\d*$|presentation|slide \d|layout \d|adobe |print\b|"
@@ -94,6 +95,7 @@ def usable(text: str) -> bool:
         letters >= 6
         and (wide > 3 or " " in text)
         and letters > 0.5 * len(text.replace(" ", ""))
+        and len(re.findall(r"\d+", text)) <= _MOST_NUMBERS
         and len(text) <= _LONGEST
         and not _GENERIC.match(text)
         and not (_CUT_SHORT.match(text) or text[0].islower())
@@ -152,7 +154,8 @@ def _score(block: Block, blocks: Sequence[Block], body: float) -> float | None:
     usual = body or min(one.em for one in blocks)
     size = block.em / max(usual, 1.0)
     largest = max(one.em for one in blocks if one.page == block.page)
-    stands_out = size >= 1.2 and (block.em >= 0.6 * largest or titled) and (titled or size >= 1.35)
+    alone = not any(_alike(block, one) for one in blocks)
+    stands_out = size >= 1.2 and (titled or (size >= 1.35 and block.em >= 0.6 * largest and alone))
     if not stands_out and not (titled and formal and size >= 0.95 and block.place < 0.6 and len(text) < 160):
         return None
     score = math.log2(min(max(size, 1.0), 5.0)) + 0.2 * formal + 0.15 * block.centred
@@ -160,12 +163,21 @@ def _score(block: Block, blocks: Sequence[Block], body: float) -> float | None:
     return score - (1.0 if PART.match(text) else 0.0)
 
 
+def _alike(block: Block, other: Block) -> bool:
+    """Whether another block is set like this one, as headings of one level are."""
+    same = abs(block.em - other.em) < 0.02 * block.em and block.bold == other.bold
+    apart = block.page != other.page or abs(block.top - other.top) > 8 * block.em
+    return other is not block and same and apart and usable(other.text)
+
+
 def _connected(blocks: Sequence[Block], at: int) -> str:
     """Return a block's text, with what a small word leads on to ("Guidelines", "for", "the Mission")."""
     text = blocks[at].text
     for after in blocks[at + 1 : at + 4]:
         small = _CUT_SHORT.match(f"x {after.text}") and len(after.text.split()) <= 2
-        leads = _CUT_SHORT.match(text) or small or after.text[0].islower()
+        leads = (
+            _CUT_SHORT.match(text) or small or (after.text[0].islower() and after.em >= 0.75 * blocks[at].em)
+        )
         if after.page != blocks[at].page or not leads or len(after.text) > 110 or len(text) > 180:
             break
         text = f"{text} {after.text}"

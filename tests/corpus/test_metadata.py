@@ -53,7 +53,7 @@ def test_a_part_of_a_report_is_called_after_the_whole() -> None:
     asks = (
         "This Summary for Policymakers should be cited as: IPCC, 2021: Summary for Policymakers. In: Climate "
         "Change 2021: A Basis. Contribution of Working Group I to the Sixth Assessment Report of the "
-        "Intergovernmental Panel on Climate Change [A. Author, B. Author (eds.)]. A University Press, pp. 3-32."
+        "Intergovernmental Panel on Climate Change [A. Author (eds.)]. A University Press, pp. 3-32."
     )
     found = facts(cover(("Summary for", 30), ("Policymakers", 30), texts=[asks]), "Summary for Policymakers")
     assert found == metadata.Facts(
@@ -84,6 +84,18 @@ def test_a_paper_of_the_united_nations_has_symbol_date_addendum_and_no_country()
         None,
         DocumentKind.DECISION,
     )
+
+
+def test_a_paper_with_decisions_is_one_whatever_its_title_is_called() -> None:
+    found = facts(
+        cover(
+            ("Naciones Unidas FCCC/PA/CMA/2022/10/Add.2", 12),
+            ("Informe de la Conferencia sobre su período de sesiones", -14),
+            ("Segunda parte: Medidas adoptadas por la Conferencia en calidad de reunión", -12),
+        ),
+        language="es",
+    )
+    assert (found.kind, found.country, found.publisher) == (DocumentKind.DECISION, None, "UNFCCC")
 
 
 def test_an_act_is_of_the_state_whose_parliament_enacted_it() -> None:
@@ -153,22 +165,34 @@ def test_a_firms_report_is_the_firms_and_of_the_country_it_speaks_of() -> None:
     [
         (
             "fr",
-            (("JOURNAL OFFICIEL DE LA RÉPUBLIQUE FRANÇAISE", -12), ("LOI no 2021-11 du 2 août 2021 relative au climat", -16)),
+            (
+                ("JOURNAL OFFICIEL DE LA RÉPUBLIQUE FRANÇAISE", -12),
+                ("LOI no 2021-11 du 2 août 2021 relative au climat", -16),
+            ),
             ("LOI no 2021-11 du 2 août 2021 relative au climat", "Government of France", 2021, "FRA", "law"),
         ),
         (
             "pt",
-            (("República Federativa do Brasil", 14), ("Plano Nacional de Adaptação", 24), ("Brasília, maio de 2016", 12)),
+            (
+                ("República Federativa do Brasil", 14),
+                ("Plano Nacional de Adaptação", 24),
+                ("Brasília, maio de 2016", 12),
+            ),
             ("Plano Nacional de Adaptação", "Government of Brazil", 2016, "BRA", "plan"),
         ),
         (
             "ar",
-            (("جمهورية مصر العربية", 18), ("وزارة البيئة", 16), ("الاستراتيجية الوطنية لتغير المناخ", 26), ("مايو 2022", 12)),
+            (
+                ("جمهورية مصر العربية", 18),
+                ("وزارة البيئة", 16),
+                ("الاستراتيجية الوطنية لتغير المناخ", 26),
+                ("مايو 2022", 12),
+            ),
             ("الاستراتيجية الوطنية لتغير المناخ", "Government of Egypt", 2022, "EGY", "plan"),
         ),
         (
             "zh",
-            (("中华人民共和国湿地保护法", 24), ("（2021年12月24日第十三届全国人民代表大会常务委员会通过）", 11)),
+            (("中华人民共和国湿地保护法", 24), ("（2021年12月24日全国人民代表大会常务委员会通过）", 11)),
             ("中华人民共和国湿地保护法", "Government of China", 2021, "CHN", "law"),
         ),
         (
@@ -177,7 +201,7 @@ def test_a_firms_report_is_the_firms_and_of_the_country_it_speaks_of() -> None:
             ("安徽省建设用地使用标准（2020年版）", None, 2020, "CHN", None),
         ),
     ],
-)  # fmt: skip
+)
 def test_titles_states_and_dates_are_read_in_other_languages(
     language: str, lines: tuple[tuple[str, float], ...], wanted: tuple[object, ...]
 ) -> None:

@@ -99,6 +99,17 @@ def test_the_second_line_of_a_cover_whose_first_is_a_picture_is_no_title() -> No
     assert titles.printed(cover(("World Bank Group", 45), ("Supporting the Whole of It", 22))) is None
 
 
+def test_headings_of_one_level_are_no_titles() -> None:
+    apart = tuple((f"line {n} of a list", 10.0) for n in range(12))
+    assert titles.printed(cover(("Shops and Online Shops", 16), *apart, ("Coffee and Bread", 16))) is None
+    assert titles.printed(cover(("Shops and Online Shops", 16), *apart)) == "Shops and Online Shops"
+
+
+def test_a_row_of_numbers_is_no_title() -> None:
+    assert titles.usable("Report of 1 and 2 and 3")
+    assert not titles.usable("Report due 1/2/2003 filed 4/5/2006 listed 7/8/2009 and on")
+
+
 def test_a_running_head_is_the_title_of_what_has_no_other() -> None:
     heads = ("Introduction", "Résumé à l'intention des décideurs", "12")
     assert titles.of_heads(Opening(("Words.",), heads=heads)) == "Résumé à l'intention des décideurs"
