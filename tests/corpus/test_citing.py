@@ -10,7 +10,7 @@ AUTHORS = "[A. One, B. Two (eds.)]"
 @pytest.mark.parametrize(
     ("text", "title", "year"),
     [
-        ("Please cite as: OECD (2021), Carbon Rates 2021: Pricing it, OECD Publishing, Paris, https://x",
+        ("Please cite as: OECD (2021), Carbon Rates 2021: Pricing it, OECD Publishing, Paris",
          "Carbon Rates 2021: Pricing it", 2021),
         ("Required citation: FAO. 2022. The State of the World’s Forests 2022. Forest pathways. Rome, FAO.",
          "The State of the World’s Forests 2022", 2022),
