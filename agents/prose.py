@@ -53,6 +53,15 @@ _END = re.compile(
     r"[.!。！;；:।۔…](?:[\"'”’»)\]]|\s?\{[^}]*\}|\s?\([^)]*\)|\s?\[[^\]]*\]|\d{1,3}|[⁰¹²³⁴-⁹])*\s*$"
 )
 MOST_CHARACTERS = 900
+_LONGEST_HEADING = 110
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})*|[IVX]{1,5})[.:)]?\s+(?=\S)")
+_TITLE = re.compile(r"[^\W\d_]{3,}\W+(?:\w+\W+)*?[^\W\d_]{3,}|[\u3040-\u30ff\u4e00-\u9fff]{4,}")
+"""Two words of three letters, or four characters: one word alone heads anything."""
+_BARE = re.compile(
+    r"^\W*(?:(?:article|artículo|section|sección|chapter|chapitre|annex[e]?|anexo|part|table|figure|box)\b.{0,12}"
+    r"|(?:summary for policymakers|executive summary|table of contents|introduction|references).*)$",
+    re.IGNORECASE,
+)
 
 
 def is_quotable(sentence: str) -> bool:
@@ -133,3 +142,16 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 def _pieces(own: Sequence[str]) -> frozenset[object]:
     return frozenset([*own, *pairwise(own)])
+
+
+def telling(heading: str) -> str:
+    """Return a heading without its number, or "" where it says nothing by itself.
+
+    >>> telling("B.6.1 Paths to net zero")
+    'Paths to net zero'
+    >>> telling("Article 7")
+    ''
+    """
+    text = _NUMBERING.sub("", heading).strip(" :–—-")
+    said = len(text) <= _LONGEST_HEADING and _TITLE.search(text) and not _BARE.match(text)
+    return text[:1].upper() + text[1:] if said else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.places import names_country
-from agents.prose import ends, is_note, is_quotable, is_stub, leans_back, likeness, recommends
+from agents.prose import ends, is_note, is_quotable, is_stub, leans_back, likeness, recommends, telling
 from agents.quantities import quantities
 from agents.research import Finding, Reading, Sentence
 from agents.verify import plain
@@ -272,9 +272,6 @@ def _ordered(picked: list[tuple[Pick, DraftClaim]]) -> tuple[DraftClaim, ...]:
 
 
 def _heading(pick: Pick) -> str:
-    """The nearest heading above the passage that reads as one, or the document's name."""
-    for heading in reversed(pick.reading.passage.heading):
-        text = plain(heading)
-        if 4 <= len(text) <= 110 and any(char.isalpha() for char in text):
-            return text
-    return pick.reading.document.name
+    """The nearest heading above the passage that says something by itself, or the document's name."""
+    found = (telling(plain(heading)) for heading in reversed(pick.reading.passage.heading))
+    return next(filter(None, found), pick.reading.document.name)

@@ -33,6 +33,10 @@ def machine() -> str:
     """Return one line about the machine and the versions that matter."""
     names = [line.split(":", 1)[1].strip() for line in _cpuinfo() if line.startswith("model name")]
     cpu = names[0] if names else platform.processor() or "unknown processor"
+    bytewise = sorted(
+        {"avx512_vnni", "avx_vnni", "amx_int8"} & {flag for line in _cpuinfo() for flag in line.split()}
+    )
+    cpu += f" ({', '.join(bytewise) or 'neither VNNI nor AMX'})"
     libraries = ", ".join(f"{name} {version(name)}" for name in ("openvino", "faiss-cpu", "tantivy"))
     return f"{os.cpu_count()} cores of {cpu}, Python {platform.python_version()}, {libraries}"
 

@@ -32,6 +32,9 @@ _NUMBERING = re.compile(r"(?:\d{1,2}|[A-Z])((?:\.\d{1,2})*)\.?\s+\S")
 _LEADERS = re.compile(r"\ufffd{4,}|(?:[._]\s?){5,}|…{3,}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_HEADING = 180
+# What stands large or bold in a figure or a table, or marks one for the typesetter, heads nothing.
+_NO_HEADING = re.compile(r"^\W*[\[{]|…\s*\d*$|^\W*(?:BEGIN|START|END)\s(?:FIGURE|TABLE|BOX)\b")
+_TELLING = re.compile(rf"[^\W\d_]{{4,}}|[{_CJK}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,8 @@ def _stands_out(block: _Block, body: float) -> bool:
         and letters >= max(2, 0.5 * len(text.replace(" ", "")))
         and not text.rstrip().endswith((".", ",", ";", "。"))
         and not (_CAPTION.match(text) and re.match(r"\S+\s[\dA-Z]", text))
+        and not _NO_HEADING.search(text)
+        and (_TELLING.search(text) is not None or len(text.split()) < 2)
     )
 
 

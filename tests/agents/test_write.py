@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.plan import SubQuestion
-from agents.prose import is_quotable, leans_back, likeness, recommends
+from agents.prose import is_quotable, leans_back, likeness, recommends, telling
 from agents.research import is_about, research
 from agents.write import picks_of, write
 from tests.fakes import HashingEmbedder, Shelf
@@ -51,6 +51,23 @@ def test_headings_tables_references_and_fragments_cannot(sentence: str) -> None:
 def test_recommendations_are_told_in_four_languages(sentence: str) -> None:
     assert recommends(sentence)
     assert not recommends("The sea is blue.")
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("B.6.1 Paths to net zero", "Paths to net zero"),
+        ("IV. adaptation needs", "Adaptation needs"),
+        ("减缓气候变化", "减缓气候变化"),
+        ("Article 7", ""),
+        ("Summary for Policymakers", ""),
+        ("Introduction to this chapter", ""),
+        ("Forests", ""),
+        ("A heading " * 20, ""),
+    ],
+)
+def test_a_heading_over_an_option_says_something_by_itself(heading: str, shown: str) -> None:
+    assert telling(heading) == shown
 
 
 def test_likeness_is_one_for_the_same_words_and_nothing_for_others() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from corpus.layout import Line, Sheet, lay_out
 
 
@@ -53,6 +55,15 @@ def test_running_heads_and_page_numbers_are_dropped() -> None:
     assert [page.text for page in lay_out(sheets)] == [
         f"Body of page {n} is unlike others." for n in range(1, 9)
     ]
+
+
+@pytest.mark.parametrize(
+    "debris", ["[END TABLE 3.2]", "{2.3, Box 4}", "Forests and land … 4", "Y0 Y3 Y 5", "ner A ner A"]
+)
+def test_what_stands_large_in_a_figure_or_marks_one_heads_nothing(debris: str) -> None:
+    large = Line(debris, 60, 150, 250, 166, 16)
+    [page] = lay_out([Sheet((large, *column("Peat holds water.", "It holds carbon.")), 595, 842)])
+    assert page.headings == ()
 
 
 def test_headings_are_found_by_size_and_numbering() -> None:
