@@ -12,6 +12,9 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:(?:of|/|de|sur)\s*\d{1,4}|页)?[-–—\s|]*)$",
     re.IGNORECASE,
 )
+# On so many pages a line at an edge is a running one, wherever at the edge it stands: landscape pages, tabs.
+_EVERYWHERE = 6
+_TAB = 5
 _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}|[*†‡§])\s?\S")
 
 
@@ -48,6 +51,11 @@ def _key(line: Line) -> str:
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
 
 
+def _looks(line: Line) -> tuple[str, float]:
+    """Return what is the same of a running line on every page; a tab of a few letters has any size."""
+    return (_key(line), 0.0 if len(line.text) <= _TAB else round(line.em or line.size))
+
+
 def _edge(sheet: Sheet) -> list[int]:
     """Indexes of the lines that may be a running head or foot: the outermost few, near an edge."""
     order = sorted(range(len(sheet.lines)), key=lambda index: sheet.lines[index].top)
@@ -67,13 +75,22 @@ def without_running_lines(sheets: Sequence[Sheet]) -> list[Sheet]:
     """Return the pages without what repeats at their edges from page to page, and without page numbers."""
     edges = [_edge(sheet) for sheet in sheets]
     seen: Counter[tuple[str, int]] = Counter()
+    alike: Counter[tuple[str, float]] = Counter()
     for sheet, edge in zip(sheets, edges, strict=True):
         places = {(_key(sheet.lines[i]), round(sheet.lines[i].top / 12)) for i in edge}
         seen.update({(key, row + shift) for key, row in places for shift in (-1, 0, 1)})
+        alike.update({_looks(sheet.lines[i]) for i in edge})
     needed = 3 if len(sheets) > 6 else 2
+    everywhere = {
+        look for look, count in alike.items() if count >= _EVERYWHERE and re.search(r"[^\W\d_]{2}", look[0])
+    }
     bare = []
     for sheet, edge in zip(sheets, edges, strict=True):
-        drop = {i for i in edge if _runs(sheet.lines[i], sheet, seen, needed)}
+        drop = {
+            i
+            for i in edge
+            if _looks(sheet.lines[i]) in everywhere or _runs(sheet.lines[i], sheet, seen, needed)
+        }
         kept = tuple(line for i, line in enumerate(sheet.lines) if i not in drop)
         bare.append(replace(sheet, lines=kept))
     return bare
@@ -108,7 +125,7 @@ def footnotes_last(sheet: Sheet, body: float) -> Sheet:
     notes: list[Line] = []
     inside = False
     for line in sheet.lines:
-        small = line.size <= 0.93 * body and line.top > 0.5 * sheet.height
+        small = (line.em or line.size) <= 0.93 * body and line.top > 0.5 * sheet.height
         above = notes[-1] if notes else line
         inside = small and (bool(_FOOTNOTE.match(line.text)) or (inside and line.top > above.top - 1))
         (notes if inside else main).append(line)

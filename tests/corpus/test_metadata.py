@@ -153,7 +153,7 @@ def test_a_paper_of_the_european_union_is_its() -> None:
 
 
 def test_a_firms_report_is_the_firms_and_of_the_country_it_speaks_of() -> None:
-    home = "Our stores in Canada grew. We opened in Ontario, in Alberta and again in Ontario. Canada is our home."
+    home = "Our stores in Canada grew. We opened in Ontario, in Alberta again in Ontario. Canada is our home."
     found = facts(cover(("Acme Stores plc", 18), ("2022 Sustainability Report", 40), texts=[home]))
     assert found == metadata.Facts(
         "2022 Sustainability Report", "Acme Stores plc", 2022, "CAN", DocumentKind.COMPANY_REPORT
