@@ -14,7 +14,7 @@ AUTHORS = "[A. One, B. Two (eds.)]"
          "Carbon Rates 2021: Pricing it", 2021),
         ("Required citation: FAO. 2022. The State of the World’s Forests 2022. Forest pathways. Rome, FAO.",
          "The State of the World’s Forests 2022", 2022),
-        ("Cite this report as follows: World Bank. 2022. “A Country Report.” A Series. World Bank, Washington",
+        ("Cite this report as follows: World Bank. 2022. “A Country Report.” A Series. World Bank, X",
          "A Country Report", 2022),
         ("Citation: IRENA (2023), Outlook 2023: 1.5°C Pathway, International Renewable Energy Agency, Abu D.",
          "Outlook 2023: 1.5°C Pathway", 2023),
