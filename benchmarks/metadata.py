@@ -1,4 +1,4 @@
-"""Title, publisher, year, country, language and kind of real PDFs, against what a reader wrote down.
+"""Title, publisher, year, country, language and kind of real PDFs, against what their pages state.
 
     python -m benchmarks.metadata [--before REVISION] [--split dev|test|all] [--show]
 
@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import ROOT, shared_folder, table, write
-from corpus.countries import of_title
 from corpus.errors import UnreadablePdfError
 from corpus.pdf import read_pdf
 
@@ -143,6 +142,8 @@ def score_table(rows: Sequence[Row], sides: Mapping[str, Mapping[str, Row]]) -> 
 
 def from_titles() -> tuple[int, Counter[str]]:
     """Return how often the country is told rightly, wrongly or not from a law's title and nothing else."""
+    from corpus.countries import of_title  # not in every revision that this file is run with
+
     path = shared_folder() / "corpus" / "policy" / "climate_laws_of_the_world_2503.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = [(row["Title"], row["Geography ISO"]) for row in csv.DictReader(file)]
@@ -187,8 +188,8 @@ def main() -> None:
 
 
 METHOD = (
-    "The PDFs were read page by page by a person, and what each states stands in "
-    "`benchmarks/metadata.jsonl`; half are for development, half for the end, by a hash of the name. "
+    "What each PDF states was written into `benchmarks/metadata.jsonl` from its pages, before the rules "
+    "were; half are for development, half for the end, by a hash of the name. "
     "Of a field that a document states the product is right, wrong or says that it is unknown; a field "
     "that it does not state is left open (or filled with a reading that is as good) or guessed. A wrong "
     "or guessed value is worse than an unknown one. A title counts as right when its letters and digits "

@@ -144,6 +144,19 @@ _BY_LAW = re.compile(
     r"journal officiel de la|diario oficial de la|presidente de la|congreso de|asamblea nacional de|"
     r"president de la) (?:the |la |el )?"
 )
+# Seats of government printers, who print where they sit and often leave the country out.
+_SEATS = {
+    "abidjan": "CIV", "abuja": "NGA", "accra": "GHA", "antananarivo": "MDG", "apia": "WSM", "bamako": "MLI",
+    "banjul": "GMB", "belmopan": "BLZ", "bridgetown": "BRB", "colombo": "LKA", "cotonou": "BEN",
+    "dakar": "SEN", "dar es salaam": "TZA", "dhaka": "BGD", "dodoma": "TZA", "freetown": "SLE",
+    "gaborone": "BWA", "harare": "ZWE", "honiara": "SLB", "islamabad": "PAK", "kampala": "UGA",
+    "kathmandu": "NPL", "kigali": "RWA", "kuala lumpur": "MYS", "lagos": "NGA", "libreville": "GAB",
+    "lilongwe": "MWI", "lome": "TGO", "lusaka": "ZMB", "maseru": "LSO", "mbabane": "SWZ", "monrovia": "LBR",
+    "nairobi": "KEN", "nassau": "BHS", "new delhi": "IND", "niamey": "NER", "ouagadougou": "BFA",
+    "port louis": "MUS", "port moresby": "PNG", "port of spain": "TTO", "port vila": "VUT",
+    "pretoria": "ZAF", "suva": "FJI", "windhoek": "NAM", "yaounde": "CMR", "zomba": "MWI",
+}  # fmt: skip
+_SEAT = re.compile("|".join(sorted(_SEATS, key=len, reverse=True)))
 _PRINTER = re.compile(r"\b(?:government print\w*|government press|imprimerie nationale|imprenta nacional)\b")
 _BRITISH = re.compile(r"most excellent majesty, by and with the advice and consent of the lords")
 _HELD = re.compile(r"\b(?:held|celebrad\w+|tenue?)\b.*|,\s*\d{1,2} \w+ (?:to|-|–) .*", re.IGNORECASE)
@@ -179,6 +192,8 @@ def of_law(text: str, language: str | None) -> str | None:
     for printer in _PRINTER.finditer(plain):
         if match := names.pattern.search(plain, printer.end(), printer.end() + 60):
             found[names.codes[match.group()]] += 1
+        elif seat := _SEAT.search(plain, printer.end(), printer.end() + 40):
+            found[_SEATS[seat.group()]] += 1
     for match in names.pattern.finditer(plain):
         if re.match(r" (?:government )?gazette\b", plain[match.end() :][:24]):
             found[names.codes[match.group()]] += 1

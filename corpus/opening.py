@@ -24,6 +24,7 @@ _PART = re.compile(
 )
 _PAGES = 6
 _LINES_A_PAGE = 90
+_LONGEST_PAGE = 12_000
 _LONGEST_HEADING = 110
 # From this many characters on a line is one of a paragraph, whose size is that of the body.
 _FULL_LINE = 45
@@ -202,9 +203,8 @@ def collect(sheets: Sequence[Sheet], outline: Sequence[tuple[int, int, str]]) ->
 
 def opening(found: Mapping[str, Any] | None, pages: Sequence[Page]) -> Opening:
     """Return how a file opens, from what ``collect`` said of it (None: nothing) and its pages' texts."""
-    texts = tuple(page.text for page in pages[:_PAGES] if page.number <= _PAGES) or tuple(
-        page.text for page in pages[:1]
-    )
+    first = [page for page in pages[:_PAGES] if page.number <= _PAGES] or pages[:1]
+    texts = tuple(page.text[:_LONGEST_PAGE] for page in first)
     if not found:
         return Opening(texts)
     prints = []

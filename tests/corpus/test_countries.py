@@ -64,6 +64,8 @@ def test_two_states_as_often_as_one_another_leave_it_open() -> None:
             "GBR",
         ),
         ("by the Senate and House of Representatives of the United States of America", "USA"),
+        ("Printed and published by The GOVERNMENT Printer, Lilongwe.", "MWI"),
+        ("The minister met the press in Lilongwe", None),
         ("The law was made in Kenya", None),
     ],
 )

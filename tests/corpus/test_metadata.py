@@ -3,9 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import metadata
 from corpus.documents import DocumentKind
+from corpus.hygiene import clean_line
 from corpus.opening import Opening
 from tests.corpus.covers import cover
 
@@ -216,6 +219,16 @@ def test_what_a_digest_cites_is_not_what_it_is() -> None:
     opening = cover(("Small islands, a digest", 24), ("What islands ask for", -13), texts=[told])
     found = facts(replace(opening, texts=(*opening.texts, "National Water Policy 1988")))
     assert found == metadata.Facts("Small islands, a digest", None, None, None, DocumentKind.DIGEST)
+
+
+@given(lines=st.lists(st.tuples(st.text(max_size=60), st.sampled_from([8.0, 10.0, -12.0, 24.0])), max_size=8))
+def test_whatever_stands_on_a_page_a_fact_is_fit_to_be_stored(lines: list[tuple[str, float]]) -> None:
+    shown = [(clean_line(text), size) for text, size in lines if clean_line(text)]
+    found = facts(cover(*shown), " ".join(text for text, _ in shown)[:80])
+    assert found.title is None or 0 < len(found.title) <= 330
+    assert found.title is None or "\n" not in found.title
+    assert found.year is None or 1900 <= found.year <= 2025
+    assert found.country is None or len(found.country) == 3
 
 
 def test_a_printed_label_is_short_and_clean() -> None:
