@@ -202,7 +202,7 @@ FIRST_LOOK = (
     "the test half (before → then): title right 11 → 20, wrong or guessed 9 → 2; publisher right 6 → 9, "
     "wrong 0 → 0; year right 9 → 15, wrong or guessed 6 → 0; country right 2 → 5, wrong or guessed 0 → 1; "
     "language right 33 → 32, wrong 2 → 1; kind right 8 → 9, wrong 1 → 1. What it showed was mended since "
-    "(the word for a meeting read as a country, headings of one level and a row of numbers as titles, a paper "
+    "(the word for a meeting read as a country, headings of one level and rows of numbers as titles, a paper "
     "with decisions called a report, a printer who names only his city), so the numbers above are those of "
     "documents that were seen."
 )
