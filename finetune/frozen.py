@@ -174,7 +174,7 @@ def _binary(rows: Rows, share: NDArray[np.float64], strength: float, balance: bo
     twice = (
         np.concatenate([rows, rows]) if isinstance(rows, np.ndarray) else vstack([rows, rows], format="csr")
     )
-    truth = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
+    truth = np.concatenate([np.ones(rows.shape[0]), np.zeros(rows.shape[0])])
     certain = np.concatenate([share, 1 - share])
     kept = certain > 0
     model = _regression(twice[kept], truth[kept], strength, balance, certain[kept])

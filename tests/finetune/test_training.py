@@ -112,7 +112,7 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
     loaded = load_base(base)
     vectors = unit_vectors(loaded, texts)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
-    said = model.read_vectors(vectors)
+    said = model.read_vectors(vectors, texts=texts)
     assert [[p.label for p in row] for row in said] == [[p.label for p in row] for row in model.read(texts)]
     pairs = model.read_vectors(vectors, unit_vectors(loaded, ["rain", "rain"]))
     assert [row[0].task for row in pairs] == ["claim_support", "claim_support"]
