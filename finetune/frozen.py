@@ -22,7 +22,8 @@ from finetune.passes import Output, outputs
 from finetune.tags import IGNORED, tags_of
 
 Floats = NDArray[np.float32]
-Rows = Floats | csr_matrix
+Rows = Any
+"""One row a text: an array of vectors, or a sparse matrix of vectors and words."""
 STRENGTHS = (1.0, 10.0, 100.0)
 """Tried in this order: how far the weights may go (scikit-learn's C); validation chooses."""
 MIXES = (0.0, 0.5, 1.0, 2.0)

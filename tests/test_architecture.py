@@ -52,7 +52,7 @@ HOMES: dict[str, set[str]] = {
     "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
     "langgraph": {"agents/graph.py"},
     "matplotlib": {"finetune/pictures.py"},
-    "scipy": {"finetune/calibration.py"},
+    "scipy": {"finetune/calibration.py", "finetune/frozen.py", "finetune/ngrams.py"},
     "pypdfium2": {"corpus/pdf_text.py"},
     "pypdf": {"corpus/pdf_structure.py"},
     "sqlite3": {"corpus/database.py"},
