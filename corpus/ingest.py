@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.database import decoded
 from corpus.documents import Document
 from corpus.encoder import Embedder
 from corpus.errors import LibraryError, UnreadablePdfError
@@ -214,7 +215,8 @@ class _Ingestion:
 
     def _settle_known(self, known: Known) -> FileDone:
         """Skip a file, or take up what its manifest or the command line now say otherwise."""
-        before = json.loads(self._store.sidecar(known.document.id))
+        with decoded(self._store.folder):
+            before = json.loads(self._store.sidecar(known.document.id))
         changes = {name: value for name, value in known.sidecar.items() if before.get(name) != value}
         changes |= self._reader.fields
         changes = {n: value for n, value in changes.items() if getattr(known.document, n) != value}
