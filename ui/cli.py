@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_library import ingest, library
+from ui.cli_options import examples
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
 
@@ -32,10 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-
-def _example(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
 
 
 def _show_version(wanted: bool) -> None:
@@ -68,35 +65,35 @@ def start(
 
 
 app.command(
-    epilog=_example(
+    epilog=examples(
         "ingest report.pdf more/                   files and folders",
         'ingest ndc.pdf --country Kenya --year 2020 --title "Kenya NDC"',
         "ingest --starter                          the digests that come along",
     )
 )(ingest)
 app.command(
-    epilog=_example(
+    epilog=examples(
         'ask "What should countries do about methane?"',
         'ask "What does Kenya plan for forests?" --country Kenya --year 2015-2023',
         'ask "What cuts methane?" --json > answer.json',
     )
 )(ask)
 app.command(
-    epilog=_example(
+    epilog=examples(
         'brief "What cuts methane?" --out brief.docx',
         'brief "What cuts methane?" --out refs.csl.json',
         'brief "What cuts methane?" --out brief.pdf --force --country Kenya',
     )
 )(brief)
 app.command(
-    "export", epilog=_example("export brief.json --out brief.docx", "export answer.json --out refs.bib")
+    "export", epilog=examples("export brief.json --out brief.docx", "export answer.json --out refs.bib")
 )(export_brief)
-app.command(epilog=_example("verify brief.json", "verify brief.json --json"))(verify)
+app.command(epilog=examples("verify brief.json", "verify brief.json --json"))(verify)
 app.command(
-    epilog=_example('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
+    epilog=examples('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
 )(search)
 app.command(
-    epilog=_example("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
+    epilog=examples("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
 )(serve)
-app.command(epilog=_example("doctor", "doctor --json"))(doctor)
+app.command(epilog=examples("doctor", "doctor --json"))(doctor)
 app.add_typer(library, name="library")

@@ -28,6 +28,11 @@ Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard outpu
 DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, its first digits, or file name.")]
 
 
+def examples(*lines: str) -> str:
+    """Return the end of a command's help: lines that can be typed as they stand."""
+    return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
+
+
 def to_filters(
     assistant: Assistant,
     countries: list[str] | None,
