@@ -95,7 +95,7 @@ class Reader:
         if size > self._limits.max_bytes:
             megabytes = self._limits.max_bytes / 2**20
             raise UnreadablePdfError(
-                file, f"it is larger than {megabytes:g} MB", "Split it, or raise the limit"
+                file, f"it is larger than {megabytes:g} MB", "Split it, or raise max_file_mb in config.toml"
             )
         sha256 = file_sha256(path)
         if document := self._store.known(sha256):

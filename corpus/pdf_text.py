@@ -213,10 +213,11 @@ def png(image: Image.Image) -> bytes:
 
 
 def has_pictures(document: pypdfium2.PdfDocument, number: int) -> bool:
-    """Whether a page holds an image, so that OCR may find something."""
+    """Whether a page holds an image, or letters that stand for no known character: OCR may read both."""
     try:
         page = document[number - 1]
-        found = any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
+        kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT)
+        found = any(True for _ in page.get_objects(filter=kinds, max_depth=4))
         page.close()
     except pypdfium2.PdfiumError:
         return False

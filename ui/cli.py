@@ -10,7 +10,7 @@ import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_library import ingest, library
-from ui.cli_options import examples
+from ui.cli_options import examples, named_path
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
 
@@ -47,7 +47,10 @@ def start(
     library_folder: Annotated[
         Path | None,
         typer.Option(
-            "--library", metavar="FOLDER", help="The library; else GLOBALBRAIN_LIBRARY, else the default."
+            "--library",
+            metavar="FOLDER",
+            parser=named_path,
+            help="The library; else GLOBALBRAIN_LIBRARY, else the default.",
         ),
     ] = None,
     debug: Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli_options import DocumentName, Json, examples
+from ui.cli_options import DocumentName, Json, examples, named_path
 from ui.cli_session import ANSWER, FAILURE, INTERRUPTED, Session, session
 from ui.errors import UsageError
 
@@ -31,8 +31,9 @@ Year = Annotated[int | None, typer.Option(metavar="YEAR", min=1800, max=2200)]
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        # Not checked here: one file that may not be read must not keep the others out.
-        list[Path] | None, typer.Argument(metavar="PATH", readable=False, help="PDFs and folders of PDFs.")
+        # Not checked further: one file that may not be read must not keep the others out.
+        list[Path] | None,
+        typer.Argument(metavar="PATH", parser=named_path, help="PDFs and folders of PDFs."),
     ] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Take in the starter library.")] = False,
     title: Text = None,

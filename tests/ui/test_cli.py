@@ -85,7 +85,15 @@ def test_a_refusal_has_a_code_of_its_own_and_says_what_was_searched() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["ask", " "], ["ask", "x", "--country", "Atlantis"], ["ask"], ["ask", "x", "--nonsense"], ["nonsense"]],
+    [
+        ["ask", " "],
+        ["ask", "x", "--country", "Atlantis"],
+        ["ask"],
+        ["ask", "x", "--nonsense"],
+        ["nonsense"],
+        ["ingest", ""],
+        ["library", "list", "--library", ""],
+    ],
     ids=" ".join,
 )
 def test_bad_usage_has_code_2_and_writes_no_answer(words: list[str]) -> None:
