@@ -154,11 +154,11 @@ class Store:
             UnknownDocumentError: no such document, no such page, or the page has no text.
         """
         document = self.document(document_id)
+        within = 1 <= number <= document.page_count
         statement = f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = {_KEY} AND number = ?"  # noqa: S608 - constants
         with self.connection() as connection:
-            if row := connection.execute(statement, (document.id, number)).fetchone():
+            if within and (row := connection.execute(statement, (document.id, number)).fetchone()):
                 return page_of(document.id, row)
-        within = 1 <= number <= document.page_count
         reason = f"no text was read on page {number}" if within else f"it has no page {number}"
         raise UnknownDocumentError(document.file, reason, f"Its pages are 1 to {document.page_count}")
 

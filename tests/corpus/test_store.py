@@ -57,7 +57,9 @@ def test_a_name_of_two_documents_is_an_error(store: Store, tmp_path: Path) -> No
         store.document("report-0.pdf")
 
 
-@pytest.mark.parametrize(("number", "reason"), [(2, "no text"), (4, "no page 4"), (0, "no page 0")])
+@pytest.mark.parametrize(
+    ("number", "reason"), [(2, "no text"), (4, "no page 4"), (0, "no page 0"), (10**20, "no page 1000")]
+)
 def test_a_page_without_text_is_an_error(store: Store, number: int, reason: str) -> None:
     with pytest.raises(UnknownDocumentError, match=reason):
         store.page("report-2.pdf", number)
