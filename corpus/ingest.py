@@ -239,6 +239,9 @@ class _Ingestion:
 
     def _skip(self, file: str, document: Document) -> FileDone:
         reason = f"already ingested as #{document.id}"
+        if self._reader.ocr and document.unread_pages:
+            count = len(document.unread_pages)
+            reason += f"; for OCR to try its {count} pages without text, remove it and ingest it again"
         return self._note(FileDone(file, "skipped", reason=reason, document_id=document.id))
 
     def _fail(self, failure: Failure, path: Path | None = None) -> FileDone:

@@ -249,6 +249,16 @@ def test_a_bad_override_is_an_error_before_anything_is_read(store: Store, folder
         ingest(store, [folder], ENCODER, overrides={"year": "soon"}, read=read_fake)
 
 
+def test_a_skipped_file_says_how_its_unread_pages_get_their_ocr(store: Store, folder: Path) -> None:
+    write_pdf(folder / "a.pdf", prose(1), "")
+    write_pdf(folder / "b.pdf", prose(2))
+    outcomes(store, folder)
+    assert "OCR" not in (outcomes(store, folder)["a.pdf"].reason or "")
+    again = outcomes(store, folder, ocr=True)
+    assert "OCR to try its 1 pages without text, remove it" in (again["a.pdf"].reason or "")
+    assert "OCR" not in (again["b.pdf"].reason or "")
+
+
 # Files
 
 
