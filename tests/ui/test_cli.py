@@ -140,7 +140,7 @@ def test_brief_writes_each_format_by_its_suffix(kind: Format, tmp_path: Path) ->
     done = run("brief", "What cuts methane?", "--out", str(out))
     assert done.code == 0
     assert "4 claims, 4 citations" in done.out
-    assert out.read_bytes() == export(an_answer(), kind)
+    assert out.read_bytes() == export(an_answer(), kind, "http://127.0.0.1:7860")
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
 
 
