@@ -11,6 +11,7 @@ from pathlib import Path
 from agents.errors import SettingsError
 
 Value = str | int | bool | None
+MOST = {"jobs": 256, "k": 500}
 SECRETS = ("token", "password", "key")
 
 
@@ -49,13 +50,22 @@ class Settings:
         chosen = _from_file(_config_path(env), required="GLOBALBRAIN_CONFIG" in env)
         folder = library or Path(env.get("GLOBALBRAIN_LIBRARY") or chosen.library)
         token = env.get("GLOBALBRAIN_TOKEN") or None
-        return replace(chosen, library=folder.expanduser().absolute(), token=token)
+        return replace(chosen, library=_at_home(folder).absolute(), token=token)
 
 
 def _config_path(env: Mapping[str, str]) -> Path:
     if env.get("GLOBALBRAIN_CONFIG"):
-        return Path(env["GLOBALBRAIN_CONFIG"]).expanduser()
-    return Path(env.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "globalbrain" / "config.toml"
+        return _at_home(Path(env["GLOBALBRAIN_CONFIG"]))
+    return _at_home(Path(env.get("XDG_CONFIG_HOME") or "~/.config")) / "globalbrain" / "config.toml"
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise SettingsError(
+            str(path), "no home folder is known for it", "Set HOME, or give the whole path."
+        ) from error
 
 
 def _from_file(path: Path, *, required: bool) -> Settings:
@@ -83,6 +93,8 @@ def _check(path: Path, key: str, value: Value, known: Mapping[str, str]) -> None
         names = ", ".join(sorted(set(known) - set(SECRETS)))
         raise SettingsError(where, "there is no such setting", f"Settings are: {names}.")
     wanted = {"library": str, "encoder": str, "host": str, "ocr": bool}.get(key, int)
-    if type(value) is not wanted or (wanted is int and not 1 <= int(value or 0) <= 65_535):
-        kind = {str: "a text in quotes", bool: "true or false", int: "a number from 1 to 65535"}[wanted]
+    most = MOST.get(key, 65_535)
+    empty = not str(value).strip()  # an empty path is the folder where the user happens to stand
+    if type(value) is not wanted or empty or (wanted is int and not 1 <= int(value or 0) <= most):
+        kind = {str: "a text in quotes", bool: "true or false", int: f"a number from 1 to {most}"}[wanted]
         raise SettingsError(where, f"{value!r} cannot be used", f"Give {kind}.")

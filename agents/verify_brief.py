@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from agents.brief import Brief
 from agents.claims import Citation, Claim, DraftClaim
-from agents.verify import judge
+from agents.verify import judge, plain
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
+from corpus.passages import Passage
 
 _BLOCK = 2**20
+# What an export says of a source, beside its title.
+_SHOWN = ("file", "publisher", "year", "country", "language", "kind", "url", "licence")
 
 
 class Shelf(Protocol):
-    """What is needed of a library: documents, pages and the original files, to read."""
+    """What is needed of a library: documents, pages, passages and the original files, to read."""
 
     def document(self, document_id: str) -> Document:
         """Return one document."""
 
     def page(self, document_id: str, number: int) -> Page:
         """Return one page."""
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        """Return passages by id."""
 
     def original(self, document_id: str) -> Path:
         """Return the file that was taken in."""
@@ -58,9 +64,15 @@ def verify_brief(brief: Brief, shelf: Shelf) -> VerifyReport:
     """Return what does not hold any more, or never did, in ``brief``.
 
     Every claim is judged again from the pages; its verdict and checks must come out as written.
-    Every cited document must be in the library, with the same hash, name and original file.
+    Every cited document must be in the library, with the same hash, original file and description.
+    A heading must be one of the sources below it, or a part of the question.
     """
-    faults = [*_documents(brief, shelf), *_claims(brief, shelf), *_nearest(brief, shelf)]
+    faults = [
+        *_documents(brief, shelf),
+        *_claims(brief, shelf),
+        *_headings(brief, shelf),
+        *_nearest(brief, shelf),
+    ]
     citations = sum(len(claim.citations) for claim in brief.claims)
     return VerifyReport(len(brief.claims), citations, len(brief.provenance.documents), tuple(faults))
 
@@ -88,8 +100,10 @@ def _documents(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
             held = shelf.document(source.id)
         except CorpusError:
             continue
-        if (source.name, source.publisher, source.year) != (held.name, held.publisher, held.year):
-            yield Fault("document", held.file, "its title, publisher or year is not what the library holds")
+        other = [name for name in _SHOWN if getattr(source, name) != getattr(held, name)]
+        other += ["title"] if source.name != held.name else []
+        if other:
+            yield Fault("document", held.file, f"not what the library holds: its {', '.join(other)}")
 
 
 def _claims(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
@@ -120,11 +134,34 @@ def _names(citations: tuple[Citation, ...], shelf: Shelf, where: str) -> Iterato
             held = shelf.document(citation.document_id)
         except UnknownDocumentError:
             continue
-        # A title is how a reader tells a source: a forged one misleads as much as a forged quote.
+        # Title and address are how a reader finds a source: forged, they mislead as a forged quote does.
         if (citation.title, citation.file) != (held.name, held.file):
             yield Fault("title", where, f"the library knows this source as {held.name!r} ({held.file})")
         if citation.page_label != page.label:
             yield Fault("page label", where, f"the page is labelled {page.label!r}")
+        if citation.url != held.url:
+            yield Fault("address", where, f"the library knows it as {held.url or 'a source without one'}")
+
+
+def _headings(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+    if brief.plan.question != brief.question:
+        yield Fault("question", brief.question[:80], "it is not the one that was planned and searched")
+    asked = {part.text for part in brief.plan.sub_questions}
+    for option in brief.options:
+        cited = [citation for claim in option.claims for citation in claim.citations]
+        known = [text for citation in cited for text in _headings_above(citation, shelf)]
+        said = option.heading.casefold()
+        if option.heading not in asked and not any(said in text.casefold() for text in known):
+            yield Fault("heading", option.heading[:80], "no source below it has such a heading or title")
+
+
+def _headings_above(citation: Citation, shelf: Shelf) -> list[str]:
+    """The headings and the title under which a quote stands; a number before a heading may be left out."""
+    try:
+        (passage,) = shelf.passages([citation.passage_id])
+        return [*map(plain, passage.heading), shelf.document(citation.document_id).name]
+    except UnknownDocumentError:
+        return []
 
 
 def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
@@ -137,6 +174,7 @@ def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
             continue
         if text[citation.span.start : citation.span.end] != citation.quote:
             yield Fault("quote", where, "the page does not hold these words there")
+        yield from _names((citation,), shelf, where)
 
 
 def _all(brief: Brief) -> Iterator[Citation]:

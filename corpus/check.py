@@ -76,7 +76,8 @@ def check(store: Store, *, read_data: bool = False) -> CheckReport:
         problems: list[Problem] = []
         counts = (0, 0)
         try:
-            with database.translated(store.folder), snapshot(connection):
+            folder = store.folder
+            with database.translated(folder), database.decoded(folder), snapshot(connection):
                 counts = tuple(connection.execute(_COUNTS).fetchone())
                 for step in (_permissions, _documents, _originals, _passages, _vectors, _indexes, _removal):
                     problems += step(store.folder, connection)

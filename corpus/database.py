@@ -185,6 +185,17 @@ def translated(folder: Path) -> Iterator[None]:
             family, (f"the database reports {code}: {error}", "Run `globalbrain library check`")
         )
         raise LibraryError(str(folder), reason, remedy) from error
+    except UnicodeDecodeError as error:  # a damaged name inside SQLite's own message
+        raise LibraryError(str(folder), *_REASONS["SQLITE_CORRUPT"]) from error
+
+
+@contextmanager
+def decoded(folder: Path) -> Iterator[None]:
+    """Turn a stored value that cannot be what was stored into the error of a damaged database."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise LibraryError(str(folder), *_REASONS["SQLITE_CORRUPT"]) from error
 
 
 def damage(connection: Connection, *, thorough: bool) -> tuple[str, ...]:
@@ -195,7 +206,7 @@ def damage(connection: Connection, *, thorough: bool) -> tuple[str, ...]:
         found += [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}") if row[0] != "ok"]
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             found.append(f"row {row} of {table} belongs to nothing in {parent}")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         found.append(str(error))
     return tuple(found)
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.database import decoded
 from corpus.documents import Document
 from corpus.encoder import Embedder
 from corpus.errors import LibraryError, UnreadablePdfError
@@ -214,7 +215,8 @@ class _Ingestion:
 
     def _settle_known(self, known: Known) -> FileDone:
         """Skip a file, or take up what its manifest or the command line now say otherwise."""
-        before = json.loads(self._store.sidecar(known.document.id))
+        with decoded(self._store.folder):
+            before = json.loads(self._store.sidecar(known.document.id))
         changes = {name: value for name, value in known.sidecar.items() if before.get(name) != value}
         changes |= self._reader.fields
         changes = {n: value for n, value in changes.items() if getattr(known.document, n) != value}
@@ -237,6 +239,9 @@ class _Ingestion:
 
     def _skip(self, file: str, document: Document) -> FileDone:
         reason = f"already ingested as #{document.id}"
+        if self._reader.ocr and document.unread_pages:
+            count = len(document.unread_pages)
+            reason += f"; for OCR to try its {count} pages without text, remove it and ingest it again"
         return self._note(FileDone(file, "skipped", reason=reason, document_id=document.id))
 
     def _fail(self, failure: Failure, path: Path | None = None) -> FileDone:

@@ -12,6 +12,7 @@ from corpus.ingest_events import Failure
 
 MAGIC = b"%PDF-"
 MAGIC_WITHIN = 1024  # readers take a file whose header comes this late
+_MAC_SHADOW = "._"  # what macOS lays beside each file on a foreign disk: attributes, under the file's name
 _HELP = "Check the path"
 
 
@@ -34,7 +35,7 @@ def find_pdfs(paths: Sequence[Path], *, leave_out: Path | None = None) -> Found:
     failures: list[Failure] = []
     ignored = 0
     for path in paths:
-        named = path.expanduser().absolute()
+        named = _at_home(path).absolute()
         try:
             if not named.is_dir():
                 files.setdefault(named.resolve(strict=True), _size_of_pdf(named, follow=True))
@@ -43,6 +44,9 @@ def find_pdfs(paths: Sequence[Path], *, leave_out: Path | None = None) -> Found:
             failures.append(_failure(named, error))
             continue
         for found in _walk(named, leave_out, failures):
+            if found.name.startswith(_MAC_SHADOW):
+                ignored += 1
+                continue
             try:
                 size = _size_of_pdf(found, follow=False)
             except OSError as error:
@@ -53,6 +57,13 @@ def find_pdfs(paths: Sequence[Path], *, leave_out: Path | None = None) -> Found:
             else:
                 files.setdefault(found.resolve(), size)
     return Found(tuple(files.items()), ignored, tuple(failures))
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # "~draft.pdf" names a file, and no user
+        return path
 
 
 def _walk(folder: Path, leave_out: Path | None, failures: list[Failure]) -> Iterator[Path]:

@@ -75,7 +75,7 @@ class Reader:
         self._store = store
         self._read = read
         self._limits = limits
-        self._ocr = ocr
+        self.ocr = ocr
         self._claims: dict[str, Path] = {}
         self._guard = threading.Lock()
 
@@ -95,7 +95,7 @@ class Reader:
         if size > self._limits.max_bytes:
             megabytes = self._limits.max_bytes / 2**20
             raise UnreadablePdfError(
-                file, f"it is larger than {megabytes:g} MB", "Split it, or raise the limit"
+                file, f"it is larger than {megabytes:g} MB", "Split it, or raise max_file_mb in config.toml"
             )
         sha256 = file_sha256(path)
         if document := self._store.known(sha256):
@@ -104,6 +104,6 @@ class Reader:
             first = self._claims.setdefault(sha256, path)
         if first != path:
             return Twin(path, file, first, sha256)
-        read = self._read(path, file=file, limits=self._limits, ocr=self._ocr)
+        read = self._read(path, file=file, limits=self._limits, ocr=self.ocr)
         document = replace(read.document, **{**sidecar, **self.fields})
         return Prepared(path, replace(read, document=document), sidecar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import time
@@ -21,13 +22,14 @@ def write_lock(folder: Path, wait_s: float, *, tidies: bool = True) -> Iterator[
 
     The holder's process number stands in the file while it works and goes when it leaves in good
     order, so a number found there after the lock was won belongs to one that was killed. A body
-    that only looks (``tidies`` false) leaves such a number for the next writer.
+    that only looks (``tidies`` false) leaves such a number for the next writer, and needs no right
+    to write: on a disk that may only be read it locks what it can.
 
     Raises:
         LibraryBusyError: another holder kept it for ``wait_s`` seconds; names its process number.
         LibraryError: the folder or the lock may not be written.
     """
-    descriptor = _open(folder)
+    descriptor = _open(folder, may_read_only=not tidies)
     try:
         _acquire(descriptor, folder, wait_s)
         left_behind = os.pread(descriptor, 20, 0).decode("ascii", "replace")
@@ -38,10 +40,14 @@ def write_lock(folder: Path, wait_s: float, *, tidies: bool = True) -> Iterator[
         os.close(descriptor)
 
 
-def _open(folder: Path) -> int:
+def _open(folder: Path, *, may_read_only: bool) -> int:
+    safely = os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        return os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        return os.open(folder / FILE, os.O_RDWR | os.O_CREAT | safely, 0o600)
     except OSError as error:
+        if may_read_only and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            with suppress(OSError):
+                return os.open(folder / FILE, os.O_RDONLY | safely)
         reason = f"it may not be written ({(error.strerror or str(error)).lower()})"
         remedy = "Give yourself the right to write there, or choose another --library"
         raise LibraryError(str(folder), reason, remedy) from error

@@ -123,7 +123,9 @@ def _subtag(part: str) -> str:
 
 
 def _parse(path: Path, text: str) -> Manifest:
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    # Where a comma is the decimal sign, spreadsheets part the values of a "CSV" by semicolons.
+    head = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=max(",;\t", key=head.count))
     rows: dict[str, Fields] = {}
     errors: list[ManifestError] = []
     try:
@@ -131,6 +133,8 @@ def _parse(path: Path, text: str) -> Manifest:
         reader.fieldnames = columns
         if "file" not in columns:
             raise _error(path, "line 1 names no column 'file'", f"Begin it with file,{','.join(FIELDS)}")
+        if twice := sorted({name for name in columns if name and columns.count(name) > 1}):
+            raise _error(path, f"line 1 names the column {twice[0]!r} twice", "Leave one of them out")
         strange = sorted(set(columns) - {"file", *FIELDS})
         if strange:
             errors.append(
@@ -158,7 +162,7 @@ def _read_row(
             _error(path, f"line {line}: it has not as many values as line 1", "Quote values with commas")
         )
         return
-    if not file or file in rows or not (path.parent / Path(file).name).is_file():
+    if not file or file in rows or not _is_beside(path, file):
         reason = (
             "empty"
             if not file
@@ -176,6 +180,14 @@ def _read_row(
         except ManifestError as error:
             errors.append(error)
     rows[file] = fields
+
+
+def _is_beside(path: Path, file: str) -> bool:
+    """Whether a file of that name, which is no path, lies in the manifest's folder."""
+    try:
+        return Path(file).name == file and (path.parent / file).is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _clean_field(name: str, value: Any, where: str) -> Any:  # noqa: ANN401 - the border: anything may come in

@@ -98,15 +98,17 @@ def _found(source: PdfFile) -> dict[str, Any]:
         second = source.ask_json("second")
         if any(page["text"].strip() for page in second.get("pages", ())):
             found = {**second, "second": True}
+        elif second.get("pages") == []:
+            raise source.error("no pages")
     if "refused" not in found:
         return found
     match found["refused"]:
         case "pages":
             reason = f"it has {found['count']:,} pages, more than {source.limits.max_pages:,}"
-            raise UnreadablePdfError(source.name, reason, "Split it, or raise the limit")
+            raise UnreadablePdfError(source.name, reason, "Split it, or raise max_pages in config.toml")
         case "chars":
             reason = f"it has more than {source.limits.max_chars:,} characters"
-            raise UnreadablePdfError(source.name, reason, "Split it, or raise the limit")
+            raise UnreadablePdfError(source.name, reason, "Split it and ingest its parts")
         case reason:
             raise source.error(str(reason))
 

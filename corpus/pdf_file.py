@@ -81,7 +81,7 @@ class PdfFile:
             ) from error
         if facts.st_size > self.limits.max_bytes:
             most = f"it is larger than {self.limits.max_bytes / _MEGABYTE:g} MB"
-            raise UnreadablePdfError(self.name, most, "Split it, or raise the limit")
+            raise UnreadablePdfError(self.name, most, "Split it, or raise max_file_mb in config.toml")
         if other := what_it_is(head):
             raise UnreadablePdfError(self.name, f"it is {other}", "Give a PDF file")
         return facts.st_size

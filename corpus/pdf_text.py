@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from corpus.hygiene import clean
 from corpus.layout import Line
 
 PdfDocument = pypdfium2.PdfDocument
@@ -222,14 +223,17 @@ def png(image: Image.Image) -> bytes:
 
 
 def has_pictures(document: pypdfium2.PdfDocument, number: int) -> bool:
-    """Whether a page holds an image, so that OCR may find something."""
+    """Whether a page holds an image, or letters that stand for no known character: OCR may read both."""
     try:
         page = document[number - 1]
         found = any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
+        text_page = page.get_textpage()
+        letters = _text(text_page, text_page.count_chars()).strip()
+        text_page.close()
         page.close()
     except pypdfium2.PdfiumError:
         return False
-    return found
+    return found or bool(letters and not clean(letters).text.strip())
 
 
 def metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import database, originals
-from corpus.database import Connection, snapshot, translated
+from corpus.database import Connection, decoded, snapshot, translated
 from corpus.documents import Document, Page
 from corpus.errors import LibraryError, UnknownDocumentError
 from corpus.library import prepare
@@ -105,7 +105,8 @@ class Store:
 
     def generation(self) -> int:
         """Return a number that rises with every committed change."""
-        return int(self._meta("generation") or 0)
+        with decoded(self.folder):
+            return int(self._meta("generation") or 0)
 
     def encoder(self) -> str | None:
         """Return the fingerprint of the encoder that made the vectors; None while there are none."""
@@ -114,8 +115,8 @@ class Store:
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in the order of ingestion."""
         with self.connection() as connection:
-            rows = connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY key").fetchall()  # noqa: S608 - constants
-        return tuple(document_of(row) for row in rows)
+            rows = connection.execute(f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY key")  # noqa: S608 - constants
+            return tuple(document_of(row) for row in rows)
 
     def document(self, document_id: str) -> Document:
         """Return the document of that id, of a hash that begins so, or of that file name.
@@ -130,12 +131,12 @@ class Store:
             if _HASH_HEAD.fullmatch(document_id):
                 rows = connection.execute(by_hash, (len(document_id), document_id)).fetchall()
             rows = rows or connection.execute(by_name, (_storable(document_id),)).fetchall()
-        if len(rows) != 1:
-            reason = f"it fits {len(rows)} documents" if rows else "no such document is in the library"
-            raise UnknownDocumentError(
-                _storable(document_id), reason, "See the ids in `globalbrain library list`"
-            )
-        return document_of(rows[0])
+            if len(rows) == 1:
+                return document_of(rows[0])
+        reason = f"it fits {len(rows)} documents" if rows else "no such document is in the library"
+        raise UnknownDocumentError(
+            _storable(document_id), reason, "See the ids in `globalbrain library list`"
+        )
 
     def known(self, sha256: str) -> Document | None:
         """Return the document of exactly these bytes, where the library has it."""
@@ -144,7 +145,7 @@ class Store:
                 f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE sha256 = ?",  # noqa: S608 - constants
                 (sha256,),
             ).fetchone()
-        return row and document_of(row)
+            return row and document_of(row)
 
     def page(self, document_id: str, number: int) -> Page:
         """Return one page that has text.
@@ -153,22 +154,20 @@ class Store:
             UnknownDocumentError: no such document, no such page, or the page has no text.
         """
         document = self.document(document_id)
+        within = 1 <= number <= document.page_count
         statement = f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = {_KEY} AND number = ?"  # noqa: S608 - constants
         with self.connection() as connection:
-            row = connection.execute(statement, (document.id, number)).fetchone()
-        if row is None:
-            within = 1 <= number <= document.page_count
-            reason = f"no text was read on page {number}" if within else f"it has no page {number}"
-            raise UnknownDocumentError(document.file, reason, f"Its pages are 1 to {document.page_count}")
-        return page_of(document.id, row)
+            if within and (row := connection.execute(statement, (document.id, number)).fetchone()):
+                return page_of(document.id, row)
+        reason = f"no text was read on page {number}" if within else f"it has no page {number}"
+        raise UnknownDocumentError(document.file, reason, f"Its pages are 1 to {document.page_count}")
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """Return the pages that have text, by number."""
         document = self.document(document_id)
         statement = f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = {_KEY} ORDER BY number"  # noqa: S608 - constants
         with self.connection() as connection:
-            rows = connection.execute(statement, (document.id,)).fetchall()
-        return tuple(page_of(document.id, row) for row in rows)
+            return tuple(page_of(document.id, row) for row in connection.execute(statement, (document.id,)))
 
     def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
         """Return the passages of these ids, in their order.
@@ -209,18 +208,20 @@ class Store:
                     f"SELECT row, {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row",  # noqa: S608 - constants
                     (key,),
                 ).fetchall()
-            for row, *cut in cuts:
-                yield Row(row, passage_of(document_id, texts[cut[0]], cut), language)
+                found = [
+                    Row(row, passage_of(document_id, texts[cut[0]], cut), language) for row, *cut in cuts
+                ]
+            yield from found
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return row numbers, rising, and their vectors, shape (n, dim); dim is 0 while there are none."""
         statement = "SELECT first_row, count, dim, data FROM vectors WHERE count > 0 ORDER BY first_row"
         with self.connection() as connection:
             stored = connection.execute(statement).fetchall()
-        if not stored:
-            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        rows = [np.arange(first, first + count, dtype=np.int64) for first, count, _, _ in stored]
-        return np.concatenate(rows), np.concatenate([vectors_of(data, dim) for _, _, dim, data in stored])
+            if not stored:
+                return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+            rows = [np.arange(first, first + count, dtype=np.int64) for first, count, _, _ in stored]
+            return np.concatenate(rows), np.concatenate([vectors_of(data, dim) for _, _, dim, data in stored])
 
     def original(self, document_id: str) -> Path:
         """Return the path of the document's PDF inside the library."""
@@ -233,10 +234,15 @@ class Store:
         return str(row[0]) if row else "{}"
 
     def index_card(self, kind: str) -> IndexCard | None:
-        """Return the card of the index of that kind, where one was saved and no document removed since."""
+        """Return the card of the index of that kind, where one was saved and no document removed since.
+
+        One that cannot be read counts as none: an index is built again, its card with it.
+        """
         with self.connection() as connection:
             row = connection.execute("SELECT * FROM index_cards WHERE kind = ?", (kind,)).fetchone()
-        return row and card_of(row[1:])
+            with suppress(ValueError):
+                return row and card_of(row[1:])
+        return None
 
     def save_index_card(self, kind: str, card: IndexCard) -> None:
         """Save a card; where a document was removed since its generation, delete its folder instead."""
@@ -272,7 +278,7 @@ class Store:
             connection = self._idle.pop() if self._idle else None
         connection = connection or database.reading(self.folder)
         try:
-            with translated(self.folder):
+            with translated(self.folder), decoded(self.folder):
                 yield connection
         finally:
             with self._guard:

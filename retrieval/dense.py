@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,15 @@ class DenseIndex:
         return cls(index, rows, kind)
 
     def write(self, folder: Path) -> None:
-        """Write the two files of the index into a folder that exists."""
-        faiss.write_index(self._index, str(folder / VECTORS_FILE))
+        """Write the two files of the index into a folder that exists.
+
+        Raises:
+            OSError: the disk is full or fails.
+        """
+        try:
+            faiss.write_index(self._index, str(folder / VECTORS_FILE))
+        except RuntimeError as error:
+            raise OSError(errno.EIO, f"FAISS cannot write: {error}") from error
         np.save(folder / ROWS_FILE, self._rows, allow_pickle=False)
 
     @property

@@ -149,7 +149,10 @@ def open_or_build(library: Library, fingerprint: str) -> Indexes:
         )
     card = library.index_card(KIND)
     if card is not None and trusted(library, card, fingerprint):
-        return _read(library, card)
+        try:
+            return _read(library, card)
+        except OSError as error:
+            _logger.info("index built again: it cannot be opened (%s)", error.strerror)
     return rebuild(library, fingerprint)
 
 
@@ -161,7 +164,9 @@ def trusted(library: Library, card: IndexCard, fingerprint: str) -> bool:
         return False
     folder = library.folder / "index" / card.folder
     try:
-        return all(_sha256(folder / name) == sha256 for name, sha256 in card.files.items())
+        # A pipe or a device in the place of a file would be read for ever.
+        paths = {folder / name: sha256 for name, sha256 in card.files.items()}
+        return all(path.is_file() and _sha256(path) == sha256 for path, sha256 in paths.items())
     except OSError:
         return False
 

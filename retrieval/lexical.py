@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,15 @@ def library_version() -> str:
     return str(tantivy.__version__)
 
 
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn tantivy's errors, each a ValueError that tells of the disk, into what they are."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EIO, f"tantivy: {error}") from error
+
+
 class LexicalIndex:
     """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
 
@@ -51,29 +62,40 @@ class LexicalIndex:
 
         One thread writes one segment, in the order of the entries, so that the same entries give
         the same ranking whenever it is built.
+
+        Raises:
+            OSError: the disk is full or fails.
         """
         builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
         builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
         schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
-        index = Index(schema, path=str(folder)) if folder else Index(schema)
-        writer = index.writer(_HEAP_BYTES, 1)
+        with _disk_errors():
+            index = Index(schema, path=str(folder)) if folder else Index(schema)
+            writer = index.writer(_HEAP_BYTES, 1)
         languages = set()
         for entry in entries:
             document = Document()
             document.add_integer(ROW, entry.row)
             document.add_text(DOCUMENT, entry.document_id)
             document.add_text(BODY, " ".join(terms(entry.text, entry.language)))
-            writer.add_document(document)
+            with _disk_errors():
+                writer.add_document(document)
             languages.add(primary(entry.language) or "")
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(index, sorted(languages))
+        with _disk_errors():
+            writer.commit()
+            writer.wait_merging_threads()
+            index.reload()
+            return cls(index, sorted(languages))
 
     @classmethod
     def read(cls, folder: Path, languages: Sequence[str]) -> LexicalIndex:
-        """Return the index in a folder whose files were checked by ``retrieval.index``."""
-        return cls(Index.open(str(folder)), languages)
+        """Return the index in a folder whose files were checked by ``retrieval.index``.
+
+        Raises:
+            OSError: no lock can be set beside the files, as on a disk that may not be written.
+        """
+        with _disk_errors():
+            return cls(Index.open(str(folder)), languages)
 
     @property
     def count(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 from types import TracebackType
 
 import typer
@@ -37,7 +38,8 @@ def unexpected(kind: type[BaseException], error: BaseException, _trace: Tracebac
     sys.stderr.write(f"globalbrain: unexpected fault: {text[:500]}. Run again with --debug for the trace.\n")
     if "--json" in sys.argv:
         told = {"what": "unexpected fault", "reason": text[:500], "remedy": "Run again with --debug"}
-        sys.stdout.write(to_text({"error": told}) + "\n")
+        with suppress(OSError):
+            sys.stdout.write(to_text({"error": told}) + "\n")
     sys.exit(FAILURE)
 
 

@@ -12,6 +12,7 @@ from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_finetune import finetune, predict
 from ui.cli_library import ingest, library
 from ui.cli_models import models
+from ui.cli_options import examples, named_path
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
 
@@ -36,10 +37,6 @@ app = typer.Typer(
 )
 
 
-def _example(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
-
-
 def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"globalbrain {version('globalbrain')}")
@@ -52,7 +49,10 @@ def start(
     library_folder: Annotated[
         Path | None,
         typer.Option(
-            "--library", metavar="FOLDER", help="The library; else GLOBALBRAIN_LIBRARY, else the default."
+            "--library",
+            metavar="FOLDER",
+            parser=named_path,
+            help="The library; else GLOBALBRAIN_LIBRARY, else the default.",
         ),
     ] = None,
     debug: Annotated[
@@ -70,39 +70,39 @@ def start(
 
 
 app.command(
-    epilog=_example(
+    epilog=examples(
         "ingest report.pdf more/                   files and folders",
         'ingest ndc.pdf --country Kenya --year 2020 --title "Kenya NDC"',
         "ingest --starter                          the digests that come along",
     )
 )(ingest)
 app.command(
-    epilog=_example(
+    epilog=examples(
         'ask "What should countries do about methane?"',
         'ask "What does Kenya plan for forests?" --country Kenya --year 2015-2023',
         'ask "What cuts methane?" --json > answer.json',
     )
 )(ask)
 app.command(
-    epilog=_example(
+    epilog=examples(
         'brief "What cuts methane?" --out brief.docx',
         'brief "What cuts methane?" --out refs.csl.json',
         'brief "What cuts methane?" --out brief.pdf --force --country Kenya',
     )
 )(brief)
 app.command(
-    "export", epilog=_example("export brief.json --out brief.docx", "export answer.json --out refs.bib")
+    "export", epilog=examples("export brief.json --out brief.docx", "export answer.json --out refs.bib")
 )(export_brief)
-app.command(epilog=_example("verify brief.json", "verify brief.json --json"))(verify)
+app.command(epilog=examples("verify brief.json", "verify brief.json --json"))(verify)
 app.command(
-    epilog=_example('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
+    epilog=examples('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
 )(search)
 app.command(
-    epilog=_example("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
+    epilog=examples("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
 )(serve)
-app.command(epilog=_example("doctor", "doctor --json"))(doctor)
+app.command(epilog=examples("doctor", "doctor --json"))(doctor)
 app.command(
-    epilog=_example(
+    epilog=examples(
         "finetune sdg                              a linear head on the frozen encoder, minutes",
         "finetune commitment --data labels.jsonl --method lora --epochs 5",
         "finetune sdg incentive --method full --seeds 3 --set fgm=0.3",
@@ -110,7 +110,7 @@ app.command(
     )
 )(finetune)
 app.command(
-    epilog=_example(
+    epilog=examples(
         'predict sdg "Girls go to school." --json',
         "predict claim_support --json < pairs.jsonl",
         'predict outlook "Floods cost billions." --why',

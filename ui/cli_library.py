@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli_options import DocumentName, Json
+from ui.cli_options import DocumentName, Json, examples, named_path
 from ui.cli_session import ANSWER, FAILURE, INTERRUPTED, Session, session
 from ui.errors import UsageError
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from agents.assistant import Document, IngestEvent
 
-library = typer.Typer(help="See and mend the library.", no_args_is_help=True, rich_markup_mode=None)
+library = typer.Typer(
+    help="See and mend the library.",
+    epilog=examples("library list", "library check --read-data", "library remove old-report.pdf"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 Text = Annotated[str | None, typer.Option(metavar="TEXT")]
 Year = Annotated[int | None, typer.Option(metavar="YEAR", min=1800, max=2200)]
 
@@ -26,8 +31,9 @@ Year = Annotated[int | None, typer.Option(metavar="YEAR", min=1800, max=2200)]
 def ingest(
     context: typer.Context,
     paths: Annotated[
-        # Not checked here: one file that may not be read must not keep the others out.
-        list[Path] | None, typer.Argument(metavar="PATH", readable=False, help="PDFs and folders of PDFs.")
+        # Not checked further: one file that may not be read must not keep the others out.
+        list[Path] | None,
+        typer.Argument(metavar="PATH", parser=named_path, help="PDFs and folders of PDFs."),
     ] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Take in the starter library.")] = False,
     title: Text = None,
@@ -63,24 +69,24 @@ def ingest(
     run = session(context, as_json=as_json)
     if not paths and not starter:
         raise UsageError("ingest", "no PDF or folder was named", "Name some, or give --starter")
+    if given and not paths:
+        raise UsageError("ingest --starter", "its digests keep their own metadata", "Name PDFs of your own")
     assistant = run.assistant()
-    failed = False
-    if starter:
-        failed |= _follow(run, assistant.ingest_starter)
+    parts: list[Callable[[], Iterator[IngestEvent]]] = [assistant.ingest_starter] if starter else []
     if paths:
-        failed |= _follow(run, lambda: assistant.ingest(paths, overrides=given, jobs=jobs, ocr=ocr))
-    raise typer.Exit(FAILURE if failed else ANSWER)
+        parts.append(lambda: assistant.ingest(paths, overrides=given, jobs=jobs, ocr=ocr))
+    raise typer.Exit(FAILURE if _follow(run, *parts) else ANSWER)
 
 
 def _given(**fields: str | int | None) -> dict[str, str | int]:
     return {key: value for key, value in fields.items() if value is not None}
 
 
-def _follow(run: Session, events: Callable[[], Iterator[IngestEvent]]) -> bool:
-    from ui.cli_progress import follow, report_json, show
+def _follow(run: Session, *parts: Callable[[], Iterator[IngestEvent]]) -> bool:
+    from ui.cli_progress import follow, joined, report_json, show
 
     try:
-        report = follow(events(), run.terminal)
+        report = joined([follow(events(), run.terminal) for events in parts])
     except KeyboardInterrupt:
         run.terminal.tell("interrupted: what was added is safe; the same command again goes on from there")
         raise typer.Exit(INTERRUPTED) from None
@@ -91,7 +97,7 @@ def _follow(run: Session, events: Callable[[], Iterator[IngestEvent]]) -> bool:
     return bool(report.failed)
 
 
-@library.command("list")
+@library.command("list", epilog=examples("library list", "library list --json"))
 def list_documents(context: typer.Context, as_json: Json = False) -> None:
     """List the documents."""
     run = session(context, as_json=as_json)
@@ -110,7 +116,7 @@ def _row(document: Document) -> tuple[str, ...]:
     return (document.id, *texts, str(document.page_count), document.name)
 
 
-@library.command()
+@library.command(epilog=examples("library show kenya-ndc.pdf", "library show 1d64 --json"))
 def show(context: typer.Context, document: DocumentName, as_json: Json = False) -> None:
     """Show what is known of one document."""
     run = session(context, as_json=as_json)
@@ -127,7 +133,7 @@ def _show(run: Session, found: Document) -> None:
     run.terminal.pairs(values)
 
 
-@library.command()
+@library.command(epilog=examples("library page kenya-ndc.pdf 3", "library page kenya-ndc.pdf 3 --json"))
 def page(
     context: typer.Context,
     document: DocumentName,
@@ -156,7 +162,7 @@ def page(
     )
 
 
-@library.command()
+@library.command(epilog=examples("library correct kenya-ndc.pdf --country Kenya --year 2020 --kind ndc"))
 def correct(
     context: typer.Context,
     document: DocumentName,
@@ -187,7 +193,7 @@ def correct(
     _show(run, run.assistant().correct(document, **given))
 
 
-@library.command()
+@library.command(epilog=examples("library remove kenya-ndc.pdf", "library remove 1d6401095e02 --json"))
 def remove(context: typer.Context, document: DocumentName, as_json: Json = False) -> None:
     """Remove one document with its pages, passages and stored PDF."""
     run = session(context, as_json=as_json)
@@ -198,7 +204,9 @@ def remove(context: typer.Context, document: DocumentName, as_json: Json = False
         run.terminal.say(f"removed {gone.id} {gone.name}")
 
 
-@library.command()
+@library.command(
+    epilog=examples("library rebuild", "library rebuild --encoder intfloat/multilingual-e5-small")
+)
 def rebuild(
     context: typer.Context,
     encoder: Annotated[
@@ -228,7 +236,7 @@ def rebuild(
         run.terminal.say(f'From now on this library needs encoder = "{encoder}" in config.toml')
 
 
-@library.command()
+@library.command(epilog=examples("library check", "library check --read-data --json"))
 def check(
     context: typer.Context,
     read_data: Annotated[
@@ -248,7 +256,7 @@ def check(
     raise typer.Exit(FAILURE if report.problems else ANSWER)
 
 
-@library.command()
+@library.command(epilog=examples("library pull ipcc-ar6-synthesis-spm"))
 def pull(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of a public original.")],
@@ -266,7 +274,7 @@ def pull(
         run.terminal.say(f"{path}\nTake it in: globalbrain ingest '{path}'")
 
 
-@library.command()
+@library.command(epilog=examples("library starter"))
 def starter(context: typer.Context, as_json: Json = False) -> None:
     """Take in the starter library, as `ingest --starter` does."""
     run = session(context, as_json=as_json)

@@ -7,14 +7,19 @@ from typing import Annotated
 
 import typer
 
-from ui.cli_options import Json
+from ui.cli_options import Json, examples
 from ui.cli_session import session
 
-models = typer.Typer(help="See and choose the tool models.", no_args_is_help=True, rich_markup_mode=None)
+models = typer.Typer(
+    help="See and choose the tool models.",
+    epilog=examples("models list", "models promote 2c52", "models rollback"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 Version = Annotated[str, typer.Argument(metavar="ID", help="Of a version, or its first digits.")]
 
 
-@models.command("list")
+@models.command("list", epilog=examples("models list", "models list --json"))
 def list_models(context: typer.Context, as_json: Json = False) -> None:
     """List the versions, the newest first, with what they are active for."""
     from agents.workshop import Workshop
@@ -48,7 +53,7 @@ def list_models(context: typer.Context, as_json: Json = False) -> None:
     run.terminal.table(("id", "active for", "tasks", "method", "made"), table)
 
 
-@models.command()
+@models.command(epilog=examples("models promote 2c52", "models promote 2c52 --force"))
 def promote(
     context: typer.Context,
     version: Version,
@@ -70,7 +75,7 @@ def promote(
         run.terminal.say(f"{card.id} is active for {', '.join(names)}")
 
 
-@models.command()
+@models.command(epilog=examples("models rollback"))
 def rollback(context: typer.Context, as_json: Json = False) -> None:
     """Undo the last promotion."""
     from agents.workshop import Workshop
@@ -83,7 +88,7 @@ def rollback(context: typer.Context, as_json: Json = False) -> None:
         run.terminal.say(", ".join(f"{task}: {own}" for task, own in active.items()) or "no model is active")
 
 
-@models.command()
+@models.command(epilog=examples("models delete 2c52"))
 def delete(context: typer.Context, version: Version, as_json: Json = False) -> None:
     """Delete a version that is not active."""
     from agents.workshop import Workshop
@@ -96,7 +101,7 @@ def delete(context: typer.Context, version: Version, as_json: Json = False) -> N
         run.terminal.say(f"{gone} is deleted")
 
 
-@models.command()
+@models.command(epilog=examples("models card 2c52", "models card 2c52 --json"))
 def card(context: typer.Context, version: Version, as_json: Json = False) -> None:
     """Show the card of a version: data, licences, scores, limits; every file is checked first."""
     from agents.workshop import Workshop, card_as_markdown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,18 @@ Documents = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, its first digits, or file name.")]
+
+
+def named_path(text: str) -> Path:
+    """Return the path; an empty one would be the folder where the user happens to stand."""
+    if not text:
+        raise typer.BadParameter("the path is empty")
+    return Path(text)
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a command's help: lines that can be typed as they stand."""
+    return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
 
 
 def to_filters(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, fields
+from functools import reduce
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -95,6 +97,12 @@ def _file(event: FileDone) -> str:
     return f"{event.outcome} {name}" + (f": {event.reason}" if event.reason else "")
 
 
+def joined(reports: Sequence[IngestReport]) -> IngestReport:
+    """Return one report of at least one ingestion: every count and list added up."""
+    names = [field.name for field in fields(IngestReport)]
+    return IngestReport(*(reduce(operator.add, (getattr(one, name) for one in reports)) for name in names))
+
+
 def report_json(report: IngestReport) -> dict[str, Any]:
     """Return the report as plain JSON values."""
     return asdict(report)
@@ -111,7 +119,7 @@ def show(report: IngestReport, terminal: Terminal) -> None:
     for count, text in (
         (report.skipped, "skipped: in the library already"),
         (report.updated, "updated: in the library already, new metadata taken over"),
-        (report.ignored, "ignored: not PDFs"),
+        (report.ignored, "ignored: not PDFs, or links to files"),
         (report.unread_pages, "pages without readable text"),
     ):
         if count:

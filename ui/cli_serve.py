@@ -36,7 +36,11 @@ def serve(
         timer = threading.Timer(_OPEN_AFTER_S, webbrowser.open, [f"http://127.0.0.1:{chosen.port}/"])
         timer.daemon = True
         timer.start()
-    run_server(assistant, chosen.host, chosen.port, chosen.token)
+
+    def ready(address: str) -> None:
+        run.terminal.tell(f"The chat is on {address} (Ctrl-C ends it)", style="bold")
+
+    run_server(assistant, chosen.host, chosen.port, chosen.token, ready=ready)
 
 
 def doctor(context: typer.Context, as_json: Json = False) -> None:

@@ -110,7 +110,7 @@ class Commands(TyperGroup):
             TyperException: its words cannot be used.
             typer.Exit: with 2 for a question, filter or option that cannot be used, 1 for any other fault.
         """
-        from agents.assistant import TOLD, QueryError, UnknownFilterError
+        from agents.assistant import TOLD, ManifestError, QueryError, UnknownFilterError
         from agents.errors import QuestionError
 
         try:
@@ -121,7 +121,10 @@ class Commands(TyperGroup):
         except (*TOLD, FaceError) as error:
             session_of = ctx.find_root().obj
             session_of.terminal.fail(error)
-            misused = isinstance(error, QuestionError | QueryError | UnknownFilterError | UsageError)
+            # A manifest's own errors are told in the report; one that ends here was typed as an option.
+            misused = isinstance(
+                error, QuestionError | QueryError | UnknownFilterError | UsageError | ManifestError
+            )
             raise typer.Exit(USAGE if misused else FAILURE) from error
 
 

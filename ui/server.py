@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from agents.assistant import TOLD
@@ -40,8 +41,15 @@ def build(assistant: Assistant, host: str = "127.0.0.1", token: str | None = Non
     return Guard(OnlyUploads(app, UPLOADS), access, host_check(host, _own_names(host)))
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:
-    """Serve until interrupted.
+def serve(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    token: str | None = None,
+    *,
+    ready: Callable[[str], None] = log.info,
+) -> None:
+    """Serve until interrupted; ``ready`` hears the address once the page can be opened.
 
     Raises:
         ServeError: no token for other machines, or the port is taken.
@@ -63,6 +71,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, token
             ws="none",
             timeout_graceful_shutdown=5,
         )
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         uvicorn.Server(config).run(sockets=[listener])
 
 

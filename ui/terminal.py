@@ -8,8 +8,8 @@ import re
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from rich.text import Text
 
 from ui.errors import OutputError
 
+_OUT = "standard output"
 _KEPT = "\n\t\u200c\u200d"
 _RISKY = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]")
 
@@ -62,23 +63,30 @@ class Terminal:
         self.as_json = False
 
     def say(self, text: str = "", *, style: str = "", indent: int = 0) -> None:
-        """Write a result."""
-        self._write(self.out, text, style, indent)
+        """Write a result.
+
+        Raises:
+            OutputError: standard output takes no more, for example since its disk is full.
+        """
+        with _taken():
+            self._write(self.out, text, style, indent)
 
     def tell(self, text: str, *, style: str = "dim") -> None:
-        """Write a step, a warning or a hint."""
-        self._write(self.err, text, style, 0)
+        """Write a step, a warning or a hint; where nobody can hear it, the work goes on."""
+        with suppress(OSError):
+            self._write(self.err, text, style, 0)
 
     def fail(self, error: Any) -> None:  # noqa: ANN401  # one of four packages' errors, alike in shape
         """Write an expected error; with ``--json`` on standard output too."""
         self.tell(f"globalbrain: {error}", style="red")
-        if self.as_json:
+        if self.as_json and getattr(error, "what", None) != _OUT:
             self.json({"error": {"what": error.what, "reason": error.reason, "remedy": error.remedy}})
 
     def json(self, value: object) -> None:
-        """Write a result as JSON."""
-        self.out.file.write(to_text(value) + "\n")
-        self.out.file.flush()
+        """Write a result as JSON (OutputError where it cannot be)."""
+        with _taken():
+            self.out.file.write(to_text(value) + "\n")
+            self.out.file.flush()
 
     def json_line(self, value: object) -> None:
         """Write one of several results as one line of JSON."""
@@ -96,7 +104,8 @@ class Terminal:
             table.add_column(head, overflow="fold")
         for row in rows:
             table.add_row(*(Text(plain(cell)) for cell in row))
-        self.out.print(table)
+        with _taken():
+            self.out.print(table)
 
     def pairs(self, values: Mapping[str, object]) -> None:
         """Write names and values, one a line; nothing known is "unknown"."""
@@ -112,6 +121,21 @@ class Terminal:
             for row in Text(line, style=style).wrap(console, width) or [Text("")]:
                 console.print(Text(" " * indent) + row, soft_wrap=True)
         console.file.flush()
+
+
+@contextmanager
+def _taken() -> Iterator[None]:
+    """Tell of a standard output that takes nothing more; a reader that went away is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is still held back would fail again, and be told a second time, when the program ends.
+        with Path(os.devnull).open("wb") as nowhere, suppress(OSError, ValueError):
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(_OUT, reason, "Free some space, or send it elsewhere") from error
 
 
 def _console(stream: Any) -> Console:  # noqa: ANN401  # whatever stands in for a stream

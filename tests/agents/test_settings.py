@@ -52,6 +52,10 @@ def test_the_token_comes_from_the_environment_and_is_not_shown(tmp_path: Path) -
         ("ocr = 1", "cannot be used"),
         ("encoder = 3", "cannot be used"),
         ("port = ", "Invalid value"),
+        ('encoder = ""', "cannot be used"),
+        ('library = " "', "cannot be used"),
+        ("jobs = 257", "cannot be used"),
+        ("k = 501", "cannot be used"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, reason: str) -> None:
@@ -62,3 +66,10 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, reason: 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         Settings.read({"GLOBALBRAIN_CONFIG": str(tmp_path / "none.toml")})
+
+
+@pytest.mark.parametrize("name", ["GLOBALBRAIN_LIBRARY", "GLOBALBRAIN_CONFIG"])
+def test_a_home_that_nobody_has_is_told(tmp_path: Path, name: str) -> None:
+    env = {"XDG_CONFIG_HOME": str(tmp_path), name: "~no-such-user-here/x"}
+    with pytest.raises(SettingsError, match="no home folder is known"):
+        Settings.read(env)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ import pytest
 
 from agents.contract import from_json, to_json
 from agents.verify_brief import VerifyReport, verify_brief
-from corpus.documents import Document
+from corpus.documents import Document, Page
+from corpus.errors import UnknownDocumentError
+from corpus.passages import Passage
 from tests.agents.conftest import Ask
 from tests.fakes import Shelf
 
@@ -25,6 +27,9 @@ class FiledShelf(Shelf):
 
     folder: Path
 
+    def read(self) -> ReadShelf:
+        return ReadShelf(self)
+
     def add(self, title: str, *texts: str, **known: Any) -> Document:
         document = super().add(title, *texts, **known)
         self.original(document.id).write_bytes("\n".join((title, *texts)).encode())
@@ -32,6 +37,28 @@ class FiledShelf(Shelf):
 
     def original(self, document_id: str) -> Path:
         return self.folder / document_id
+
+
+@dataclass(frozen=True)
+class ReadShelf:
+    """A shelf as the second check reads it."""
+
+    shelf: FiledShelf
+
+    def document(self, document_id: str) -> Document:
+        return self.shelf.document(document_id)
+
+    def page(self, document_id: str, number: int) -> Page:
+        return self.shelf.page(document_id, number)
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        held = {passage.id: passage for passage in self.shelf.passages}
+        if set(ids) - set(held):
+            raise UnknownDocumentError(str(ids), "no such passage", "Search again")
+        return tuple(held[one] for one in ids)
+
+    def original(self, document_id: str) -> Path:
+        return self.shelf.original(document_id)
 
 
 @pytest.fixture
@@ -54,7 +81,7 @@ QUESTION = "How many hectares of forest should Kenya restore by 2032?"
 def checked(ask: Ask, shelf: FiledShelf, change: Change = lambda _: None) -> VerifyReport:
     values = to_json(ask(QUESTION))
     change(values)
-    return verify_brief(from_json(json.dumps(values).encode()), shelf)
+    return verify_brief(from_json(json.dumps(values).encode()), shelf.read())
 
 
 def test_an_untouched_brief_holds(ask: Ask, shelf: FiledShelf) -> None:
@@ -66,7 +93,7 @@ def test_an_untouched_brief_holds(ask: Ask, shelf: FiledShelf) -> None:
 
 def test_a_refusal_holds_too(ask: Ask, shelf: FiledShelf) -> None:
     brief = ask("What about lunar mining?")
-    assert verify_brief(brief, shelf).ok
+    assert verify_brief(brief, shelf.read()).ok
 
 
 def claim_text(values: dict[str, Any]) -> None:
@@ -127,7 +154,39 @@ def publisher(values: dict[str, Any]) -> None:
     values["sources"][0]["publisher"] = "A body that did not publish it"
 
 
+def address(values: dict[str, Any]) -> None:
+    values["claims"][0]["citations"][0]["url"] = "https://elsewhere.example/plan.pdf"
+
+
+def sources_address(values: dict[str, Any]) -> None:
+    values["sources"][0]["url"] = "https://elsewhere.example/plan.pdf"
+
+
+def sources_country(values: dict[str, Any]) -> None:
+    values["sources"][0]["country"] = "FRA"
+
+
+def under(heading: str) -> Change:
+    """Every claim under one heading, as options have them."""
+
+    def change(values: dict[str, Any]) -> None:
+        values["bottom_line"] = []
+        values["options"] = [{"heading": heading, "claims": list(range(len(values["claims"])))}]
+
+    return change
+
+
+def question(values: dict[str, Any]) -> None:
+    values["question"] = "Should every forest be sold?"
+
+
 CHANGES = (
+    address,
+    sources_address,
+    sources_country,
+    under("Everybody agrees that forests must be sold"),
+    under("Other"),
+    question,
     claim_text,
     quote,
     span,
@@ -149,11 +208,27 @@ def test_an_altered_brief_is_found_out(ask: Ask, shelf: FiledShelf, change: Chan
     assert not checked(ask, shelf, change).ok
 
 
+@pytest.mark.parametrize("heading", ["Kenya plan", QUESTION])
+def test_a_heading_is_a_source_s_own_or_what_was_asked(ask: Ask, shelf: FiledShelf, heading: str) -> None:
+    assert checked(ask, shelf, under(heading)).ok
+
+
+@pytest.mark.parametrize(("name", "value"), [("title", "Another"), ("url", "https://elsewhere.example/")])
+def test_a_forged_source_of_a_refusal_is_found_out(
+    ask: Ask, shelf: FiledShelf, name: str, value: str
+) -> None:
+    values = to_json(ask("What about lunar mining and the hills of a town?"))
+    assert not values["answered"]
+    assert verify_brief(from_json(json.dumps(values).encode()), shelf.read()).ok
+    values["nearest"][0][name] = value
+    assert not verify_brief(from_json(json.dumps(values).encode()), shelf.read()).ok
+
+
 def test_a_changed_page_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
     brief = ask(QUESTION)
     key = next(iter(shelf.pages))
     shelf.pages[key] = replace(shelf.pages[key], text=shelf.pages[key].text.replace("5.1", "5.2"))
-    assert {fault.kind for fault in verify_brief(brief, shelf).faults} >= {"quote", "verdict"}
+    assert {fault.kind for fault in verify_brief(brief, shelf.read()).faults} >= {"quote", "verdict"}
 
 
 def test_a_changed_or_lost_original_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
@@ -161,14 +236,16 @@ def test_a_changed_or_lost_original_is_found_out(ask: Ask, shelf: FiledShelf) ->
     original = shelf.original(brief.references[0].document_id)
     assert hashlib.sha256(original.read_bytes()).hexdigest() == brief.sources[0].sha256
     original.write_bytes(b"other")
-    assert [fault.detail for fault in verify_brief(brief, shelf).faults] == ["its original file was altered"]
+    assert [fault.detail for fault in verify_brief(brief, shelf.read()).faults] == [
+        "its original file was altered"
+    ]
     original.unlink()
-    assert [fault.kind for fault in verify_brief(brief, shelf).faults] == ["document"]
+    assert [fault.kind for fault in verify_brief(brief, shelf.read()).faults] == ["document"]
 
 
 def test_another_library_is_told_from_this_one(ask: Ask, shelf: FiledShelf) -> None:
     brief = ask(QUESTION)
     shelf.held.clear()
     shelf.pages.clear()
-    kinds = {fault.kind for fault in verify_brief(brief, shelf).faults}
+    kinds = {fault.kind for fault in verify_brief(brief, shelf.read()).faults}
     assert kinds >= {"document", "quote"}

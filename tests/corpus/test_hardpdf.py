@@ -30,6 +30,8 @@ REFUSED = {
     "syn_html_error_page.pdf": "HTML",
     "syn_lfs_pointer.pdf": "LFS",
     "syn_empty_page.pdf": "no text",
+    "syn_zero_pages.pdf": "no pages",
+    "type3_font_nomapping.pdf": "pictures",
     "syn_pagetree_dag_131072.pdf": "131,072 pages",
     "non_text_searchable.pdf": "pictures",
 }

@@ -249,6 +249,16 @@ def test_a_bad_override_is_an_error_before_anything_is_read(store: Store, folder
         ingest(store, [folder], ENCODER, overrides={"year": "soon"}, read=read_fake)
 
 
+def test_a_skipped_file_says_how_its_unread_pages_get_their_ocr(store: Store, folder: Path) -> None:
+    write_pdf(folder / "a.pdf", prose(1), "")
+    write_pdf(folder / "b.pdf", prose(2))
+    outcomes(store, folder)
+    assert "OCR" not in (outcomes(store, folder)["a.pdf"].reason or "")
+    again = outcomes(store, folder, ocr=True)
+    assert "OCR to try its 1 pages without text, remove it" in (again["a.pdf"].reason or "")
+    assert "OCR" not in (again["b.pdf"].reason or "")
+
+
 # Files
 
 
@@ -261,9 +271,16 @@ def test_a_folder_is_searched_by_content_and_the_rest_is_counted(folder: Path) -
     ]
     (folder / "notes.txt").write_text("notes")
     (folder / "deep" / "empty.txt").touch()
+    (folder / "._a.pdf").write_bytes(b"\x00\x05\x16\x07attributes of a.pdf, left by macOS")
     found = find_pdfs([folder])
     assert {path for path, _ in found.files} == set(pdfs)
-    assert (found.ignored, found.failures) == (2, ())
+    assert (found.ignored, found.failures) == (3, ())
+
+
+def test_a_tilde_in_a_name_is_a_tilde(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    draft = write_pdf(folder / "~draft.pdf", "A.")
+    assert [path for path, _ in find_pdfs([Path("~draft.pdf")]).files] == [draft]
 
 
 def test_a_path_named_twice_is_read_once(folder: Path) -> None:

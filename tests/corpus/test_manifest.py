@@ -46,6 +46,26 @@ def test_columns_come_in_any_order_and_number(tmp_path: Path) -> None:
     assert (manifest.fields("a.pdf"), manifest.errors) == ({"year": 2020}, ())
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_other_marks_between_values_are_understood(tmp_path: Path, mark: str) -> None:
+    text = f"file{mark}title{mark}year\na.pdf{mark}Bois, sols, eaux{mark}2020\n"
+    manifest = read_manifest(write(tmp_path, text, "a.pdf"))
+    assert (manifest.fields("a.pdf"), manifest.errors) == ({"title": "Bois, sols, eaux", "year": 2020}, ())
+
+
+def test_a_column_named_twice_is_an_error(tmp_path: Path) -> None:
+    manifest = read_manifest(write(tmp_path, "file,File,title\na.pdf,b.pdf,T\n", "a.pdf", "b.pdf"))
+    assert not manifest.rows
+    assert ["'file' twice" in str(error) for error in manifest.errors] == [True]
+
+
+@pytest.mark.parametrize("name", ["../a.pdf", "./a.pdf", "sub/a.pdf", "/a.pdf", "x" * 300, "a\0.pdf"])
+def test_a_file_that_is_not_beside_the_manifest_is_an_error(tmp_path: Path, name: str) -> None:
+    manifest = read_manifest(write(tmp_path, f"file,title\n{name},T\n", "a.pdf"))
+    assert not manifest.rows
+    assert ["no file" in str(error) for error in manifest.errors] == [True]
+
+
 def test_a_byte_order_mark_and_composed_names_are_understood(tmp_path: Path) -> None:
     write(tmp_path, "file,title\nbe\u0301.pdf,T\n", "b\u00e9.pdf", encoding="utf-8-sig")
     assert read_manifest(tmp_path).fields("b\u00e9.pdf") == {"title": "T"}

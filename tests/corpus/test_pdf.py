@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 
 from corpus import pdf_child, pdf_tasks
 from corpus.errors import UnreadablePdfError
@@ -185,3 +186,29 @@ def test_no_task_can_open_a_socket(task: str) -> None:
         "\nexcept OSError: os._exit(7)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 7
+
+
+def test_a_file_without_pages_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "none.pdf"
+    PdfWriter().write(path)
+    with pytest.raises(UnreadablePdfError, match="it has no pages"):
+        read_pdf(path)
+
+
+def test_letters_that_stand_for_no_character_are_for_ocr(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.pdf"
+    glyph = "<</Length 24>>stream\n600 0 d0 0 0 500 500 re f\nendstream"
+    path.write_text(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+        "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        "4 0 obj<</Length 29>>stream\nBT /F 20 Tf 9 50 Td <01> Tj ET\nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type3/FontBBox[0 0 600 600]/FontMatrix[.001 0 0 .001 0 0]"
+        "/CharProcs<</g9 6 0 R>>/Encoding<</Type/Encoding/Differences[1/g9]>>"
+        f"/FirstChar 1/LastChar 1/Widths[600]>>endobj\n6 0 obj{glyph} endobj\n"
+        "trailer<</Root 1 0 R>>\n%%EOF",
+        "ascii",
+    )
+    with pytest.raises(UnreadablePdfError, match="pictures without a text layer"):
+        read_pdf(path, ocr=False)

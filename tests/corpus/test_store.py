@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.check import check
 from corpus.documents import DocumentKind
 from corpus.errors import LibraryError, ManifestError, UnknownDocumentError
 from corpus.passages import CharSpan, Passage
@@ -55,7 +57,9 @@ def test_a_name_of_two_documents_is_an_error(store: Store, tmp_path: Path) -> No
         store.document("report-0.pdf")
 
 
-@pytest.mark.parametrize(("number", "reason"), [(2, "no text"), (4, "no page 4"), (0, "no page 0")])
+@pytest.mark.parametrize(
+    ("number", "reason"), [(2, "no text"), (4, "no page 4"), (0, "no page 0"), (10**20, "no page 1000")]
+)
 def test_a_page_without_text_is_an_error(store: Store, number: int, reason: str) -> None:
     with pytest.raises(UnknownDocumentError, match=reason):
         store.page("report-2.pdf", number)
@@ -212,6 +216,51 @@ def test_many_threads_read_while_one_writes(store: Store, tmp_path: Path) -> Non
         thread.join()
     assert not wrong
     assert len(store.documents()) == 13
+
+
+DAMAGES = (
+    "UPDATE documents SET warnings = '[1,'",
+    "UPDATE documents SET unread_pages = 'null'",
+    "UPDATE documents SET id = 'Fbcab8dbd459' WHERE key = 2",
+    "UPDATE documents SET kind = 'poem'",
+    "UPDATE pages SET text = substr(text, 1, 5)",
+    "UPDATE pages SET number = number + 40",
+    "UPDATE passages SET heading = '{'",
+    "UPDATE passages SET sentences = '[0, 9999]'",
+    "UPDATE passages SET start = -3",
+    "UPDATE passages SET page = page + 40",
+    "UPDATE vectors SET data = x'00'",
+    "UPDATE meta SET value = 'many' WHERE key = 'generation'",
+)
+
+
+def read_everything(store: Store) -> None:
+    store.generation()
+    for document in store.documents():
+        store.pages(document.id)
+    store.passages([row.passage.id for row in store.rows()])
+    store.vectors()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_value_is_told_as_damage_by_every_reader(store: Store, damage: str) -> None:
+    read_everything(store)
+    assert check(store, read_data=True).ok
+    with sqlite3.connect(store.folder / "library.db") as connection:
+        connection.execute(damage)
+    connection.close()
+    assert not check(store, read_data=True).ok
+    with pytest.raises(LibraryError, match=r"damaged.*library check"):
+        read_everything(store)
+
+
+def test_an_index_card_that_cannot_be_read_counts_as_none(store: Store) -> None:
+    card = IndexCard(store.generation(), ENCODER.fingerprint, "g3", {"a": "0" * 64}, {"kind": "exact"})
+    store.save_index_card("hybrid", card)
+    with sqlite3.connect(store.folder / "library.db") as connection:
+        connection.execute("UPDATE index_cards SET files = '{'")
+    connection.close()
+    assert store.index_card("hybrid") is None
 
 
 def test_a_closed_store_says_so(store: Store) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import ast
 import os
 import random
+import resource
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +142,44 @@ def test_a_library_that_cannot_be_written_is_searched_all_the_same(
     before = answers(store, embedder)
     shutil.rmtree(store.folder / "index")
     (store.folder / "index").write_text("a file where the folder belongs")
+    assert answers(store, embedder) == before
+
+
+@contextmanager
+def no_file_longer_than(count: int) -> Iterator[None]:
+    """As on a disk that is full: the system refuses to let any file grow beyond ``count`` bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (count, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [0, 50, 400, 900, 1500])
+def test_a_library_on_a_full_disk_is_searched_all_the_same(
+    store: FakeStore, embedder: HashingEmbedder, room: int
+) -> None:
+    before = answers(store, embedder)
+    shutil.rmtree(store.folder / "index")
+    with no_file_longer_than(room):
+        assert answers(store, embedder) == before
+    assert not list((store.folder / "index").iterdir())
+    assert answers(store, embedder) == before
+
+
+@pytest.mark.parametrize("faulty", ["lock", "pipe"])
+def test_an_index_that_cannot_be_opened_is_built_again(
+    store: FakeStore, embedder: HashingEmbedder, faulty: str
+) -> None:
+    before = answers(store, embedder)
+    folder = store.folder / "index" / store.cards[index.KIND].folder
+    if faulty == "lock":  # tantivy cannot set its lock, as on a disk that may only be read
+        (folder / "lexical" / ".tantivy-meta.lock").unlink(missing_ok=True)
+        (folder / "lexical" / ".tantivy-meta.lock").mkdir()
+    else:
+        (folder / "passages.tsv").unlink()
+        os.mkfifo(folder / "passages.tsv")
     assert answers(store, embedder) == before
 
 

@@ -15,6 +15,9 @@ import typer
 from typer.testing import CliRunner
 
 from agents.events import Event
+from corpus.documents import Document
+from corpus.errors import ManifestError
+from corpus.ingest_events import IngestEvent
 from finetune.errors import ArtifactError
 from retrieval.hits import NO_FILTERS, Filters
 from tests.ui.briefs import a_refusal, an_answer
@@ -82,7 +85,15 @@ def test_a_refusal_has_a_code_of_its_own_and_says_what_was_searched() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["ask", " "], ["ask", "x", "--country", "Atlantis"], ["ask"], ["ask", "x", "--nonsense"], ["nonsense"]],
+    [
+        ["ask", " "],
+        ["ask", "x", "--country", "Atlantis"],
+        ["ask"],
+        ["ask", "x", "--nonsense"],
+        ["nonsense"],
+        ["ingest", ""],
+        ["library", "list", "--library", ""],
+    ],
     ids=" ".join,
 )
 def test_bad_usage_has_code_2_and_writes_no_answer(words: list[str]) -> None:
@@ -231,6 +242,27 @@ def test_ingest_without_a_path_is_bad_usage_and_an_interruption_says_what_is_saf
     assert "what was added is safe" in done.err
 
 
+def test_the_starter_library_and_paths_make_one_report() -> None:
+    alone = run("ingest", "reports", "--json").json
+    both = run("ingest", "--starter", "reports", "--json").json
+    assert both["documents"] == 2 * alone["documents"]
+    assert both["failed"] == 2 * alone["failed"]
+    assert run("ingest", "--starter", "--title", "Mine").code == 2
+
+
+@pytest.mark.parametrize("words", [["ingest", "x.pdf"], ["library", "correct", "scan_004.pdf"]], ids=" ".join)
+def test_metadata_that_cannot_be_used_is_bad_usage(words: list[str]) -> None:
+    class Strict(ShelfAssistant):
+        def ingest(self, *_: Any, **__: Any) -> Iterator[IngestEvent]:
+            raise ManifestError("command line", "country: 'Atlantis' is no country", "Correct it")
+
+        def correct(self, *_: Any, **__: Any) -> Document:
+            raise ManifestError("metadata", "country: 'Atlantis' is no country", "Correct it")
+
+    done = run(*words, "--country", "Atlantis", "--json", assistant=Strict())
+    assert (done.code, done.json["error"]["reason"]) == (2, "country: 'Atlantis' is no country")
+
+
 def test_the_library_is_listed_shown_corrected_and_emptied() -> None:
     shelf = ShelfAssistant()
     assert run("library", "list").out.splitlines()[0].split("\t")[0] == "id"
@@ -304,8 +336,7 @@ def test_every_command_explains_itself(words: list[str]) -> None:
     done = run(*words, "--help")
     assert done.code == 0
     assert done.out.startswith("Usage: ")
-    if words and words[0] not in GROUPS:
-        assert f"globalbrain {words[0]}" in done.out.split("Examples:")[1]
+    assert f"globalbrain {' '.join(words)}" in done.out.split("Examples:")[1]
 
 
 def python(program: str, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -349,16 +380,41 @@ def test_a_fault_that_nobody_foresaw_is_one_line_and_code_1() -> None:
     assert "Traceback" in traced.stderr
 
 
+ON_A_FAKE_SHELF = (
+    "import sys\n"
+    "import ui.cli_session\n"
+    "from tests.ui.fake_assistant import ShelfAssistant\n"
+    "ui.cli_session.Session.assistant = lambda self, **changes: ShelfAssistant()\n"
+    "from ui.__main__ import main\n"
+    "main()\n"
+)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize(
+    "words", [["library", "list"], ["library", "list", "--json"], ["ask", "x", "--json"]], ids=" ".join
+)
+def test_a_full_standard_output_is_one_line_and_code_1(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", ON_A_FAKE_SHELF, *words]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    last = done.stderr.decode().splitlines()[-1]
+    assert done.returncode == 1
+    assert last.startswith("globalbrain: standard output: no space left on device")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_steps_that_nobody_can_hear_keep_no_answer_back() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", ON_A_FAKE_SHELF, "ask", "x", "--json"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, timeout=60, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["answered"] is True
+
+
 def test_a_reader_that_goes_away_is_no_fault() -> None:
-    program = (
-        "import sys\n"
-        "import ui.cli_session\n"
-        "from tests.ui.fake_assistant import ShelfAssistant\n"
-        "ui.cli_session.Session.assistant = lambda self, **changes: ShelfAssistant()\n"
-        "from ui.__main__ import main\n"
-        "main()\n"
-    )
-    command = [sys.executable, "-c", program, "library", "list"]
+    command = [sys.executable, "-c", ON_A_FAKE_SHELF, "library", "list"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr

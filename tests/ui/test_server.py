@@ -180,6 +180,31 @@ def test_a_taken_port_is_told_at_once(library: FakeAssistant) -> None:
             serve(library, "127.0.0.1", other.getsockname()[1])
 
 
+class ReadyError(Exception):
+    """Ends a server before it takes its first request."""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_the_address_is_told_once_the_page_can_be_opened(library: FakeAssistant, host: str) -> None:
+    told: list[str] = []
+
+    def ready(address: str) -> None:
+        told.append(address)
+        with socket.create_connection((host, port), timeout=5):
+            raise ReadyError
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as free:
+        try:
+            free.bind((host, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {host}")
+        port = free.getsockname()[1]
+    with pytest.raises(ReadyError):
+        serve(library, host, port, ready=ready)
+    assert told == [f"http://{'[::1]' if ':' in host else host}:{port}/"]
+
+
 def _with(library: FakeAssistant, shelf: Shelf) -> Guard:
     """Our own routes alone, over a shelf that the test has in hand."""
     access = Access(None)
