@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from agents.assess import Assessment
 from agents.brief import Brief, Option, Provenance
 from agents.claims import Claim, DraftClaim
 from agents.plan import Plan
@@ -12,9 +14,24 @@ from agents.state import Judged, Toolbox
 from agents.write import Draft, nearest
 
 
-def assemble(plan: Plan, findings: Sequence[Finding], draft: Draft, judged: Judged, tools: Toolbox) -> Brief:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the agents before have made."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    assessed: Assessment
+    draft: Draft
+    judged: Judged
+
+
+def assemble(made: Made, tools: Toolbox) -> Brief:
     """Return the brief: only claims that stand, and every part of the question that found nothing."""
-    standing = {(claim.text, claim.citations): claim for claim in judged.standing}
+    plan, findings, draft, judged = made.plan, made.findings, made.draft, made.judged
+    standing = {
+        (claim.text, claim.citations): replace(claim, readings=made.assessed.of(claim.citations))
+        for claim in judged.standing
+    }
 
     def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
         keys = ((draft.text, draft.citations) for draft in drafts)
@@ -38,9 +55,10 @@ def assemble(plan: Plan, findings: Sequence[Finding], draft: Draft, judged: Judg
         unanswered=unanswered(findings, judged.standing),
         searched=tuple(finding.searched for finding in findings),
         nearest=near,
-        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, tools),
+        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, made.assessed, tools),
         created=tools.clock(),
         sources=sources,
+        missing_tools=made.assessed.missing,
     )
 
 
@@ -65,7 +83,9 @@ def unanswered(findings: Sequence[Finding], claims: Sequence[Claim]) -> tuple[st
     return tuple(dict.fromkeys(missing))
 
 
-def _provenance(findings: Sequence[Finding], documents: dict[str, str], tools: Toolbox) -> Provenance:
+def _provenance(
+    findings: Sequence[Finding], documents: dict[str, str], assessed: Assessment, tools: Toolbox
+) -> Provenance:
     facts = tools.facts()
     shown = dict.fromkeys(reading.passage.id for finding in findings for reading in finding.readings)
     return Provenance(
@@ -77,4 +97,5 @@ def _provenance(findings: Sequence[Finding], documents: dict[str, str], tools: T
         settings=facts.settings,
         documents=documents,
         passages=tuple(shown),
+        tools={own.tool: "+".join(own.cards) for said in assessed.readings.values() for own in said},
     )

@@ -18,10 +18,12 @@ from retrieval.errors import RetrievalError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 if TYPE_CHECKING:
+    from agents.tools import Tools
     from corpus.check import CheckReport
     from corpus.ingest_events import IngestEvent, Progress
     from corpus.pdf import Limits
     from corpus.store import Store
+    from finetune.serving import Serving
     from retrieval.filters import Facets
     from retrieval.hybrid import HybridRetriever
 
@@ -36,6 +38,9 @@ class Library:
         self._store: Store | None = None
         self._embedder: Embedder | None = None
         self._retriever: HybridRetriever | None = None
+        self._own: Embedder | None = None
+        self._models: Serving | None = None
+        self._tools: Tools | None = None
 
     def store(self, *, create: bool = False) -> Store:
         """Return the open store; ``create`` makes the folder where it is absent (LibraryError)."""
@@ -63,6 +68,34 @@ class Library:
             if self._retriever is None:
                 self._retriever = HybridRetriever.open(self.store(), self.embedder())
             return self._retriever
+
+    def tools(self) -> Tools:
+        """Return the tools of the assessor; a promoted model serves from the next question on."""
+        from agents.tools import Reader, Tools
+
+        with self._guard:
+            if self._tools is None:
+                self._tools = Tools(Reader(self.models().model, self._embedded))
+            return self._tools
+
+    def models(self) -> Serving:
+        """Return which tool model serves which task, and the cards of all of them."""
+        from finetune.serving import Serving
+
+        with self._guard:
+            if self._models is None:
+                self._models = Serving(self._settings.library)
+            return self._models
+
+    def _embedded(self) -> Embedder:
+        """The embedded encoder, which the shipped heads read with, whatever the library is searched by."""
+        from retrieval.embed import EMBEDDED, load_embedder
+
+        with self._guard:
+            if self._own is None:
+                own = self.embedder()
+                self._own = own if own.name.startswith(EMBEDDED) else load_embedder()
+            return self._own
 
     def open_ahead(self) -> None:
         """Begin to open encoder and indexes beside other work; the first use waits for them."""
