@@ -52,6 +52,7 @@ HOMES: dict[str, set[str]] = {
     "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
     "langgraph": {"agents/graph.py"},
     "langchain_core": {"agents/tools.py"},
+    "markdown_it": {"ui/card_page.py"},
     "matplotlib": {"finetune/pictures.py"},
     "scipy": {"finetune/calibration.py", "finetune/frozen.py", "finetune/ngrams.py"},
     "pypdfium2": {"corpus/pdf_text.py"},

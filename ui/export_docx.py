@@ -109,6 +109,8 @@ class _Writer:
             self.line(line)
         strength = self.paragraph(style="Evidence")
         self.run(strength, f"{self.words['strength']}: {part.strength}")
+        if part.read:
+            self.run(self.paragraph(style="Evidence"), f"{self.words['how_read']}: {part.read}")
 
     def line(self, line: Line) -> None:
         paragraph = self.paragraph(line.text, "List Bullet")

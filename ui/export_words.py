@@ -83,6 +83,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "支持不充分之处已注明。以下数值可用于再次核查。",
         ),
         "strength": ("Evidence", "Éléments", "Evidencia", "依据"),
+        "how_read": (
+            "How the tools read it",
+            "Lecture des outils",
+            "Cómo lo leen las herramientas",
+            "工具判读",
+        ),
         "partial": ("partly supported", "partiellement étayé", "apoyo parcial", "部分支持"),
         "supported": ("supported", "étayé", "con apoyo", "有支持"),
         "unsupported": ("not supported", "non étayé", "sin apoyo", "无支持"),

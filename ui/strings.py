@@ -56,6 +56,13 @@ ENGLISH = {
     "planned": "Splits the question into {n} parts.",
     "found": "“{part}”: {n} passages in {documents} documents.",
     "found_nothing": "“{part}”: nothing that answers it.",
+    "agent_assessor": "Assessor",
+    "assessed": "Reads {n} sentences with the tools: {tools}.",
+    "assessed_none": "No tool reads anything.",
+    "assessed_missing": "Missing: {tools}.",
+    "tool_missing": "Tool {tool} is missing ({why}); the answer stands without it.",
+    "read_by": "Read by tools: {tools}.",
+    "model_card": "Card of model {id}",
     "drafted": "Chooses {n} sentences.",
     "verified": "{n} sentences agree with their pages, {left_out} left out.",
     "finished": "Answer ready.",
@@ -148,6 +155,7 @@ ENGLISH = {
     "page_of": "Page {n} of {total}",
     "download_original": "Download the PDF",
     "gone": "This is not here. Briefs are kept for a day, and only for the browser that asked for them.",
+    "no_model": "There is no such model here, or it was deleted or altered.",
     "no_picture": "There is no picture of this page",
 }
 

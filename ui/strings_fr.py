@@ -78,6 +78,13 @@ FRENCH = {
     "planned": "Divise la question en {n} parties.",
     "found": "« {part} » : {n} passages dans {documents} documents.",
     "found_nothing": "« {part} » : rien qui y réponde.",
+    "agent_assessor": "Évaluation",
+    "assessed": "Lit {n} phrases avec les outils : {tools}.",
+    "assessed_none": "Aucun outil ne lit.",
+    "assessed_missing": "Manquent : {tools}.",
+    "tool_missing": "L’outil {tool} manque ({why}) ; la réponse tient sans lui.",
+    "read_by": "Lu par les outils : {tools}.",
+    "model_card": "Fiche du modèle {id}",
     "drafted": "Choisit {n} phrases.",
     "verified": "{n} phrases concordent avec leurs pages, {left_out} écartées.",
     "finished": "La réponse est prête.",
@@ -145,5 +152,6 @@ FRENCH = {
     "download_original": "Télécharger le PDF",
     "gone": "Ceci n’est pas ici. Les notes sont gardées un jour, et seulement pour le "
     "navigateur qui les a demandées.",
+    "no_model": "Ce modèle n’est pas ici, ou il a été supprimé ou modifié.",
     "no_picture": "Il n’y a pas d’image de cette page",
 }

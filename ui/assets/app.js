@@ -93,6 +93,19 @@
     }
   });
 
+  /* One explanation of a reading is open at a time; a click beside it or Escape closes it. */
+  function closeReadings(but) {
+    document.querySelectorAll("details.gb-chip[open]").forEach((chip) => { if (chip !== but) chip.open = false; });
+  }
+  document.addEventListener("click", (event) =>
+    closeReadings(event.target.closest && event.target.closest("details.gb-chip")));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.gb-chip[open]");
+    if (!open) return;
+    closeReadings(null);
+    open.querySelector("summary").focus();
+  });
+
   function panelChanged(panel) {
     const groups = panel.querySelectorAll(".gb-evidence");
     const grown = groups.length !== state.groups;
