@@ -73,7 +73,7 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/documents/{document_id}/original",
         "/models/{model}",
     }
-    assert len(OWN_ROUTES) == 7
+    assert len(OWN_ROUTES) == 8
     assert len(GRADIO_ROUTES) == 6
 
 
