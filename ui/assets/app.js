@@ -99,6 +99,12 @@
   }
   document.addEventListener("click", (event) =>
     closeReadings(event.target.closest && event.target.closest("details.gb-chip")));
+  document.addEventListener("toggle", (event) => {
+    const chip = event.target;
+    if (!chip.matches || !chip.matches("details.gb-chip[open]")) return;
+    const said = chip.querySelector(".gb-reading");
+    if (said) said.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }, true);
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && document.querySelector("details.gb-chip[open]");
     if (!open) return;
