@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agents.tools import Tools
     from corpus.check import CheckReport
     from corpus.ingest_events import IngestEvent, Progress
+    from corpus.passage_readings import ReadPassages
     from corpus.pdf import Limits
     from corpus.store import Store
     from finetune.serving import Serving
@@ -120,11 +121,15 @@ class Library:
         publishers: Sequence[str] = (),
         languages: Sequence[str] = (),
         kinds: Sequence[str] = (),
+        goals: Sequence[str] = (),
+        hazards: Sequence[str] = (),
+        risk: int | None = None,
     ) -> Filters:
         """Return the filters that a user's words name (UnknownFilterError says what exists)."""
         from retrieval.filters import parse_filters
+        from retrieval.reading_filter import with_readings
 
-        return parse_filters(
+        filters = parse_filters(
             self.store(),
             documents=documents,
             countries=countries,
@@ -133,6 +138,7 @@ class Library:
             languages=languages,
             kinds=kinds,
         )
+        return with_readings(filters, self.store(), goals=goals, hazards=hazards, risk=risk)
 
     def facets(self) -> Facets:
         """Return the values that a filter can take in this library, with counts."""
@@ -160,6 +166,7 @@ class Library:
             ocr=chosen.ocr if ocr is None else ocr,
             overrides=overrides or {},
             limits=self._limits(),
+            tools=self._passage_reader(),
         )
 
     def ingest_starter(self) -> Iterator[IngestEvent]:
@@ -231,6 +238,17 @@ class Library:
         with self._guard:
             self._settings, self._embedder = replace(self._settings, encoder=encoder), other
         self.rebuild()
+
+    def read_passages(self) -> Iterator[tuple[int, int]]:
+        """Yield documents done and in all while the tool models read every passage again."""
+        from corpus.passage_readings import reread
+
+        yield from reread(self.store(), self._passage_reader())
+
+    def _passage_reader(self) -> ReadPassages:
+        from agents.passage_reader import passage_reader
+
+        return passage_reader(self.models().model, self.embedder())
 
     def check(self, *, read_data: bool = False) -> CheckReport:
         """Return what is wrong with the library; ``read_data`` reads every original again."""

@@ -106,6 +106,9 @@ class FiltersShape(Shape):
     publishers: list[Name] = []
     languages: list[Name] = []
     kinds: list[Name] = []
+    goals: list[Name] = []
+    hazards: list[Name] = []
+    risk_from: Annotated[int, Field(ge=0, le=4)] | None = None
 
 
 class SubQuestionShape(Shape):

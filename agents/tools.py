@@ -17,6 +17,7 @@ from langchain_core.tools import StructuredTool
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agents.passage_reader import knows
 from agents.readings import Said, ToolReading, hazards, outlook, policy, risk, sdg
 from corpus.encoder import Embedder
 from finetune.errors import DataError
@@ -100,8 +101,7 @@ class Reader:
 
     def _read(self, model: ToolModel, task: str, texts: Texts) -> tuple[Prediction, ...]:
         embedder = self._embedder()
-        known = model.card.base.rsplit("/", 1)[-1] == embedder.name.split("/")[0]
-        if known and task in model.for_vectors():
+        if knows(model, task, embedder):
             rows = model.read_vectors(self._vectors(texts), tasks=[task], texts=texts)
         else:
             rows = model.read(texts, [task])

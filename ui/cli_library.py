@@ -229,6 +229,23 @@ def rebuild(
 
 
 @library.command()
+def read(context: typer.Context, as_json: Json = False) -> None:
+    """Let the tool models read every passage again; nothing is embedded.
+
+    After a model was promoted; it is what --sdg, --hazard and --risk ask for.
+    """
+    run = session(context, as_json=as_json)
+    documents = 0
+    for done, total in run.assistant().read_passages():
+        documents = done
+        run.terminal.tell(f"read {done} of {total} documents")
+    if as_json:
+        run.terminal.json({"documents": documents})
+    else:
+        run.terminal.say(f"{documents} documents read")
+
+
+@library.command()
 def check(
     context: typer.Context,
     read_data: Annotated[
