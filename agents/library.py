@@ -241,7 +241,7 @@ class Library:
 
     def read_passages(self) -> Iterator[tuple[int, int]]:
         """Yield documents done and in all while the tool models read every passage again."""
-        from corpus.passage_readings import reread
+        from corpus.ingest_reread import reread
 
         yield from reread(self.store(), self._passage_reader())
 

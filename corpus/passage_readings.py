@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.database import Connection
-
-if TYPE_CHECKING:
-    from corpus.store import Store
 
 # Made when the first reading is stored, so that an older library needs no change before that.
 TABLE = """
@@ -115,20 +112,3 @@ def _asked(store: Connected, statement: str, values: Sequence[str]) -> list[tupl
         if connection.execute(there).fetchone() is None:
             return []
         return list(connection.execute(statement, tuple(values)))
-
-
-def reread(store: Store, read: ReadPassages) -> Iterator[tuple[int, int]]:
-    """Yield documents done and documents in all while every passage is read again, document by document.
-
-    Vectors are those that are stored; nothing is embedded. A document that goes meanwhile is left out.
-    """
-    texts: dict[str, list[tuple[int, str]]] = {}
-    for row in store.rows():
-        texts.setdefault(row.passage.document_id, []).append((row.row, row.passage.text))
-    numbers, vectors = store.vectors()
-    for done, (document_id, own) in enumerate(texts.items(), start=1):
-        places = np.searchsorted(numbers, [row for row, _ in own])
-        made = read([text for _, text in own], vectors[places])
-        with store.writer() as writer:
-            writer.replace_readings(document_id, made)
-        yield done, len(texts)

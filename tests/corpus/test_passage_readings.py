@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from corpus.check import check
-from corpus.passage_readings import PassageReading, Read, labels_read, readings_of, reread, rows_with
+from corpus.ingest_reread import reread
+from corpus.passage_readings import PassageReading, Read, labels_read, readings_of, rows_with
 from corpus.store import Store
 from tests.corpus.libraries import ENCODER, prose, put, write_pdf
 
