@@ -12,6 +12,7 @@ from agents.plan import Plan
 from agents.research import Finding
 from agents.state import Judged, Toolbox
 from agents.write import Draft, nearest
+from retrieval.hits import NO_FILTERS, Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,14 @@ class Made:
     assessed: Assessment
     draft: Draft
     judged: Judged
+    filters: Filters = NO_FILTERS
 
 
 def assemble(made: Made, tools: Toolbox) -> Brief:
-    """Return the brief: only claims that stand, and every part of the question that found nothing."""
+    """Return the brief: only claims that stand, and every part of the question that found nothing.
+
+    ``made.filters`` are what the user limited the search to: the brief says so.
+    """
     plan, findings, draft, judged = made.plan, made.findings, made.draft, made.judged
     standing = {
         (claim.text, claim.citations): replace(claim, readings=made.assessed.of(claim.citations))
@@ -55,7 +60,7 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
         unanswered=unanswered(findings, judged.standing),
         searched=tuple(finding.searched for finding in findings),
         nearest=near,
-        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, made.assessed, tools),
+        provenance=_provenance(made, {d.id: d.sha256 for d in sources}, tools),
         created=tools.clock(),
         sources=sources,
         missing_tools=made.assessed.missing,
@@ -83,19 +88,38 @@ def unanswered(findings: Sequence[Finding], claims: Sequence[Claim]) -> tuple[st
     return tuple(dict.fromkeys(missing))
 
 
-def _provenance(
-    findings: Sequence[Finding], documents: dict[str, str], assessed: Assessment, tools: Toolbox
-) -> Provenance:
+def limits(filters: Filters) -> dict[str, str]:
+    """Return the filters as settings: ``limited to countries`` and the like, nothing where there are none.
+
+    >>> limits(Filters(countries=("KEN", "IND"), year_from=2015))
+    {'limited to countries': 'KEN, IND', 'limited to years': '2015-'}
+    """
+    years = f"{filters.year_from or ''}-{filters.year_to or ''}"
+    chosen = {
+        "documents": filters.documents,
+        "countries": filters.countries,
+        "publishers": filters.publishers,
+        "languages": filters.languages,
+        "kinds": filters.kinds,
+        "goals": filters.goals,
+        "hazards": filters.hazards,
+        "risk": () if filters.risk_from is None else (f"{filters.risk_from}-",),
+        "years": (years,) if years != "-" else (),
+    }
+    return {f"limited to {name}": ", ".join(values) for name, values in chosen.items() if values}
+
+
+def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
-    shown = dict.fromkeys(reading.passage.id for finding in findings for reading in finding.readings)
+    shown = dict.fromkeys(reading.passage.id for finding in made.findings for reading in finding.readings)
     return Provenance(
         code=facts.code,
         library=facts.library,
         index=facts.index,
         encoder=facts.encoder,
         mind="extractive",
-        settings=facts.settings,
+        settings={**facts.settings, **limits(made.filters)},
         documents=documents,
         passages=tuple(shown),
-        tools={own.tool: "+".join(own.cards) for said in assessed.readings.values() for own in said},
+        tools={own.tool: "+".join(own.cards) for said in made.assessed.readings.values() for own in said},
     )

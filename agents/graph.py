@@ -126,7 +126,8 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.assessed  # noqa: S101
     assert state.draft  # noqa: S101
     assert state.judged  # noqa: S101
-    made = Made(state.plan, _findings(state), state.assessed, state.draft, state.judged)
+    findings, filters = _findings(state), state.asked.filters
+    made = Made(state.plan, findings, state.assessed, state.draft, state.judged, filters)
     brief = assemble(made, runtime.context.toolbox())
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

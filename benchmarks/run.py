@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-BENCHMARKS = ("ingestion", "encoder", "latency", "retrieval", "refusal", "questions", "summary")
+BENCHMARKS = ("ingestion", "metadata", "encoder", "latency", "retrieval", "refusal", "questions", "summary")
 """In this order."""
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.hygiene import clean, clean_line
+from corpus.headings import Block, Style, levels, style_of
+from corpus.headings import Heading as Heading
+from corpus.hygiene import clean
 from corpus.layout_lines import Line as Line
 from corpus.layout_lines import Sheet as Sheet
 from corpus.layout_lines import footnotes_last, without_running_lines
@@ -26,23 +28,9 @@ _LIST_MARK = re.compile(
     r"\d{1,3}[.．、]\s?(?=\D)|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s|[A-Z](?:\.\d{1,2}){1,3}\s|"
     r"第\s?[\d.一二三四五六七八九十百]+\s?[条章节]|(?:Article|Artículo|Section|Chapter|Annex)\s[\dIVX]+\b)"
 )
-_CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Box|Source|Note|Cuadro|Gráfico|Tableau|[图表])\s?[\w.]*", re.I)
-_NUMBERING = re.compile(r"(?:\d{1,2}|[A-Z])((?:\.\d{1,2})*)\.?\s+\S")
 # Dots that lead to a page number, some fonts' dots without a meaning.
 _LEADERS = re.compile(r"\ufffd{4,}|(?:[._]\s?){5,}|…{3,}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LONGEST_HEADING = 180
-# What stands large or bold in a figure or a table, or marks one for the typesetter, heads nothing.
-_NO_HEADING = re.compile(r"^\W*[\[{]|…\s*\d*$|^\W*(?:BEGIN|START|END)\s(?:FIGURE|TABLE|BOX)\b")
-_TELLING = re.compile(rf"[^\W\d_]{{4,}}|[{_CJK}]{{2,}}")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Where a heading stands in ``Page.text``; ``level`` 1 is the outermost."""
-
-    level: int
-    span: CharSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +40,6 @@ class LaidPage:
     text: str
     headings: tuple[Heading, ...] = ()
     removed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    body: float
-    vocabulary: Counter[str]
-    outline: Mapping[int, Mapping[str, int]]
-    levels: Mapping[float, int]
-
-
-@dataclass(slots=True)
-class _Block:
-    """Lines that read as one: a paragraph, a list item, a table row or a heading."""
-
-    text: str
-    size: float
-    bold: bool
-    gap: str
-    lines: int = 1
 
 
 def lay_out(
@@ -89,8 +58,8 @@ def lay_out(
     vocabulary = Counter(
         word.lower() for sheet in bare for line in sheet.lines for word in _WORD.findall(line.text)
     )
-    blocks = [_blocks(sheet, vocabulary) for sheet in bare]
-    style = _Style(body, vocabulary, outline or {}, _size_levels(blocks, body))
+    blocks = [_blocks(sheet, vocabulary, body) for sheet in bare]
+    style = style_of(blocks, body, outline or {})
     return tuple(
         _page(page, style, number, removed)
         for number, (page, (_, removed)) in enumerate(zip(blocks, cleaned, strict=True), 1)
@@ -118,7 +87,7 @@ def _body_size(sheets: Sequence[Sheet]) -> float:
     sizes: Counter[float] = Counter()
     for sheet in sheets:
         for line in sheet.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
+            sizes[round((line.em or line.size) * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
@@ -163,6 +132,17 @@ def _gap(above: Line, below: Line, leading: float, right: float) -> str:
     if not alike and not flows:
         return "\n\n"
     return _gap_by_width(above, below, filled, flows)
+
+
+def _heads_on(above: Line, below: Line, body: float) -> bool:
+    """Whether a line goes on with the heading above it: as large, as bold, right below it."""
+    size = above.em or above.size
+    alike = abs((below.em or below.size) - size) <= 0.05 * size and above.bold == below.bold
+    head = size > 1.3 * body or (above.bold and above.text.isupper() and below.text.isupper())
+    step = below.top - above.top
+    under = min(above.x1, below.x1) > max(above.x0, below.x0) and 0.5 * size < step < 1.6 * size
+    opens = ended(above.text) or _LIST_MARK.match(below.text) or _BULLET.match(below.text)
+    return alike and head and under and above.angle == below.angle and not opens
 
 
 def _opens_item(above: Line, below: Line, filled: float) -> bool:
@@ -210,65 +190,30 @@ def _hyphen(above: str, below: str, vocabulary: Counter[str]) -> str:
     return "-" if both_words else ""
 
 
-def _blocks(sheet: Sheet, vocabulary: Counter[str]) -> list[_Block]:
+def _blocks(sheet: Sheet, vocabulary: Counter[str], body: float) -> list[Block]:
     leading = _leading(sheet.lines)
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     previous: Line | None = None
     for at, line in enumerate(sheet.lines):
-        gap = _gap(previous, line, leading, _right_edge(sheet.lines, at - 1)) if previous else ""
+        gap = ""
+        if previous:
+            gap = _gap(previous, line, leading, _right_edge(sheet.lines, at - 1))
+            gap = " " if _heads_on(previous, line, body) else gap
         if previous and gap == " ":
             block = blocks[-1]
             block.text = _joined(block.text, line.text, previous.hyphen, vocabulary)
             block.bold, block.lines = block.bold and line.bold, block.lines + 1
         else:
-            blocks.append(_Block(line.text, line.size, line.bold, gap))
+            blocks.append(Block(line.text, line.em or line.size, line.bold, gap))
         previous = line
     if previous and previous.hyphen and blocks:
         blocks[-1].text += "-"
     return blocks
 
 
-# Headings
-
-
-def _stands_out(block: _Block, body: float) -> bool:
-    larger = block.size > 1.13 * body
-    if not (larger or (block.bold and block.size > 0.9 * body)):
-        return False
-    text = block.text
-    letters = sum(character.isalpha() for character in text)
-    return (
-        len(text) <= _LONGEST_HEADING
-        and block.lines <= 4
-        and letters >= max(2, 0.5 * len(text.replace(" ", "")))
-        and not text.rstrip().endswith((".", ",", ";", "。"))
-        and not (_CAPTION.match(text) and re.match(r"\S+\s[\dA-Z]", text))
-        and not _NO_HEADING.search(text)
-        and (_TELLING.search(text) is not None or len(text.split()) < 2)
-    )
-
-
-def _size_levels(pages: Sequence[Sequence[_Block]], body: float) -> dict[float, int]:
-    sizes = {round(block.size) for page in pages for block in page if _stands_out(block, body)}
-    ranked = sorted(sizes, reverse=True)
-    return {size: min(rank, 4) for rank, size in enumerate(ranked, 1)}
-
-
-def _level(block: _Block, style: _Style, number: int) -> int | None:
-    listed = style.outline.get(number, {}).get(clean_line(block.text).lower())
-    if listed:
-        return min(listed, 6)
-    if not _stands_out(block, style.body):
-        return None
-    if numbered := _NUMBERING.match(block.text):
-        return 1 + numbered.group(1).count(".")
-    return style.levels.get(round(block.size), 4)
-
-
-def _page(blocks: Sequence[_Block], style: _Style, number: int, removed: int) -> LaidPage:
+def _page(blocks: Sequence[Block], style: Style, number: int, removed: int) -> LaidPage:
     text, headings = "", []
-    for block in blocks:
-        level = _level(block, style, number)
+    for block, level in zip(blocks, levels(blocks, style, number), strict=True):
         if text:
             text += "\n\n" if level else block.gap
         if level:

@@ -12,6 +12,9 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:(?:of|/|de|sur)\s*\d{1,4}|页)?[-–—\s|]*)$",
     re.IGNORECASE,
 )
+# On so many pages a line at an edge is a running one, wherever at the edge it stands: landscape pages, tabs.
+_EVERYWHERE = 6
+_TAB = 5
 _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}|[*†‡§])\s?\S")
 
 
@@ -19,7 +22,8 @@ _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}|[*†‡§])\s?\S")
 class Line:
     """One line as printed; points from the page's top left, ``angle`` in quarter turns.
 
-    ``size`` is the height of its font's box; ``hyphen``: a hyphen at its end was marked and taken off.
+    ``size`` is the height of its font's box, which differs from font to font; ``em`` the size that the font
+    is set in, 0 where unknown; ``hyphen``: a hyphen at its end was marked and taken off.
     """
 
     text: str
@@ -31,6 +35,7 @@ class Line:
     bold: bool = False
     angle: int = 0
     hyphen: bool = False
+    em: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Sheet:
 
 def _key(line: Line) -> str:
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
+
+
+def _looks(line: Line) -> tuple[str, float]:
+    """Return what is the same of a running line on every page; a tab of a few letters has any size."""
+    return (_key(line), 0.0 if len(line.text) <= _TAB else round(line.em or line.size))
 
 
 def _edge(sheet: Sheet) -> list[int]:
@@ -65,16 +75,41 @@ def without_running_lines(sheets: Sequence[Sheet]) -> list[Sheet]:
     """Return the pages without what repeats at their edges from page to page, and without page numbers."""
     edges = [_edge(sheet) for sheet in sheets]
     seen: Counter[tuple[str, int]] = Counter()
+    alike: Counter[tuple[str, float]] = Counter()
     for sheet, edge in zip(sheets, edges, strict=True):
         places = {(_key(sheet.lines[i]), round(sheet.lines[i].top / 12)) for i in edge}
         seen.update({(key, row + shift) for key, row in places for shift in (-1, 0, 1)})
+        alike.update({_looks(sheet.lines[i]) for i in edge})
     needed = 3 if len(sheets) > 6 else 2
+    everywhere = {
+        look for look, count in alike.items() if count >= _EVERYWHERE and re.search(r"[^\W\d_]{2}", look[0])
+    }
     bare = []
     for sheet, edge in zip(sheets, edges, strict=True):
-        drop = {i for i in edge if _runs(sheet.lines[i], sheet, seen, needed)}
+        drop = {
+            i
+            for i in edge
+            if _looks(sheet.lines[i]) in everywhere or _runs(sheet.lines[i], sheet, seen, needed)
+        }
         kept = tuple(line for i, line in enumerate(sheet.lines) if i not in drop)
         bare.append(replace(sheet, lines=kept))
     return bare
+
+
+def running_heads(sheets: Sequence[Sheet], most: int = 6) -> list[str]:
+    """Return what stands at the top of at least three pages, as printed there first, most often first."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for sheet in sheets:
+        tops = {
+            re.sub(r"^[\W\d]+|[\W\d]+$", "", line.text): line.text
+            for line in sheet.lines
+            if not line.angle and line.top < 0.1 * sheet.height and len(line.text) < 160
+        }
+        counts.update(tops.keys())
+        for bare, text in tops.items():
+            shown.setdefault(bare, text)
+    return [shown[bare] for bare, count in counts.most_common() if count >= 3 and len(bare) > 3][:most]
 
 
 def _runs(line: Line, sheet: Sheet, seen: Counter[tuple[str, int]], needed: int) -> bool:
@@ -90,7 +125,7 @@ def footnotes_last(sheet: Sheet, body: float) -> Sheet:
     notes: list[Line] = []
     inside = False
     for line in sheet.lines:
-        small = line.size <= 0.93 * body and line.top > 0.5 * sheet.height
+        small = (line.em or line.size) <= 0.93 * body and line.top > 0.5 * sheet.height
         above = notes[-1] if notes else line
         inside = small and (bool(_FOOTNOTE.match(line.text)) or (inside and line.top > above.top - 1))
         (notes if inside else main).append(line)

@@ -1,18 +1,16 @@
-"""What a file says of itself: title, publisher, year, country, language, kind; None where nothing says so."""
+"""What a file says of itself: title, publisher, year, country, kind; None where nothing says so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
-from corpus.documents import DocumentKind, Page
+from corpus import countries, kinds, publishers, titles, years
+from corpus.citing import Citing, citing
+from corpus.documents import DocumentKind
 from corpus.hygiene import clean_line
-
-if TYPE_CHECKING:
-    from lingua import LanguageDetector
+from corpus.opening import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,182 +29,127 @@ def label(raw: str | None) -> str | None:
     return clean_line(raw)[:20] or None if raw else None
 
 
-@cache
-def _detector() -> LanguageDetector:
-    # Imported when first needed: commands that read no PDF do without it.
-    from lingua import IsoCode639_1, LanguageDetectorBuilder
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """What the facts are read from.
 
-    codes = "EN FR ES PT DE IT NL ZH JA KO AR FA RU UK HI BN UR ID VI TH TR SW HE PL"
-    chosen = [getattr(IsoCode639_1, code) for code in codes.split()]
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*chosen).with_low_accuracy_mode().build()
+    ``lines`` are the short lines of the first two pages that are no piece of prose, ``asked`` is how the
+    document asks to be cited, ``issuer`` the body whose document symbol it bears.
+    """
 
-
-def language(text: str) -> str | None:
-    """Return the BCP 47 tag of a text's language, or None where there is too little of it."""
-    sample = clean_line(re.sub(r"[\d\W]+", " ", text[:200_000]))[:6000]
-    if len(sample) < 20:
-        return None
-    found = _detector().detect_language_of(sample)
-    return found.iso_code_639_1.name.lower() if found else None
+    raw: Mapping[str, str]
+    opening: Opening
+    language: str | None
+    lines: tuple[str, ...]
+    asked: Citing | None
+    issuer: str | None
 
 
-def find(
-    raw: Mapping[str, str],
-    pages: Sequence[Page],
-    large: Sequence[tuple[str, float, float]],
-    language: str | None,
-) -> Facts:
-    """Return the facts that the metadata and the first pages state; what they do not state is None."""
-    opening = "\n".join(page.text for page in pages[:2])[:6000]
-    title = _title(raw, large)
-    head = f"{title or ''}\n{opening[:2500]}"
-    publisher, country = _publisher(head)
-    return Facts(title, publisher, _year(title or "", opening), country, _kind(title or "", opening[:2500]))
+def find(raw: Mapping[str, str], opening: Opening, language: str | None) -> Facts:
+    """Return the facts that the metadata and the first pages state; what they do not state is None.
+
+    Args:
+        raw: the file's own document information ("Title", "Author", "CreationDate", ...).
+        opening: how it opens.
+        language: the BCP 47 tag of its text.
+    """
+    lines = tuple(line for line in opening.headings() if not _PROSE.match(line) or "©" in line)
+    issuer = publishers.of_symbol(lines[:30])
+    clues = _Clues(raw, opening, language, lines, citing(opening.text), issuer)
+    title = _with_country(_title(clues), clues)
+    kind = _kind(title, clues)
+    country = _country(title, kind, clues)
+    publisher, home = _publisher(title, kind, country, clues)
+    return Facts(title, publisher, _year(title, kind, clues), home or country, kind)
 
 
-_FILE_TITLE = re.compile(
-    r"microsoft |powerpoint|untitled|document\d*$|presentation|slide \d|layout \d|"
-    r".*\.(?:docx?|indd|p65|wpf|pdf|pptx?|qxd)\b|"
-    r"[\w/.-]+$|world bank document",
-    re.IGNORECASE,
+_PROSE = re.compile(
+    r".*[.;,]$|.*[，。；]|[a-z].*|.*\b(?:is|are|was|were|has|have|which|that|must|shall|should|will|may|can) "
 )
-# Large print on a first page that names the publisher, or nothing.
-_GENERIC = re.compile(
-    r"(?:united|nations|briefing|annexes|foreword|contents|table of contents|world bank group|[\W\d_]+)$|"
-    r"(?:the )?(?:ministry|department|presidency|republic|government) ?\b|.*\bFCCC/|framework convention|"
-    r"[^()]*\([A-Z][^()]+\),|"
-    r".*@|.*\w[.。]$|[‘“'\"«].*[’”'\"»]$",  # an address, a sentence, a motto
-    re.IGNORECASE,
-)
-_CUT_SHORT = re.compile(
-    r".*\b(?:and|of|the|for|in|to|on|with|et|de|du|des|la|les|y|del|el|los)$", re.IGNORECASE
-)
-_LONGEST_TITLE = 250
 
 
-def _title(raw: Mapping[str, str], large: Sequence[tuple[str, float, float]]) -> str | None:
-    """Return the metadata's title unless it is a file's name, else the largest print of the first page."""
-    stated = clean_line(raw.get("Title", ""))
-    if 8 <= len(stated) <= _LONGEST_TITLE and not _FILE_TITLE.match(stated):
+def _title(clues: _Clues) -> str | None:
+    opening = clues.opening
+    if clues.asked:
+        return titles.cited(clues.asked)
+    stated = titles.stated(clean_line(clues.raw.get("Title", "")), opening)
+    if stated and titles.usable(stated) and not titles.PART.match(stated):
         return stated
-    lines = [(clean_line(text), size) for text, size, _ in large]
-    lines = [
-        (text, size) for text, size in lines if sum(map(str.isalpha, text)) >= 3 and not _GENERIC.match(text)
-    ]
-    if not lines:
-        return None
-    usual = sorted(size for _, size in lines)[len(lines) // 2]
-    largest = max(size for _, size in lines)
-    if largest < 1.15 * usual and len(lines) > 6:
-        return None
-    first = next(index for index, (_, size) in enumerate(lines) if size == largest)
-    parts = []
-    for text, size in lines[first : first + 6]:
-        if size < 0.88 * largest:
-            break
-        parts.append(text)
-    title = " ".join(parts)
-    whole = 6 <= len(title) <= _LONGEST_TITLE and " " in title and not _CUT_SHORT.match(title)
-    return title if whole and not _GENERIC.match(title) else None
-
-
-_PUBLISHERS: tuple[tuple[str, str], ...] = (
-    (r"\bIPCC\b|Intergovernmental Panel on Climate Change|\bGIEC\b", "IPCC"),
-    (r"\bFCCC/|\bUNFCCC\b|Framework Convention on\s+Climate Change", "UNFCCC"),
-    (r"European Parliamentary Research Service", "European Parliament"),
-    (r"European Commission", "European Commission"),
-    (r"World Bank", "World Bank"),
-    (r"United Nations Environment Programme|\bUNEP\b", "UNEP"),
-    (r"Food and Agriculture Organization", "FAO"),
-    (r"\bIPBES\b", "IPBES"),
-    (r"International Energy Agency", "IEA"),
-    (r"\bOECD\b", "OECD"),
-)
-_GOVERNMENT = re.compile(
-    r"\b(?:government|republic|kingdom|commonwealth) of (?:the )?([a-z]+(?: [a-z]+)?)", re.IGNORECASE
-)
-
-
-def _publisher(head: str) -> tuple[str | None, str | None]:
-    """Return the publisher and its country; an international body has none."""
-    for named in _GOVERNMENT.finditer(head[:1200]):
-        words = named.group(1).split()
-        for name in (" ".join(words), words[0]):
-            if country := _country(name):
-                return f"Government of {country[1]}", country[0]
-    if re.search(r"gazette of india", head, re.IGNORECASE):
-        return "Government of India", "IND"
-    found = [(match.start(), name) for what, name in _PUBLISHERS if (match := re.search(what, head))]
-    return (min(found)[1] if found else None), None
-
-
-def _country(name: str) -> tuple[str, str] | None:
-    import pycountry
-
-    try:
-        found = pycountry.countries.lookup(name)
-    except LookupError:
-        return None
-    return str(found.alpha_3), str(getattr(found, "common_name", found.name))
-
-
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|janv|févr|mars|avr|mai|juin|juil|août|déc)"
-    r"[a-zéû.]*"
-)
-_DATED = re.compile(rf"{_MONTH},?(?: de)? ((?:19|20)\d\d)\b|©\s*(?:[A-Z]\w+ )*((?:19|20)\d\d)", re.IGNORECASE)
-_ALONE = re.compile(r"^\W*((?:19|20)\d\d)\W*$", re.MULTILINE)
-_IN_TITLE = re.compile(r"(?<![\d/])((?:19|20)\d\d)(?!\d)")
-# Years that a title aims at or counts between, not the one in which it came out.
-_AIMED_AT = re.compile(
-    r"\b(?:vision|agenda|horizon|by|until|towards?|between|since|après|para|hacia)\s+(?:19|20)\d\d"
-    r"(?:\s+and\s+(?:19|20)\d\d)?",
-    re.IGNORECASE,
-)
-
-
-def _year(title: str, opening: str) -> int | None:
-    """Return the year that the title names, else a line of its own, else the first date or copyright line."""
-    told = _AIMED_AT.sub("", title)
-    for pattern, text in ((_IN_TITLE, told), (_ALONE, opening[:1500]), (_DATED, opening)):
-        if match := pattern.search(text):
-            return int(next(filter(None, match.groups())))
-    match = re.search(
-        r"\b(?:Act|Policy|Climate Change),?\s+((?:19|20)\d\d)\b|（?((?:19|20)\d\d) ?年", opening[:1500]
+    return (
+        titles.printed(opening, un_document=clues.issuer is not None)
+        or titles.of_outline(opening)
+        or titles.of_heads(opening)
+        or (None if opening.prints else titles.of_text(opening.text))
+        or stated
     )
-    return int(match.group(1) or match.group(2)) if match else None
 
 
-_KINDS: tuple[tuple[str, DocumentKind], ...] = (
-    (r"^(?:annex \w+:? )?glossary\b(?!\W*\d)", DocumentKind.GLOSSARY),
-    (r"\bdigest\b", DocumentKind.DIGEST),
-    (
-        r"action taken by the conference|medidas adoptadas por la conferencia|\bdecisions? adopted",
-        DocumentKind.DECISION,
-    ),
-    (
-        r"\bESG\b|environmental,? social and governance|sustainability report|annual report",
-        DocumentKind.COMPANY_REPORT,
-    ),
-    (
-        r"summary for policymakers|assessment report|résumé à l['’]intention des décideurs",
-        DocumentKind.ASSESSMENT,
-    ),
-    (r"synthesis report", DocumentKind.REPORT),
-    (r"\b(?:first|updated|second|intended)?\s*nationally determined contribution\b", DocumentKind.NDC),
-    (r"\bact,? (?:no|\d{4})|\bgazette\b|\bnotification\b|\bley\b|\bloi n", DocumentKind.LAW),
-    (r"\bparis agreement$|\bprotocol$|^convention", DocumentKind.TREATY),
-    (r"\bbriefing\b", DocumentKind.BRIEFING),
-    (r"national \w+ policy|national policy|\bpolicy\b.*\b\d{4}", DocumentKind.POLICY),
-    (r"action plan|\bstrategy\b|\broadmap\b|guidelines", DocumentKind.PLAN),
-    (r"\breport\b|\binforme\b|\brapport\b", DocumentKind.REPORT),
-)
+def _with_country(title: str | None, clues: _Clues) -> str | None:
+    """Return the title, before it the country that the cover names alone and in large print."""
+    if not title or clues.asked or countries.named(title, clues.language):
+        return title
+    large = [one for one in clues.opening.blocks(1) if one.em >= 1.5 * (clues.opening.body or one.em)]
+    alone = {one.text for one in large if countries.alone(one.text, clues.language)}
+    return f"{alone.pop()}: {title}" if len(alone) == 1 else title
 
 
-def _kind(title: str, opening: str) -> DocumentKind | None:
-    """Return the sort of publication that the title, else the opening, names."""
-    for text in (title, opening[:1200]):
-        for what, kind in _KINDS:
-            if re.search(what, text, re.IGNORECASE):
-                return kind
-    return None
+def _kind(title: str | None, clues: _Clues) -> DocumentKind | None:
+    top = clues.opening.above_prose()
+    if clues.issuer and any(kinds.kind(line, ()) is DocumentKind.DECISION for line in top):
+        return DocumentKind.DECISION
+    found = kinds.kind(title, top)
+    return found or (kinds.kind(clues.asked.text, ()) if clues.asked else None)
+
+
+def _country(title: str | None, kind: DocumentKind | None, clues: _Clues) -> str | None:
+    """Return the country that speaks, by its state, its law, or the title."""
+    if kind in (DocumentKind.DECISION, DocumentKind.TREATY, DocumentKind.ASSESSMENT):
+        return None
+    text, language = clues.opening.text, clues.language
+    if clues.issuer:
+        return countries.of_title(title or "", language)
+    found = countries.of_heading(clues.lines, language) or countries.of_law(text, language)
+    if not found and title:
+        found = countries.of_title(title, language)
+    if not found and language == "zh":
+        found = countries.of_chinese([title or "", *clues.opening.heads, *clues.lines[:4]])
+    if not found and kind is DocumentKind.COMPANY_REPORT:
+        found = countries.of_company(text, language)
+    return found
+
+
+def _publisher(
+    title: str | None, kind: DocumentKind | None, country: str | None, clues: _Clues
+) -> tuple[str | None, str | None]:
+    """Return the publisher, and its country where that is the European Union."""
+    holder = publishers.of_copyright(clues.opening.text)
+    asked = (clues.asked.authors, clues.asked.text) if clues.asked else ()
+    for text in (clues.issuer, *asked, holder):
+        if text and (found := publishers.known(text)):
+            return found
+    if clues.issuer:
+        return clues.issuer, None
+    ours = countries.of_heading(clues.lines, clues.language) or (
+        country if kind is DocumentKind.LAW else None
+    )
+    if ours and ours == country:
+        return f"Government of {countries.english_name(ours)}", None
+    if kind is DocumentKind.COMPANY_REPORT:
+        return publishers.of_company(title or "", clues.lines, clues.opening.heads) or holder, None
+    author = publishers.known(clues.raw.get("Author", ""))
+    if named := author or publishers.of_headings((title or "", *clues.lines)):
+        return named
+    if kind is DocumentKind.ASSESSMENT and (named := publishers.known(clues.opening.text[:3000])):
+        return named
+    firm = next((line for line in clues.lines[:12] if publishers.is_firm(line)), None)
+    return publishers.of_chinese([title or "", *clues.lines]) or firm or holder, None
+
+
+def _year(title: str | None, kind: DocumentKind | None, clues: _Clues) -> int | None:
+    if clues.issuer and (distributed := years.of_un_document("\n".join(clues.lines[:60]))):
+        return distributed
+    if clues.asked:
+        return clues.asked.year
+    made = years.made_in((clues.raw.get("CreationDate"), clues.raw.get("ModDate")))
+    law = kind is DocumentKind.LAW
+    return years.year(title or "", clues.opening.headings(), clues.opening.text, made, law=law)

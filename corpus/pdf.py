@@ -13,7 +13,9 @@ from corpus import metadata, ocr
 from corpus.documents import Document, Page
 from corpus.errors import UnreadablePdfError
 from corpus.hygiene import clean_name as clean_name
+from corpus.language import language as language_of
 from corpus.layout import Heading as Heading
+from corpus.opening import opening
 from corpus.passages import CharSpan
 from corpus.pdf_file import LIMITS as LIMITS
 from corpus.pdf_file import Limits as Limits
@@ -61,7 +63,7 @@ def read_pdf(
     found = _found(source)
     texts = {number: page for number, page in enumerate(found["pages"], 1) if page["text"].strip()}
     sample = "\n".join(page["text"] for page in list(texts.values())[:40])
-    language = metadata.language(sample)
+    language = language_of(sample)
     recognised = _recognise(source, found["pages"], language, ocr)
     texts |= {number: page for number, page in recognised.items() if page["text"].strip()}
     if not texts:
@@ -69,8 +71,8 @@ def read_pdf(
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     pages, headings = _pages(sha256[:12], texts, set(recognised))
     if language is None and recognised:
-        language = metadata.language("\n".join(page.text for page in pages[:40]))
-    facts = metadata.find(found["metadata"], pages, found["large"], language)
+        language = language_of("\n".join(page.text for page in pages[:40]))
+    facts = metadata.find(found["metadata"], opening(found["opening"], pages), language)
     document = Document(
         id=sha256[:12],
         sha256=sha256,
@@ -168,7 +170,7 @@ def _marking(source: PdfFile, page: Page, spans: Sequence[CharSpan]) -> dict[str
         "spans": [(span.start, span.end) for span in spans],
     }
     if page.text_from == "ocr" and spans:
-        models = ocr.models_for(metadata.language(page.text))
+        models = ocr.models_for(language_of(page.text))
         facts["words"] = source.ask_json("ocr-words", page=page.number, languages=models).get("words", [])
     return facts
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus import pdf_structure, pdf_text
 from corpus.layout import LaidPage, Line, Sheet, lay_out
+from corpus.opening import collect
 from corpus.pdf_marks import draw_marks, line_boxes, match
 
 # Smaller than any print: text that is there for machines.
@@ -44,8 +45,9 @@ def read(data: bytes, request: Mapping[str, Any]) -> bytes:
         if chars > request["max_chars"]:
             return _refusal("chars")
         sheets.append(Sheet(seen, width, height))
+    bookmarks = tuple(pdf_text.outline(document))
     outline: dict[int, dict[str, int]] = {}
-    for page, level, title in pdf_text.outline(document):
+    for page, level, title in bookmarks:
         outline.setdefault(page, {})[" ".join(title.split()).lower()] = level
     laid = lay_out(sheets, outline)
     facts = {
@@ -53,7 +55,7 @@ def read(data: bytes, request: Mapping[str, Any]) -> bytes:
         "broken": broken,
         "hidden": hidden,
         "active": pdf_text.active_content(document),
-        "large": _large_lines(sheets),
+        "opening": collect(sheets, bookmarks),
     }
     pages = [_page(document, number, page) for number, page in enumerate(laid, 1)]
     return json.dumps({"pages": pages, **facts}).encode()
@@ -74,11 +76,6 @@ def _page(document: pdf_text.PdfDocument, number: int, page: LaidPage) -> dict[s
     }
 
 
-def _large_lines(sheets: list[Sheet]) -> list[tuple[str, float, float]]:
-    """Return (text, size, top) of the first two pages' lines; the title is among the largest."""
-    return [(line.text, line.size, line.top) for sheet in sheets[:2] for line in sheet.lines[:60]]
-
-
 def second_try(data: bytes, request: Mapping[str, Any]) -> bytes:
     """Return the pages as pypdf reads them, as JSON, or why they cannot be read."""
     try:
@@ -89,7 +86,7 @@ def second_try(data: bytes, request: Mapping[str, Any]) -> bytes:
     pages: list[dict[str, Any]] = [
         {"text": page.text, "label": None, "headings": [], "removed": 0, "picture": False} for page in laid
     ]
-    facts: dict[str, Any] = {"metadata": {}, "broken": [], "hidden": [], "active": [], "large": []}
+    facts: dict[str, Any] = {"metadata": {}, "broken": [], "hidden": [], "active": [], "opening": None}
     return json.dumps({"pages": pages, **facts}).encode()
 
 

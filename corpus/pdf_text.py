@@ -80,6 +80,7 @@ class _Sheet:
         self.width, self.height = page.get_size()
         self._left, self._bottom, self._right, self._top = page.get_bbox()
         self._box = tuple(ctypes.c_double() for _ in range(4))
+        self._matrix = pdfium.FS_MATRIX()
 
     def place(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """Return a box of PDF coordinates (y upwards) as it is seen, y downwards."""
@@ -112,6 +113,13 @@ class _Sheet:
         """Return how far a character leans as it is seen, in quarter turns."""
         turns = round(pdfium.FPDFText_GetCharAngle(self.text_page, index) / 1.5708)
         return int((turns - self.rotation // 90) % 4)
+
+    def em(self, index: int) -> float:
+        """Return the size in points that a character is set in; 0 for one that pdfium made up."""
+        if not pdfium.FPDFText_GetMatrix(self.text_page, index, self._matrix):
+            return 0.0
+        scale = (self._matrix.c**2 + self._matrix.d**2) ** 0.5
+        return float(pdfium.FPDFText_GetFontSize(self.text_page, index) * scale)
 
     def bold(self, index: int) -> bool:
         """Whether the font of a character is bold by weight or by name."""
@@ -160,7 +168,8 @@ def _line(sheet: _Sheet, start: int, end: int, hyphen: bool) -> Line | None:
     top = min(middle[1], opening[1], tail[1]) if angle == 0 else opening[1]
     bottom = max(middle[3], opening[3], tail[3]) if angle == 0 else opening[3]
     bold = sheet.bold(first) and sheet.bold(last)
-    return Line(raw, x0, top, x1, bottom, round(size, 1), bold, angle, hyphen)
+    em = sorted(sheet.em(index) for index in (first, (first + last) // 2, last))[1]
+    return Line(raw, x0, top, x1, bottom, round(size, 1), bold, angle, hyphen, round(em, 1))
 
 
 def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[tuple[Line, ...], float, float]:

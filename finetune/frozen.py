@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,15 @@ from sklearn.linear_model import LogisticRegression
 from finetune.encoder import Base, unit_vectors
 from finetune.examples import Example, of_part
 from finetune.heads import Head, HeadCard, twin_features
-from finetune.judging import said_of, scorable, scored
+from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.ngrams import word_matrix
 from finetune.passes import Output, outputs
 from finetune.tags import IGNORED, tags_of
 
 Floats = NDArray[np.float32]
-Rows = Floats | csr_matrix
+Rows = Any
+"""One row a text: an array of vectors, or a sparse matrix of vectors and words."""
 STRENGTHS = (1.0, 10.0, 100.0)
 """Tried in this order: how far the weights may go (scikit-learn's C); validation chooses."""
 MIXES = (0.0, 0.5, 1.0, 2.0)
@@ -48,10 +50,11 @@ def frozen_head(
     train, validation = of_part(examples, "train"), of_part(examples, "validation")
     card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
     even = balance == "weights"
+    evens = (False, True) if balance == "best" else (even,)
     rows, wanted = _rows(base, task, train, longest, seed)
     if words and task.kind not in ("tags", "pair") and scorable(validation, task):
         held, _ = _rows(base, task, validation, longest, seed)
-        return _with_words(card, task, (train, rows, wanted), (validation, held), even)
+        return _with_words(card, task, (train, rows, wanted), (validation, held), evens)
     if not scorable(validation, task):
         return _fit(card, task, rows, wanted, STRENGTHS[1], even)
     if task.kind == "tags":
@@ -73,9 +76,9 @@ def _with_words(
     task: Task,
     known: tuple[Sequence[Example], Floats, NDArray[np.float64]],
     held: tuple[Sequence[Example], Floats],
-    even: bool,
+    evens: Sequence[bool],
 ) -> Head:
-    """The best of every mix and strength; at equal scores the one with less of both."""
+    """The best of every mix and strength, calibrated; at equal scores the one with less of both."""
     train, rows, wanted = known
     validation, vectors = held
     texts = [example.text for example in validation]
@@ -83,10 +86,11 @@ def _with_words(
     best: tuple[float, Head] | None = None
     for mix in MIXES:
         both = hstack([csr_matrix(rows), spread * mix], format="csr") if mix else rows
-        for strength in STRENGTHS:
+        for strength, even in product(STRENGTHS, evens):
             head = _split(_fit(card, task, both, wanted, strength, even), rows.shape[1], mix)
-            said = said_of(card, Output(head.logits(vectors, texts)), texts)
-            value = scored(task, card, validation, said).value
+            output = Output(head.logits(vectors, texts))
+            own = calibrated(head, task, validation, output).card
+            value = scored(task, own, validation, said_of(own, output, texts)).value
             if best is None or value > best[0]:
                 best = value, head
     assert best is not None  # noqa: S101 - both tables hold something
@@ -174,7 +178,7 @@ def _binary(rows: Rows, share: NDArray[np.float64], strength: float, balance: bo
     twice = (
         np.concatenate([rows, rows]) if isinstance(rows, np.ndarray) else vstack([rows, rows], format="csr")
     )
-    truth = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
+    truth = np.concatenate([np.ones(rows.shape[0]), np.zeros(rows.shape[0])])
     certain = np.concatenate([share, 1 - share])
     kept = certain > 0
     model = _regression(twice[kept], truth[kept], strength, balance, certain[kept])

@@ -79,16 +79,18 @@ class ToolModel:
         return tuple(name for name, head in self.heads.items() if frozen and head.card.unit)
 
     def read(
-        self, texts: Sequence[str], tasks: Sequence[str] | None = None
+        self, texts: Sequence[str], tasks: Sequence[str] | None = None, *, weigh: bool = True
     ) -> tuple[tuple[Prediction, ...], ...]:
         """Return for each text what each head of single texts says, in one pass of the encoder.
+
+        Without ``weigh`` no words are weighed, which matters where thousands of texts are read.
 
         Raises:
             ArtifactError: a task that the model does not have, or an encoder that cannot be loaded.
             DataError: a text that is empty.
         """
         chosen = [head for head in self._chosen(tasks) if head.card.kind != "pair"]
-        return self._said(chosen, texts, None)
+        return self._said(chosen, texts, None, weigh)
 
     def read_pairs(
         self, texts: Sequence[str], pairs: Sequence[str], tasks: Sequence[str] | None = None
@@ -97,7 +99,7 @@ class ToolModel:
         if len(texts) != len(pairs):
             raise DataError("pairs", f"{len(texts)} texts, {len(pairs)} second texts", "Give one each.")
         chosen = [head for head in self._chosen(tasks) if head.card.kind == "pair"]
-        return self._said(chosen, texts, pairs)
+        return self._said(chosen, texts, pairs, weigh=True)
 
     def read_vectors(
         self,
@@ -171,7 +173,7 @@ class ToolModel:
         return tuple(self.heads[name] for name in (tasks if tasks is not None else self.heads))
 
     def _said(
-        self, heads: Sequence[Head], texts: Sequence[str], pairs: Sequence[str] | None
+        self, heads: Sequence[Head], texts: Sequence[str], pairs: Sequence[str] | None, weigh: bool
     ) -> tuple[tuple[Prediction, ...], ...]:
         for text in (*texts, *(pairs or ())):
             if not text.strip():
@@ -180,7 +182,7 @@ class ToolModel:
             return ((),) * len(texts)
         from finetune.passes import outputs
 
-        found = outputs(self._base, heads, texts, pairs, longest=self.version.max_tokens, weigh=True)
+        found = outputs(self._base, heads, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
         by_head = [_of_output(head, found[head.card.task], texts) for head in heads]
         return tuple(zip(*by_head, strict=True))
 

@@ -32,8 +32,7 @@ SUPPORT = {
 }
 STORM_TOPICS = {
     "hurricane": ("Hurricane", "Hurricane (Typhoon)", "Tropical Storm", "Tropical Depression"),
-    "flood": ("Flood", "Flash Flood", "Heavy Rain"),
-    "coastal_flood": ("Coastal Flood", "Storm Surge/Tide"),
+    "flood": ("Flood", "Flash Flood", "Heavy Rain", "Coastal Flood", "Storm Surge/Tide"),
     "drought": ("Drought",),
     "heat": ("Heat", "Excessive Heat"),
     "wildfire": ("Wildfire",),
@@ -46,16 +45,16 @@ STORM_TOPICS = {
         "Lightning",
         "Funnel Cloud",
         "Dust Storm",
+        "Winter Storm",
+        "Blizzard",
     ),
     "cold": (
         "Cold/Wind Chill",
         "Extreme Cold/Wind Chill",
         "Frost/Freeze",
-        "Winter Storm",
         "Winter Weather",
         "Heavy Snow",
         "Lake-Effect Snow",
-        "Blizzard",
     ),
 }
 _TOPIC_OF = {event: topic for topic, events in STORM_TOPICS.items() for event in events}
@@ -104,7 +103,9 @@ def _episode(row: Row) -> str:
     return str(row["episode_narrative"] or row["event_id"])[:200]
 
 
-def _response(row: Row) -> Example:
+def _response(row: Row) -> Example | None:
+    if not row["text"].strip():
+        return None
     topics = tuple(
         dict.fromkeys(_RESPONSE_TOPICS[name] for name in row["labels"] if name in _RESPONSE_TOPICS)
     )
@@ -201,6 +202,10 @@ def _own_hazards(row: Row) -> Example:
     return _own(row, spans=tuple(Span(own["start"], own["end"], own["label"]) for own in row["spans"]))
 
 
+def _own_topics(row: Row) -> Example:
+    return _own(row, labels=tuple(dict.fromkeys(own["label"] for own in row["spans"])))
+
+
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         "own_commitment": lambda row: _own(row, label=row["commitment"]),
@@ -208,6 +213,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "own_specificity": lambda row: _own(row, label=str(row["specificity"])),
         "own_policy_parts": _own_parts,
         "own_hazards": _own_hazards,
+        "own_topics": _own_topics,
         "own_risk": lambda row: _own(row, label=str(row["risk"])),
         "own_outlook": lambda row: _own(row, label=row["outlook"]),
         "wri_policy_incentives": _label,

@@ -74,6 +74,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
                 ("own_specificity", "policy.jsonl"),
                 ("own_policy_parts", "policy.jsonl"),
                 ("own_hazards", "hazards.jsonl"),
+                ("own_topics", "hazards.jsonl"),
                 ("own_risk", "hazards.jsonl"),
                 ("own_outlook", "hazards.jsonl"),
             )

@@ -19,7 +19,7 @@ RATES: Mapping[str, float] = MappingProxyType(
     {"full": 5e-5, "top-n": 1e-4, "lora": 1e-3, "adalora": 2e-3, "prefix": 5e-3, "ia3": 5e-3}
 )
 """The learning rate of each method where none is given: what trains fewer numbers moves them further."""
-BALANCES = ("none", "weights")
+BALANCES = ("none", "weights", "best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Settings:
     ``rate`` 0 is the method's own; ``warmup`` is a share of all steps; ``temperature`` draws tasks by
     their size to the power 1/temperature (1: as large as they are; higher: more alike); ``patience``
     stops after so many validations without a better score, 0 never; ``words`` lets the frozen method
-    read pieces of words beside the vector where validation gains by it; ``fgm`` is the length of an
+    read pieces of words beside the vector where validation gains by it; ``balance`` weights makes
+    rare labels weigh more, and "best" lets validation say whether (frozen alone); ``fgm`` is the length of an
     adversarial step on the embeddings, 0 for none; ``mask`` the share of tokens that are hidden in
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.

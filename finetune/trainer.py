@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import safetensors.torch
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers.integrations import TensorBoardCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from finetune.adversary import Adversary
@@ -193,6 +193,8 @@ def fit(
     callbacks: list[TrainerCallback] = [teller]
     if settings.patience and validate is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=settings.patience))
+    if settings.report == "tensorboard":
+        callbacks.append(_tensorboard(progress.folder / "tensorboard"))
     weights = {
         name: torch.tensor(class_weights(examples[name], task))
         for name, task in network.tasks.items()
@@ -215,6 +217,17 @@ def fit(
     return not teller.stopped
 
 
+def _tensorboard(folder: Path) -> TrainerCallback:
+    """Curves for TensorBoard beside the events of the training."""
+    try:
+        with quiet():
+            from torch.utils.tensorboard import SummaryWriter
+    except ImportError as error:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("report", "the library tensorboard is not installed", remedy) from error
+    return TensorBoardCallback(SummaryWriter(str(folder)))
+
+
 class _Batches(torch.utils.data.Dataset):  # type: ignore[type-arg]
     """The batches as a data set: one item is one batch."""
 
@@ -232,8 +245,6 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
     """The Trainer's own settings: one pass over all batches, a validation at the end of each epoch."""
     steps = max(1, -(-batches // settings.accumulation))
     every = max(1, steps if settings.steps else steps // settings.epochs)
-    if settings.report == "tensorboard":
-        os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(work / "tensorboard"))
     made = TrainingArguments(
         output_dir=str(work),
         per_device_train_batch_size=1,
@@ -257,7 +268,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         metric_for_best_model="eval_score" if validated else None,
         greater_is_better=True if validated else None,
         logging_steps=max(1, min(10, steps // 10)),
-        report_to=[settings.report] if settings.report else [],
+        report_to=["wandb"] if settings.report == "wandb" else [],
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),

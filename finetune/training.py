@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,14 +72,18 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
     work.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(work / "lock", timeout=0):
-            if not run.resume:
-                shutil.rmtree(work / "checkpoints", ignore_errors=True)
-                run.progress.clear()
+            _open_checkpoints(lessons, settings, work / "checkpoints", run)
+            ended = False
             try:
                 trained = _train(lessons, settings, versions, run, work)
+                ended = True
             except ModelError as error:
                 run.progress.tell("failed", reason=str(error))
+                ended = True
                 raise
+            finally:
+                if not ended:
+                    run.progress.tell("failed", reason="it broke off; the same command with --resume goes on")
             if trained is not None:
                 shutil.rmtree(work / "checkpoints", ignore_errors=True)
             return trained
@@ -86,6 +91,27 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
         raise ModelsBusyError(
             str(versions.folder), "another training is running there", "Wait for it, or stop it first."
         ) from error
+
+
+def _open_checkpoints(lessons: Sequence[Lesson], settings: Settings, place: Path, run: Run) -> None:
+    """Clear what an earlier training left, or hold it to be of this very training where it goes on.
+
+    Raises:
+        TrainingError: there is a checkpoint, of other settings or other examples.
+    """
+    facts = [asdict(settings), [(own.task.name, own.examples) for own in lessons]]
+    mark = hashlib.sha256(repr(facts).encode()).hexdigest()
+    if not run.resume:
+        shutil.rmtree(place, ignore_errors=True)
+        run.progress.clear()
+    run.progress.go_on()
+    place.mkdir(parents=True, exist_ok=True)
+    known = place / "mark"
+    if known.is_file() and known.read_text("utf-8") != mark:
+        raise TrainingError(
+            "--resume", "what was broken off had other settings or data", "Give those, or leave --resume out."
+        )
+    known.write_text(mark, "utf-8")
 
 
 def _train(

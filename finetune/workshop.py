@@ -136,6 +136,17 @@ class Workshop:
             raise ArtifactError(f"model {beginning!r}", reason, f"There are: {known}.")
         return found[0]
 
+    def written(
+        self, task: str, texts: Sequence[str], version: str | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield for each text what a model of a task that writes goes on with (errors as ``model``)."""
+        from finetune.generation import open_writer
+
+        folder = self._folder(task, version)
+        writer = open_writer(folder)
+        for text in texts:
+            yield {"task": task, "text": writer.write(text), "model": folder.name}
+
     def model(self, task: str, version: str | None = None) -> ToolModel:
         """Return the model that serves a task, or the one that is named.
 
@@ -143,10 +154,13 @@ class Workshop:
             DataError: no such task.
             ArtifactError: no version serves it, or it is damaged.
         """
+        return ToolModel.open(self._folder(task, version))
+
+    def _folder(self, task: str, version: str | None) -> Path:
         if task not in TASKS:
             raise DataError(f"task {task!r}", "there is no such task", f"Tasks are: {', '.join(TASKS)}.")
         if version is not None:
-            return ToolModel.open(self.versions.open(self.named(version)).folder)
+            return self.versions.open(self.named(version)).folder
         active = self.versions.active(task)
         if active is None:
             raise ArtifactError(
@@ -154,7 +168,7 @@ class Workshop:
                 "no model is active for it",
                 f"Train one and promote it: globalbrain finetune {task}; globalbrain models promote ID.",
             )
-        return ToolModel.open(active.folder)
+        return active.folder
 
 
 def card_as_markdown(card: ModelCard) -> str:

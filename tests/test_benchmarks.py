@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import hashlib
 import importlib
 import sys
 
@@ -16,7 +17,7 @@ FAST = Taken(wall_s=10.0, cpu_s=15.0, peak_mib=400.0, output="")
 SLOW = Taken(wall_s=50.0, cpu_s=90.0, peak_mib=800.0, output="")
 
 
-@pytest.mark.parametrize("name", ["ingestion", "measure", "questions", "report", "summary"])
+@pytest.mark.parametrize("name", ["ingestion", "measure", "metadata", "questions", "report", "summary"])
 def test_the_examples_in_the_docstrings_hold(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"benchmarks.{name}"))
     assert result.attempted
@@ -67,3 +68,24 @@ def test_every_result_page_says_its_command_and_machine() -> None:
 def test_the_list_in_the_readme_is_made_from_the_result_pages() -> None:
     text = README.read_text("utf-8")
     assert with_results(text) == text
+
+
+def test_a_field_is_right_wrong_unknown_left_open_or_guessed() -> None:
+    metadata = importlib.import_module("benchmarks.metadata")
+    row = {"title": "A Report: on Peat and its water", "year": None, "also": {"year": [2015]}}
+    assert metadata.outcome("title", "A REPORT ON PEAT, AND ITS WATER", row) == "right"
+    assert metadata.outcome("title", "A Report", row) == "wrong"
+    assert metadata.outcome("title", None, row) == "unknown"
+    assert metadata.outcome("year", None, row) == "left open"
+    assert metadata.outcome("year", 2015, row) == "left open"
+    assert metadata.outcome("year", 2030, row) == "guessed"
+
+
+def test_the_table_of_what_pdfs_state_is_whole() -> None:
+    metadata = importlib.import_module("benchmarks.metadata")
+    rows = metadata.truth()
+    assert len({row["sha256"] for row in rows}) == len(rows) >= 45
+    for row in rows:
+        assert set(row) == {"name", "folder", "sha256", "split", "also", *metadata.FIELDS}
+        digest = hashlib.sha256(row["name"].encode()).hexdigest()
+        assert row["split"] == ("test" if int(digest, 16) % 2 else "dev")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from agents.readings import Part, ToolReading
 from ui.markup import escape
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.reading_words import chip_text, label_word, labels_of, number, shown
 from ui.tool_words import tool_words
 

@@ -131,10 +131,19 @@ def predict(
     from agents.workshop import TASKS, Workshop, readings, rows_of
 
     run = session(context, as_json=as_json)
-    model = Workshop(run.settings().library).model(task, version)
+    workshop = Workshop(run.settings().library)
+    writes = task in TASKS and TASKS[task].kind == "generation"
+    model = None if writes else workshop.model(task, version)
     rows = rows_of(texts or sys.stdin.read().split("\n"))
     if not rows:
         raise UsageError("predict", "there is no text to read", "Give some, or lines on standard input")
+    if model is None:
+        for said in workshop.written(task, [text for text, _ in rows], version):
+            if as_json:
+                run.terminal.json_line(said)
+            else:
+                run.terminal.say(said["text"])
+        return
     rows = tuple((text, pair if second is None else second) for text, second in rows)
     pairs = TASKS[task].kind == "pair"
     for (text, second), reading in zip(rows, readings(model, task, rows), strict=True):

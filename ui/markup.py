@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.outline import clean
+from ui.plain import clean
 
 
 def escape(text: str) -> str:

@@ -27,13 +27,13 @@ _ANSWERS: dict[str, dict[str, Any]] = {
 
 
 def lesson(task: str, rows: int = 120, seed: int = 3) -> Lesson:
-    """A lesson of ``rows`` texts of nine words; which of two words is among them decides."""
+    """A lesson of ``rows`` texts of five words; which of two words is among them decides."""
     source, made = random.Random(seed), []
     others = [word for word in WORDS.split() if word not in ("flood", "storm")]
     for number in range(rows):
         key = ("flood", "storm")[number % 2]
-        words = source.sample(others, 8)
-        words.insert(source.randrange(9), key)
+        words = source.sample(others, 4)
+        words.insert(source.randrange(5), key)
         text = " ".join(words)
         if task == "climate_tags":
             start = text.split(key)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from finetune.progress import Progress
 from finetune.settings import Settings
 from finetune.tags import IGNORED
 from finetune.tasks import TASKS
+from finetune.workshop import Order, Workshop, card_as_markdown
 from tests.finetune.lessons import NOW, versions
 from tests.finetune.tiny import WORDS
 
@@ -112,3 +114,22 @@ def test_a_decoder_reads_by_its_last_token(decoder: str) -> None:
 def test_smollm2_goes_on_from_its_gguf() -> None:
     writer = load_writer()
     assert writer.write("The capital of France is", most_tokens=5)
+
+
+def test_the_workshop_trains_and_writes(decoder: str, tmp_path: Path) -> None:
+    rows = tmp_path / "pairs.jsonl"
+    rows.write_text(
+        "".join(json.dumps({"text": own.text, "pair": own.pair, "part": own.part}) + "\n" for own in PAIRS),
+        "utf-8",
+    )
+    workshop = Workshop(tmp_path)
+    card = workshop.train(
+        Order(
+            ("paragraph",), (rows,), settings=Settings(method="lora", base=decoder, epochs=1, max_tokens=64)
+        )
+    )
+    assert card is not None
+    workshop.promote(card.id)
+    (said,) = workshop.written("paragraph", ["flood hits the coast"])
+    assert said["model"] == card.id
+    assert "perplexity" in card_as_markdown(workshop.card(card.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,16 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def settings(base: str, method: str = "full", **changes: Any) -> Settings:
-    rates = {"full": 3e-3, "top-n": 5e-3, "lora": 1e-2, "adalora": 2e-2, "prefix": 3e-2, "ia3": 3e-2}
-    given = {"rate": rates.get(method, 0.0), "epochs": 5, "batch": 8, "rank": 4, "prefix": 4, "layers": 1}
+    rates = {"full": 3e-3, "top-n": 5e-3, "lora": 3e-3, "adalora": 2e-2, "prefix": 3e-2, "ia3": 3e-2}
+    epochs = 20 if method == "lora" else 5  # it starts from nothing, and slowly
+    given = {
+        "rate": rates.get(method, 0.0),
+        "epochs": epochs,
+        "batch": 8,
+        "rank": 4,
+        "prefix": 4,
+        "layers": 1,
+    }
     return Settings(method=method, base=base, **{**given, **changes})
 
 
@@ -46,7 +55,7 @@ def test_a_method_trains_what_it_says_and_the_version_says_the_same_again(
     assert made is not None
     label, _ = made.card.scores
     assert label.majority is not None
-    assert label.new.value > label.majority.value
+    assert label.new.value > 0.9 > label.majority.value
     assert made.card.method == method
     assert made.card.base_sha256 == load_base(base).sha256
     files = set(made.card.files)
@@ -57,6 +66,8 @@ def test_a_method_trains_what_it_says_and_the_version_says_the_same_again(
     again = ToolModel(load(made.folder)).read([text])
     assert again == ToolModel(made).read([text])
     assert [prediction.task for prediction in again[0]] == ["commitment", "climate_tags"]
+    plain = ToolModel(made).read([text], weigh=False)
+    assert plain == (tuple(replace(own, weighed=()) for own in again[0]),)
     events = [event["event"] for event in read_events(tmp_path / "run")]
     assert events[-1] == "saved"
     if method != "frozen":
@@ -75,13 +86,15 @@ def test_full_training_learns_every_kind_in_one_encoder(base: str, tmp_path: Pat
     scores = {own.task: own.new.value for own in made.card.scores}
     assert min(scores.values()) > 0.9, scores
     model = ToolModel(made)
-    (said,) = model.read(["bees live in meadows today storm"])
+    (said,) = model.read(["bees live in storm"])
     by_task = {prediction.task: prediction for prediction in said}
     assert by_task["commitment"].label == "measure"
     assert by_task["climate_topics"].label in ("heat+storm", "storm+heat")
     assert by_task["risk_grade"].label == "3"
-    assert [(s.start, s.end, s.label) for s in by_task["climate_tags"].spans] == [(27, 32, "storm")]
-    assert model.why("bees live in meadows today storm", "commitment")[0][0] == "storm"
+    assert [(s.start, s.end, s.label) for s in by_task["climate_tags"].spans] == [(13, 18, "storm")]
+    why = {key: model.why(f"bees live in {key}", "commitment") for key in ("flood", "storm")}
+    assert any(words and words[0][0] == key for key, words in why.items())  # the other may be the rest
+    assert all(drop < 0.5 for key, words in why.items() for word, drop in words if word != key)
     with pytest.raises(ArtifactError, match="spans"):
         model.why("storm", "climate_tags")
     ((pair,),) = model.read_pairs(["flood hits kenya"], ["rain and wind"])
@@ -99,7 +112,7 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
     loaded = load_base(base)
     vectors = unit_vectors(loaded, texts)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
-    said = model.read_vectors(vectors)
+    said = model.read_vectors(vectors, texts=texts)
     assert [[p.label for p in row] for row in said] == [[p.label for p in row] for row in model.read(texts)]
     pairs = model.read_vectors(vectors, unit_vectors(loaded, ["rain", "rain"]))
     assert [row[0].task for row in pairs] == ["claim_support", "claim_support"]
@@ -117,8 +130,8 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
         {"fgm": 0.05, "schedule": "constant"},
         {"mask": 0.05, "smoothing": 0.05, "accumulation": 2, "epochs": 10},
         {"checkpointing": True, "patience": 3, "epochs": 6},
-        {"method": "lora", "fgm": 0.05, "epochs": 10},
-        {"seeds": 2, "ensemble": True, "epochs": 3},
+        {"method": "lora", "fgm": 0.02, "epochs": 20},
+        {"seeds": 2, "ensemble": True, "epochs": 6},
     ],
     ids=str,
 )
@@ -129,6 +142,13 @@ def test_an_option_trains(changes: dict[str, Any], base: str, tmp_path: Path) ->
     assert made.card.scores[0].new.value > 0.6
     losses = [event["loss"] for event in read_events(tmp_path / "run") if event["event"] == "step"]
     assert losses[-1] < losses[0]
+
+
+def test_curves_for_tensorboard_lie_beside_the_events(base: str, tmp_path: Path) -> None:
+    chosen = settings(base, epochs=1, report="tensorboard")
+    assert train([lesson("commitment", 40)], chosen, versions(tmp_path), run(tmp_path)) is not None
+    (curves,) = (tmp_path / "run" / "tensorboard").glob("events.out.tfevents.*")
+    assert b"eval/score" in curves.read_bytes()
 
 
 def test_the_same_seed_gives_the_same_version(base: str, tmp_path: Path) -> None:
@@ -151,7 +171,27 @@ def test_a_stopped_training_keeps_nothing_and_goes_on_as_if_it_had_not_stopped(
     assert train(taught, chosen, versions(place), run(place, progress=progress)) is None
     assert read_events(place / "run")[-1]["event"] == "stopped"
     assert versions(place).listed() == ()
-    (place / "run" / "stop").unlink()
+    with pytest.raises(TrainingError, match="other settings or data"):
+        train(taught, settings(base, epochs=3), versions(place), run(place, resume=True))
+    went_on = train(taught, chosen, versions(place), run(place, resume=True))
+    assert whole is not None
+    assert went_on is not None
+    assert went_on.card.files["encoder/model.safetensors"] == whole.card.files["encoder/model.safetensors"]
+
+
+def test_a_training_that_broke_off_goes_on_from_its_last_checkpoint(base: str, tmp_path: Path) -> None:
+    chosen, taught = settings(base, epochs=3, mask=0.1), [lesson("commitment", 60)]
+    whole = train(taught, chosen, versions(tmp_path / "whole"), run(tmp_path / "whole"))
+    place, seen = tmp_path / "cut", list[str]()
+
+    def break_off(told: Any) -> None:
+        seen.append(told["event"])
+        if seen.count("validation") == 2 and told["event"] == "step":
+            raise InterruptedHere
+
+    with pytest.raises(InterruptedHere):
+        train(taught, chosen, versions(place), run(place, progress=Progress(place / "run", (break_off,))))
+    assert "broke off" in read_events(place / "run")[-1]["reason"]
     went_on = train(taught, chosen, versions(place), run(place, resume=True))
     assert whole is not None
     assert went_on is not None

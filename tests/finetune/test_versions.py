@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 from safetensors.numpy import save_file
 
-from finetune.artifact import save
+from finetune.artifact import write_heads
 from finetune.card import CardTask, LabelMeaning, TaskScores
 from finetune.errors import ArtifactError, ModelsBusyError, StorageError, WorseVersionError
 from finetune.heads import Head, HeadCard
@@ -248,8 +248,10 @@ def test_a_model_of_other_labels_is_refused(models: Versions) -> None:
 def test_what_a_training_saves_in_the_folder_can_be_promoted(models: Versions) -> None:
     head = HeadCard("commitment", "label", LABELS["commitment"], "macro_f1")
     zero = Head(head, np.zeros((2, 4), dtype=np.float32), np.zeros(2, dtype=np.float32))
-    (models.folder / ".training").mkdir(parents=True)
-    saved = save(card(), [zero], models.folder, lambda place: None)
+    made = models.folder / ".training" / "made"
+    made.mkdir(parents=True)
+    write_heads([zero], made, 256)
+    saved = models.add(made, card())
     assert models.promote(saved.card.id).folder == saved.folder
     assert [own.id for own in models.listed()] == [saved.card.id]
     assert (models.folder / ".training").is_dir()

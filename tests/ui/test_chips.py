@@ -118,9 +118,8 @@ def test_an_export_says_how_the_tools_read_each_option_and_which_models(format: 
     text = export(a_read_answer(), format).decode()
     assert text.count("How the tools read it") == 2  # bottom line and one option; the other was not read
     assert "policy score 32–72" in text.replace("\\", "")
-    assert "model of policy" in text
-    assert MODEL in text
-    assert "outlook missing" in text
+    assert f"policy, risk, sdg: {MODEL}" in text
+    assert "outlook: task outlook: no model serves it" in text
 
 
 def test_the_page_of_a_card_is_html_and_nothing_in_it_runs() -> None:
