@@ -23,7 +23,7 @@ def step(event: Event) -> str:
                 f"searched: {searched.query}: {searched.found} passages of {documents} documents, {verdict}"
             )
         case Assessed(sentences, tools, missing):
-            read = f"read: {sentences} sentences with {', '.join(tools) or 'no tool'}"
+            read = f"read: {sentences} sentences with {', '.join(tools)}" if tools else "read: nothing"
             return f"{read}; missing: {', '.join(own.tool for own in missing)}" if missing else read
         case Drafted(sentences):
             return f"drafted: {sentences} sentences"
