@@ -133,9 +133,9 @@ def page(lines: Sequence[Mapping[str, Any]]) -> None:
     body = [
         METHOD,
         table(HEAD, rows),
-        f"**SDG benchmark** (1,251 pairs of a text and a goal, each judged yes or no by experts; test only): "
-        f"the shipped `sdg` head, trained on `sdg_sentences`, is right on {found:.3f} of the pairs (mean over "
-        "goals; published: best .88, GPT-4o .87; goal .88).",
+        "**SDG benchmark** (1,251 pairs of a text and a goal, each judged yes or no by experts; test "
+        f"only): the shipped `sdg` head, trained on `sdg_sentences`, is right on {found:.3f} of the pairs "
+        "(mean over goals; published: best .88, GPT-4o .87; goal .88).",
         "The shipped tools, on the test parts of their own sets (official, or one document in five by hash):",
         table(("task", "measure", "rows", "majority", "score", "95 %", "calibration error"), tools),
         NOTES,
