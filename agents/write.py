@@ -247,6 +247,25 @@ def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple
     return tuple(dict.fromkeys(_cite(pick, page) for pick in picks))[:most]
 
 
+def by_policy(draft: Draft, question: str, score: Callable[[DraftClaim], float], *, grouped: bool) -> Draft:
+    """Return the draft with the stronger policy first, where the question asks for action.
+
+    Claims of a group, and the groups where they stand under headings (``grouped``; sub-questions keep
+    the order in which they were asked), go by their policy score in steps of ten points; within a
+    step, the order of the search stands, for no tool is that sure.
+    """
+    if not _WANTS_ACTION.search(question):
+        return draft
+
+    def step(claim: DraftClaim) -> int:
+        return -int(score(claim) // 10)
+
+    options = [DraftOption(own.heading, tuple(sorted(own.claims, key=step))) for own in draft.options]
+    if grouped:
+        options.sort(key=lambda own: min(map(step, own.claims), default=0))
+    return Draft(draft.bottom_line, tuple(options))
+
+
 def _one(picked: list[tuple[Pick, DraftClaim]]) -> Draft:
     best = [item for item in picked if item[0].alone] or picked
     bottom = best[: 1 if len(picked) < 4 else 2]

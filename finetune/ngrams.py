@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,7 @@ class Pieces:
     owners: tuple[tuple[Token, tuple[int, ...]], ...]
 
 
+@lru_cache(maxsize=256)
 def pieces(text: str) -> Pieces:
     """Return the pieces of a text: words, pairs of neighbours, three and four letters in a row.
 

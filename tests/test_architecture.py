@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"agents"},
 }
 # What the agents may use of finetune; the command line may start a training through them.
-FROM_FINETUNE = {"finetune.tasks", "finetune.artifact", "finetune.predict", "finetune.errors"}
+FROM_FINETUNE = {f"finetune.{name}" for name in ("tasks", "artifact", "predict", "serving", "errors")}
 # The one door to training, docs/adr/0005-fine-tuning.md.
 DOOR = {"agents/workshop.py": {"finetune.workshop", "finetune.settings"}}
 # Encoders, losses and the Trainer; nothing here is imported on the way to an answer without a tool model.
@@ -51,6 +51,8 @@ HOMES: dict[str, set[str]] = {
     "sklearn": {"finetune/frozen.py", "finetune/relevance_train.py", "finetune/relevance_questions.py"},
     "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
     "langgraph": {"agents/graph.py"},
+    "langchain_core": {"agents/tools.py"},
+    "markdown_it": {"ui/card_page.py"},
     "matplotlib": {"finetune/pictures.py"},
     "scipy": {"finetune/calibration.py", "finetune/frozen.py", "finetune/ngrams.py"},
     "pypdfium2": {"corpus/pdf_text.py"},
