@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from finetune.support_numbers import Figure, figures
 from finetune.support_signs import Signs, opposed, signs
-from finetune.support_words import WordTable
 from finetune.words import names, words
 
 Floats = NDArray[np.float32]
@@ -45,27 +44,24 @@ def reading(text: str) -> Reading:
 class Alignment:
     """A claim beside one sentence.
 
-    ``best`` is for each stem of the claim its highest likeness in the sentence, ``place`` where that
-    is; ``swapped`` are pairs (word of the claim, words in its place) between words that agree.
+    ``ratio`` is the share of the claim's tokens that stand in the sentence in order; ``swapped`` are
+    pairs (words of the claim, words in their place) between words that agree; ``order`` is the share
+    of agreeing neighbours in the same order.
     """
 
-    best: Floats
-    place: tuple[int, ...]
     ratio: float
     swapped: tuple[tuple[str, str], ...]
     opposites: tuple[tuple[str, str], ...]
     order: float
 
 
-def align(claim: Reading, text: Reading, table: WordTable) -> Alignment:
-    """Return how a claim lies beside a sentence."""
-    if not claim.stems or not text.stems:
-        return Alignment(np.zeros(len(claim.stems), np.float32), (0,) * len(claim.stems), 0.0, (), (), 1.0)
-    likeness = table.likeness(claim.stems, text.stems)
-    best = likeness.max(axis=1)
-    place = tuple(int(at) for at in likeness.argmax(axis=1))
+def align(claim: Reading, text: Reading, likeness: Floats) -> Alignment:
+    """Return how a claim lies beside a sentence; ``likeness`` has shape (stems of claim, of text)."""
     ratio, swapped = _edits(claim.tokens, text.tokens)
-    return Alignment(best, place, ratio, swapped, _opposites(claim, text, swapped), _order(best, place))
+    order = 1.0
+    if likeness.size:
+        order = _order(likeness.max(axis=1), tuple(int(at) for at in likeness.argmax(axis=1)))
+    return Alignment(ratio, swapped, _opposites(claim, text, swapped), order)
 
 
 def _edits(claim: Sequence[str], text: Sequence[str]) -> tuple[float, tuple[tuple[str, str], ...]]:
@@ -85,16 +81,11 @@ def _opposites(
 ) -> tuple[tuple[str, str], ...]:
     """Opposites that stand in one another's place, or whose own word the other text lacks."""
     found = [
-        (a, b)
-        for one, other in swapped
-        for a in one.split()
-        for b in other.split()
-        if a != b and opposed(a, b)
+        (a, b) for one, other in swapped for a in one.split() for b in opposed(a, other.split()) if a != b
     ]
     have, said = set(text.tokens), set(claim.tokens)
-    extra = [token for token in claim.tokens if token not in have]
     lost = [token for token in text.tokens if token not in said]
-    found += [(a, b) for a in extra for b in lost if opposed(a, b)]
+    found += [(a, b) for a in claim.tokens if a not in have for b in opposed(a, lost)]
     return tuple(dict.fromkeys(found))
 
 

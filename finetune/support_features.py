@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finetune.errors import DataError
 from finetune.support_align import NEAR, Alignment, Reading, align, reading
+from finetune.support_clauses import CLAUSE_NAMES, of_clauses
 from finetune.support_numbers import Compared, compared
 from finetune.support_signs import KINDS
 from finetune.support_words import WordTable
 
 Floats = NDArray[np.float32]
 _TURNS = ("negations", "weak", "strong", "all", "most", "some", "none", "only", "at_least", "at_most")
-_CERTAIN = ("likely", "unlikely", "sure", "unsure", "up", "down")
+_CERTAIN = ("likely", "unlikely", "sure", "unsure", "up", "down", "steady")
+_THAN = frozenset({"than", "que", "most", "least", "highest", "lowest", "比", "更"})
 NAMES: tuple[str, ...] = (
     "claim words", "sentences",
     "words found", "telling words found", "words answered", "telling words answered", "least answered",
@@ -33,6 +36,7 @@ NAMES: tuple[str, ...] = (
     *(f"more {kind}" for kind in (*_TURNS, *_CERTAIN)), *(f"fewer {kind}" for kind in (*_TURNS, *_CERTAIN)),
     "near copy", "near copy, negation differs", "near copy, opposites", "near copy, figures clash",
     "near copy, word replaced", "near copy, order differs",
+    *CLAUSE_NAMES, "claim compares",
 )  # fmt: skip
 """What each feature says, in order."""
 
@@ -43,8 +47,9 @@ class Laid:
 
     claim: Reading
     evidence: tuple[Reading, ...]
-    beside: tuple[Alignment, ...]
+    best: tuple[Floats, ...]
     chosen: int
+    beside: Alignment
     answered: Floats
     figures: Compared
     best_figures: Compared
@@ -69,22 +74,32 @@ def lay(claim: str, evidence: Sequence[str], vectors: Floats, table: WordTable) 
         said = f"vectors of shape {vectors.shape} for {len(evidence)} sentences"
         raise DataError("vectors", said, "Give that of the claim, then one a sentence.")
     own, texts = reading(claim), tuple(reading(text) for text in evidence)
-    beside = tuple(align(own, text, table) for text in texts)
     weights = table.weigh(own.stems)
+    likeness = table.likeness(own.stems, tuple(stem for text in texts for stem in text.stems))
+    ends = np.cumsum([0, *(len(text.stems) for text in texts)])
+    parts = [likeness[:, start:end] for start, end in pairwise(ends)]
+    best = tuple(_highest(part) for part in parts)
     cosines = np.asarray(vectors[1:] @ vectors[0], np.float32)
-    covered = [_weighed(one.best, weights) for one in beside]
+    covered = [_weighed(one, weights) for one in best]
     chosen = max(range(len(texts)), key=lambda at: (round(covered[at] + 0.5 * float(cosines[at]), 6), -at))
-    answered = np.stack([one.best for one in beside]).max(0) if own.stems else np.zeros(0, np.float32)
+    beside = align(own, texts[chosen], parts[chosen])
     whole = compared(own.figures, tuple(figure for text in texts for figure in text.figures))
-    best = compared(own.figures, texts[chosen].figures)
-    laid = Laid(own, texts, beside, chosen, answered, whole, best, np.zeros(0, np.float32))
+    one = compared(own.figures, texts[chosen].figures)
+    laid = Laid(own, texts, best, chosen, beside, np.stack(best).max(0), whole, one, np.zeros(0, np.float32))
     values = [
         float(len(own.stems)), float(len(texts)),
         *_coverage(laid, weights), *_of_names(laid), *_of_figures(laid), *_of_vectors(vectors, cosines, chosen),
         *_of_edits(laid, table), *_of_signs(laid),
     ]  # fmt: skip
     values += _of_copies(dict(zip(NAMES, values, strict=False)))
-    return Laid(own, texts, beside, chosen, answered, whole, best, np.array(values, np.float32))
+    values += of_clauses(own, evidence[chosen], table, weights)
+    values.append(float(bool(_THAN & set(own.tokens))))
+    return replace(laid, values=np.array(values, np.float32))
+
+
+def _highest(likeness: Floats) -> Floats:
+    """For each stem of the claim its highest likeness in a sentence; 0 where that has no words."""
+    return likeness.max(axis=1) if likeness.shape[1] else np.zeros(len(likeness), np.float32)
 
 
 def _weighed(best: Floats, weights: Floats) -> float:
@@ -100,13 +115,13 @@ def _share(part: set[tuple[str, ...]], whole: set[tuple[str, ...]]) -> float:
 
 
 def _coverage(laid: Laid, weights: Floats) -> list[float]:
-    answered, best = laid.answered, laid.beside[laid.chosen]
+    answered, best = laid.answered, laid.best[laid.chosen]
     has = answered >= 1
     telling = max(float(weights.sum()), 1e-6)
     size = max(1, len(answered))
     text = laid.evidence[laid.chosen]
     pairs = [
-        _weighed(np.maximum(a.best, b.best), weights) for a, b in zip(laid.beside, laid.beside[1:], strict=False)
+        _weighed(np.maximum(a, b), weights) for a, b in pairwise(laid.best)
     ]
     twos, threes = (_grams(laid.claim.tokens, size) for size in (2, 3))
     all_twos, all_threes = (set().union(*(_grams(t.tokens, size) for t in laid.evidence)) for size in (2, 3))
@@ -119,15 +134,15 @@ def _coverage(laid: Laid, weights: Floats) -> list[float]:
         float(answered.min()) if len(answered) else 1.0,
         float((answered < NEAR).sum()),
         float(((answered < NEAR) * weights).sum()),
-        float((best.best >= 1).sum() / size),
-        _weighed(best.best, weights),
-        float(best.best.min()) if len(best.best) else 1.0,
-        float((best.best < NEAR).sum()),
-        best.ratio,
-        best.order,
+        float((best >= 1).sum() / size),
+        _weighed(best, weights),
+        float(best.min()) if len(best) else 1.0,
+        float((best < NEAR).sum()),
+        laid.beside.ratio,
+        laid.beside.order,
         extra,
         _share(twos, _grams(text.tokens, 2)),
-        max([*pairs, _weighed(best.best, weights)]),
+        max([*pairs, _weighed(best, weights)]),
         _share(twos, all_twos),
         _share(threes, all_threes),
     ]
@@ -179,7 +194,7 @@ def _of_vectors(vectors: Floats, cosines: Floats, chosen: int) -> list[float]:
 
 
 def _of_edits(laid: Laid, table: WordTable) -> list[float]:
-    best, text = laid.beside[laid.chosen], laid.evidence[laid.chosen]
+    best, text = laid.beside, laid.evidence[laid.chosen]
     one = float(len(best.swapped) == 1 and best.ratio > 0.5)
     likeness = 1.0
     if best.swapped:

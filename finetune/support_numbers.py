@@ -85,9 +85,8 @@ def _value(written: str) -> float:
         return float(plain.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}|[1-9]\d{0,2}\.000", plain):
         return float(plain.replace(".", ""))
-    if re.fullmatch(r"\d+(?:[.,]\d{3})+\.\d+", plain):
-        return float(plain.replace(",", ""))
-    return float(plain.replace(",", ".")) if plain.count(",") + plain.count(".") < 2 else 0.0
+    whole, *rest = re.split(r"[.,]", plain)
+    return float(f"{whole}.{''.join(rest)}" if rest else whole)
 
 
 def same(one: Figure, other: Figure) -> bool:

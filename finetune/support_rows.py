@@ -74,7 +74,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _made(
     source: str, number: int, part: str, one: Mapping[str, Any], claim: str, evidence: tuple[str, ...], group: str
 ) -> SupportRow:
-    kept = tuple(evidence[at] for at in likely(claim, evidence))
+    kept = tuple(evidence[at] for at in likely(claim, evidence)) or ("-",)
     return SupportRow(
         f"{source}:{part}:{number}", source, part, claim, kept, _LABELS[str(one["label"]).lower()], group
     )

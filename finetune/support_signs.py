@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ KINDS = (
     "unsure",
     "up",
     "down",
+    "steady",
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -51,7 +53,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         own = sorted(table[kind], key=len, reverse=True)
         spaced = "|".join(re.escape(word) for word in own if not _HAN.search(word))
         han = "|".join(re.escape(word) for word in own if _HAN.search(word))
-        more = r"|n['’]t\b|\b(?:fails?|failed|unable) to\b" if kind == "negations" else ""
+        more = r"|n['’]t\b|\b(?:fails?|failed) to\b" if kind == "negations" else ""
         made.append(re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{han}" if han else "") + more, re.I))
     return tuple(made)
 
@@ -82,12 +84,12 @@ def opposites() -> dict[str, frozenset[str]]:
     return {word: frozenset(others - {word}) for word, others in found.items()}
 
 
-def opposed(one: str, other: str) -> bool:
-    """Whether two words, as written or stemmed, are opposites.
+def opposed(word: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Return those of ``others`` that are opposites of a word, each as written or stemmed.
 
-    >>> opposed("before", "after"), opposed("rose", "fell"), opposed("rose", "rises")
-    (True, True, False)
+    >>> opposed("before", ["the", "after"]), opposed("rose", ["fell", "rises"])
+    (('after',), ('fell',))
     """
     table = opposites()
-    first, second = {one.lower(), stem(one)}, {other.lower(), stem(other)}
-    return any(second & table.get(word, frozenset()) for word in first)
+    against = table.get(word.lower(), frozenset()) | table.get(stem(word), frozenset())
+    return tuple(own for own in others if own.lower() in against or stem(own) in against) if against else ()

@@ -36,9 +36,12 @@ class WordTable:
 
     def likeness(self, claim: Sequence[str], text: Sequence[str]) -> Floats:
         """Return cosines of shape (claim, text) of stems: 1 for the same, 0 where one is not known."""
-        table = self._rows(claim) @ self._rows(text).T
-        same = np.array([[one == other for other in text] for one in claim], bool).reshape(table.shape)
-        out: Floats = np.where(same, np.float32(1.0), np.minimum(table, np.float32(0.99)))
+        out = np.minimum(self._rows(claim) @ self._rows(text).T, np.float32(0.99))
+        where: dict[str, list[int]] = {}
+        for at, word in enumerate(text):
+            where.setdefault(word, []).append(at)
+        for at, word in enumerate(claim):
+            out[at, where.get(word, [])] = 1.0
         return out
 
     def weigh(self, stems: Sequence[str]) -> Floats:
