@@ -63,9 +63,7 @@ class SupportModel:
         accepted = each["supported"] >= self.card.threshold
         why = reasons(claim, laid, label)
         place = kept[laid.chosen]
-        return SupportAnswer(
-            label, each[label], MappingProxyType(each), why, place, accepted, self.card.id
-        )
+        return SupportAnswer(label, each[label], MappingProxyType(each), why, place, accepted, self.card.id)
 
 
 def calibrated(logits: Floats, shift: Sequence[float], temperature: float) -> Floats:

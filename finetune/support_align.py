@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,4 +95,4 @@ def _order(best: Floats, place: Sequence[int]) -> float:
     agreed = [at for at, like in zip(place, best, strict=True) if like > 0.95]
     if len(agreed) < 2:
         return 1.0
-    return sum(a < b for a, b in zip(agreed, agreed[1:], strict=False)) / (len(agreed) - 1)
+    return sum(a < b for a, b in pairwise(agreed)) / (len(agreed) - 1)

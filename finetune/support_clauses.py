@@ -13,8 +13,8 @@ from finetune.support_words import WordTable
 
 Floats = NDArray[np.float32]
 _CUT = re.compile(
-    r"[;:；，]|,\s|\s[–—]\s|\b(?:but|while|whereas|although|though|unless|until|mais|tandis que|alors que|puis"
-    r"|pero|mientras que|aunque|and|et|y)\b|但|而"
+    r"[;:；，]|,\s|\s[–—]\s|\b(?:but|while|whereas|although|though|unless|until|mais|tandis que|alors que"
+    r"|puis|pero|mientras que|aunque|and|et|y)\b|但|而"
 )
 _LEAST = 3
 CLAUSE_NAMES = (
@@ -54,7 +54,9 @@ def of_clauses(claim: Reading, sentence: str, table: WordTable, weights: Floats)
     likeness = [table.likeness(claim.stems, part.stems) for part in parts]
     total = max(float(weights.sum()), 1e-6)
     covered = [float((own.max(1) * weights).sum()) / total if own.size else 0.0 for own in likeness]
-    at = max(range(len(parts)), key=lambda place: (round(covered[place], 4), -len(parts[place].stems), -place))
+    at = max(
+        range(len(parts)), key=lambda place: (round(covered[place], 4), -len(parts[place].stems), -place)
+    )
     part, figures = parts[at], compared(claim.figures, parts[at].figures)
     beside = align(claim, part, likeness[at])
     up, down = ((own.signs.of("up"), own.signs.of("down")) for own in (claim, part))

@@ -88,8 +88,8 @@ def lay(claim: str, evidence: Sequence[str], vectors: Floats, table: WordTable) 
     laid = Laid(own, texts, best, chosen, beside, np.stack(best).max(0), whole, one, np.zeros(0, np.float32))
     values = [
         float(len(own.stems)), float(len(texts)),
-        *_coverage(laid, weights), *_of_names(laid), *_of_figures(laid), *_of_vectors(vectors, cosines, chosen),
-        *_of_edits(laid, table), *_of_signs(laid),
+        *_coverage(laid, weights), *_of_names(laid), *_of_figures(laid),
+        *_of_vectors(vectors, cosines, chosen), *_of_edits(laid, table), *_of_signs(laid),
     ]  # fmt: skip
     values += _of_copies(dict(zip(NAMES, values, strict=False)))
     values += of_clauses(own, evidence[chosen], table, weights)
@@ -120,9 +120,7 @@ def _coverage(laid: Laid, weights: Floats) -> list[float]:
     telling = max(float(weights.sum()), 1e-6)
     size = max(1, len(answered))
     text = laid.evidence[laid.chosen]
-    pairs = [
-        _weighed(np.maximum(a, b), weights) for a, b in pairwise(laid.best)
-    ]
+    pairs = [_weighed(np.maximum(a, b), weights) for a, b in pairwise(laid.best)]
     twos, threes = (_grams(laid.claim.tokens, size) for size in (2, 3))
     all_twos, all_threes = (set().union(*(_grams(t.tokens, size) for t in laid.evidence)) for size in (2, 3))
     extra = len(set(text.stems) - set(laid.claim.stems)) / max(1, len(text.stems))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 _WORDS: Mapping[str, float] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half": 0.5, "twice": 2, "double": 2, "dozen": 12,
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "veinte": 20,
 }  # fmt: skip
@@ -21,14 +22,17 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "°c": ("°C", 1), "℃": ("°C", 1), "degrees celsius": ("°C", 1), "degrees": ("°C", 1), "°f": ("°F", 1),
     "mm": ("m", 1e-3), "millimetre": ("m", 1e-3), "millimeter": ("m", 1e-3), "cm": ("m", 1e-2),
     "centimetre": ("m", 1e-2), "centimeter": ("m", 1e-2), "m": ("m", 1), "metre": ("m", 1), "meter": ("m", 1),
-    "km": ("m", 1e3), "kilometre": ("m", 1e3), "kilometer": ("m", 1e3), "mile": ("mile", 1), "feet": ("ft", 1),
+    "km": ("m", 1e3), "kilometre": ("m", 1e3), "kilometer": ("m", 1e3), "mile": ("mile", 1),
+    "feet": ("ft", 1),
     "foot": ("ft", 1), "kg": ("t", 1e-3), "t": ("t", 1), "tonne": ("t", 1), "ton": ("t", 1), "kt": ("t", 1e3),
     "mt": ("t", 1e6), "gt": ("t", 1e9), "mtco2e": ("t", 1e6), "gtco2e": ("t", 1e9), "吨": ("t", 1),
     "ha": ("ha", 1), "hectare": ("ha", 1), "hectárea": ("ha", 1), "公顷": ("ha", 1), "km2": ("ha", 100),
     "square kilometre": ("ha", 100), "square metre": ("ha", 1e-4), "kw": ("W", 1e3), "mw": ("W", 1e6),
     "gw": ("W", 1e9), "kwh": ("Wh", 1e3), "mwh": ("Wh", 1e6), "gwh": ("Wh", 1e9), "twh": ("Wh", 1e12),
-    "ppm": ("ppm", 1), "ppb": ("ppm", 1e-3), "year": ("year", 1), "decade": ("year", 10), "century": ("year", 100),
-    "month": ("day", 30.4), "week": ("day", 7), "day": ("day", 1), "hour": ("hour", 1), "minute": ("minute", 1),
+    "ppm": ("ppm", 1), "ppb": ("ppm", 1e-3), "year": ("year", 1), "decade": ("year", 10),
+    "century": ("year", 100),
+    "month": ("day", 30.4), "week": ("day", 7), "day": ("day", 1), "hour": ("hour", 1),
+    "minute": ("minute", 1),
     "dollar": ("$", 1), "usd": ("$", 1), "euro": ("€", 1), "people": ("people", 1),
 }  # fmt: skip
 _MONEY: Mapping[str, str] = {"US$": "$", "$": "$", "USD": "$", "€": "€", "EUR": "€", "£": "£", "¥": "¥"}
@@ -49,7 +53,7 @@ _FIGURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value in the base of its unit ("%", "°C", "m", "t", "ha", "W", "$", "year", "date" or "" for a count)."""
+    """A value in the base of its unit ("%", "m", "t", "ha", "W", "$", "year", "date"; "" for a count)."""
 
     value: float
     unit: str

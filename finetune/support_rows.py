@@ -72,7 +72,13 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _made(
-    source: str, number: int, part: str, one: Mapping[str, Any], claim: str, evidence: tuple[str, ...], group: str
+    source: str,
+    number: int,
+    part: str,
+    one: Mapping[str, Any],
+    claim: str,
+    evidence: tuple[str, ...],
+    group: str,
 ) -> SupportRow:
     kept = tuple(evidence[at] for at in likely(claim, evidence)) or ("-",)
     return SupportRow(
@@ -123,7 +129,9 @@ def _climate_fever(folder: Path) -> Iterator[SupportRow]:
     names = {"train": "train", "dev": "validation", "validation": "validation", "test": "test"}
     for number, one in enumerate(_lines(folder / "pairs.jsonl.gz")):
         part, claim = names[one["suggested_split"]], one["claim"]
-        yield _made("climate_fever", number, part, one, claim, sentences(one["evidence"]), str(one["claim_id"]))
+        yield _made(
+            "climate_fever", number, part, one, claim, sentences(one["evidence"]), str(one["claim_id"])
+        )
 
 
 def _attributionbench(folder: Path) -> Iterator[SupportRow]:
@@ -136,7 +144,9 @@ def _attributionbench(folder: Path) -> Iterator[SupportRow]:
 
 def _ocnli(folder: Path) -> Iterator[SupportRow]:
     for number, one in enumerate(_lines(folder / "dev.jsonl")):
-        yield _made("ocnli", number, "test", one, one["hypothesis"], sentences(one["premise"]), one["premise"])
+        yield _made(
+            "ocnli", number, "test", one, one["hypothesis"], sentences(one["premise"]), one["premise"]
+        )
 
 
 READERS: Mapping[str, Callable[[Path], Iterator[SupportRow]]] = MappingProxyType(

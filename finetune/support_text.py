@@ -10,8 +10,12 @@ from finetune.words import words
 
 KEPT = 12
 """Sentences of the evidence that are read for one claim."""
-_END = re.compile(r"(?<=[.!?][\")\]’”])\s+(?=[\"(\[A-ZÀ-Þ0-9¿¡])|(?<=[.!?])\s+(?=[\"(\[A-ZÀ-Þ0-9¿¡])|\n+|(?<=[。！？；])")
-_SHORT = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|al|vs|e\.g|i\.e|U\.S|approx|ca|cf|Inc|Ltd|Jr)\.$")
+_END = re.compile(
+    r"(?<=[.!?][\")\]’”])\s+(?=[\"(\[A-ZÀ-Þ0-9¿¡])|(?<=[.!?])\s+(?=[\"(\[A-ZÀ-Þ0-9¿¡])|\n+|(?<=[。！？；])"
+)
+_SHORT = re.compile(
+    r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|al|vs|e\.g|i\.e|U\.S|approx|ca|cf|Inc|Ltd|Jr)\.$"
+)
 _LONGEST = 600
 
 

@@ -61,12 +61,15 @@ def from_arrays(parts: Mapping[str, NDArray[np.generic]], features: int) -> Tree
         ArtifactError: parts are missing, or point to nodes or features that are not there.
     """
     try:
-        floats = ("base", "threshold", "value")
-        trees = Trees(**{n: parts[n].astype(np.float32 if n in floats else np.int32) for n in _PARTS})
+        base, threshold, value = (parts[name].astype(np.float32) for name in ("base", "threshold", "value"))
+        roots, outputs, feature, left, right = (
+            parts[name].astype(np.int32) for name in ("roots", "outputs", "feature", "left", "right")
+        )
     except KeyError as error:
         raise ArtifactError(
             "support.safetensors", f"it lacks {error}", "Install globalbrain again."
         ) from error
+    trees = Trees(base, roots, outputs, feature, threshold, left, right, value)
     nodes, own = len(trees.feature), np.arange(len(trees.feature), dtype=np.int32)
     inner = trees.left >= 0
     fits = (

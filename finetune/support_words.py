@@ -36,7 +36,7 @@ class WordTable:
 
     def likeness(self, claim: Sequence[str], text: Sequence[str]) -> Floats:
         """Return cosines of shape (claim, text) of stems: 1 for the same, 0 where one is not known."""
-        out = np.minimum(self._rows(claim) @ self._rows(text).T, np.float32(0.99))
+        out: Floats = np.minimum(self._rows(claim) @ self._rows(text).T, np.float32(0.99))
         where: dict[str, list[int]] = {}
         for at, word in enumerate(text):
             where.setdefault(word, []).append(at)
@@ -46,7 +46,9 @@ class WordTable:
 
     def weigh(self, stems: Sequence[str]) -> Floats:
         """Return how telling each stem is, in [0, 1]."""
-        return np.array([self.weights[self.places[w]] if w in self.places else 1.0 for w in stems], np.float32)
+        return np.array(
+            [self.weights[self.places[w]] if w in self.places else 1.0 for w in stems], np.float32
+        )
 
     def _rows(self, stems: Sequence[str]) -> Floats:
         out = np.zeros((len(stems), self.vectors.shape[1]), np.float32)
@@ -90,6 +92,7 @@ def save(table: WordTable, path: Path) -> None:
         },
         path,
     )
+    path.chmod(0o644)
 
 
 @cache
@@ -101,7 +104,9 @@ def word_table(path: Path = FILE) -> WordTable:
         vectors = parts["vectors"].astype(np.float32) / 127
         weights = parts["weights"].astype(np.float32) / 255
     except (OSError, KeyError, ValueError, SafetensorError) as error:
-        raise ArtifactError(path.name, f"it cannot be read ({error})", "Install globalbrain again.") from error
+        raise ArtifactError(
+            path.name, f"it cannot be read ({error})", "Install globalbrain again."
+        ) from error
     if not len(stems) == len(vectors) == len(weights):
         raise ArtifactError(path.name, "its parts do not fit together", "Install globalbrain again.")
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
