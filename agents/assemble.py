@@ -10,10 +10,21 @@ from agents.plan import Plan
 from agents.research import Finding
 from agents.state import Judged, Toolbox
 from agents.write import Draft, nearest
+from retrieval.hits import NO_FILTERS, Filters
 
 
-def assemble(plan: Plan, findings: Sequence[Finding], draft: Draft, judged: Judged, tools: Toolbox) -> Brief:
-    """Return the brief: only claims that stand, and every part of the question that found nothing."""
+def assemble(
+    plan: Plan,
+    findings: Sequence[Finding],
+    draft: Draft,
+    judged: Judged,
+    tools: Toolbox,
+    filters: Filters = NO_FILTERS,
+) -> Brief:
+    """Return the brief: only claims that stand, and every part of the question that found nothing.
+
+    ``filters`` are what the user limited the search to: the brief says so.
+    """
     standing = {(claim.text, claim.citations): claim for claim in judged.standing}
 
     def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
@@ -38,7 +49,7 @@ def assemble(plan: Plan, findings: Sequence[Finding], draft: Draft, judged: Judg
         unanswered=unanswered(findings, judged.standing),
         searched=tuple(finding.searched for finding in findings),
         nearest=near,
-        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, tools),
+        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, tools, filters),
         created=tools.clock(),
         sources=sources,
     )
@@ -65,7 +76,27 @@ def unanswered(findings: Sequence[Finding], claims: Sequence[Claim]) -> tuple[st
     return tuple(dict.fromkeys(missing))
 
 
-def _provenance(findings: Sequence[Finding], documents: dict[str, str], tools: Toolbox) -> Provenance:
+def limits(filters: Filters) -> dict[str, str]:
+    """Return the filters as settings: ``limited to countries`` and the like, nothing where there are none.
+
+    >>> limits(Filters(countries=("KEN", "IND"), year_from=2015))
+    {'limited to countries': 'KEN, IND', 'limited to years': '2015-'}
+    """
+    years = f"{filters.year_from or ''}-{filters.year_to or ''}"
+    chosen = {
+        "documents": filters.documents,
+        "countries": filters.countries,
+        "publishers": filters.publishers,
+        "languages": filters.languages,
+        "kinds": filters.kinds,
+        "years": (years,) if years != "-" else (),
+    }
+    return {f"limited to {name}": ", ".join(values) for name, values in chosen.items() if values}
+
+
+def _provenance(
+    findings: Sequence[Finding], documents: dict[str, str], tools: Toolbox, filters: Filters
+) -> Provenance:
     facts = tools.facts()
     shown = dict.fromkeys(reading.passage.id for finding in findings for reading in finding.readings)
     return Provenance(
@@ -74,7 +105,7 @@ def _provenance(findings: Sequence[Finding], documents: dict[str, str], tools: T
         index=facts.index,
         encoder=facts.encoder,
         mind="extractive",
-        settings=facts.settings,
+        settings={**facts.settings, **limits(filters)},
         documents=documents,
         passages=tuple(shown),
     )

@@ -113,6 +113,7 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.plan  # noqa: S101 - the agents before have filled their fields
     assert state.draft  # noqa: S101
     assert state.judged  # noqa: S101
-    brief = assemble(state.plan, _findings(state), state.draft, state.judged, runtime.context.toolbox())
+    tools = runtime.context.toolbox()
+    brief = assemble(state.plan, _findings(state), state.draft, state.judged, tools, state.asked.filters)
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

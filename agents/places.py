@@ -12,6 +12,7 @@ from pathlib import Path
 import pycountry
 
 EUROPEAN_UNION = "EUU"
+_UNION = {"en": "European Union", "fr": "Union européenne", "es": "Unión Europea", "zh": "欧洲联盟"}
 # Words of other meanings: they count only as they stand here, or not at all.
 _AS_WRITTEN = {
     *("turkey", "chad", "jordan", "guinea", "georgia", "polish", "eu", "ue", "uk", "drc", "mali", "togo"),
@@ -70,16 +71,37 @@ def _folded(name: str) -> str:
     return " ".join(name.replace("’", "'").lower().split())
 
 
-def country_name(code: str) -> str:
-    """Return the English name of an alpha-3 code, or the code where it is not known.
+def country_name(code: str, language: str = "en") -> str:
+    """Return the name of an alpha-3 code in a language, or the code where it is not known.
 
-    >>> country_name("KEN"), country_name("EUU")
-    ('Kenya', 'European Union')
+    >>> country_name("KEN"), country_name("EUU"), country_name("BRA", "fr")
+    ('Kenya', 'European Union', 'Brésil')
     """
     if code == EUROPEAN_UNION:
-        return "European Union"
+        return _UNION.get(language, _UNION["en"])
     country = pycountry.countries.get(alpha_3=code)
-    return str(getattr(country, "common_name", country.name)) if country else code
+    if country is None:
+        return code
+    return _translated("iso3166-1", str(getattr(country, "common_name", country.name)), language)
+
+
+def language_name(tag: str, language: str = "en") -> str:
+    """Return the name of a BCP 47 tag in a language, or the tag where it is not known.
+
+    >>> language_name("fr"), language_name("pt-BR", "es")
+    ('French', 'Portugués (BR)')
+    """
+    head, _, rest = tag.partition("-")
+    found = pycountry.languages.get(alpha_2=head) or pycountry.languages.get(alpha_3=head)
+    name = _translated("iso639-3", str(found.name), language) if found else head
+    return name + (f" ({rest})" if rest else "")
+
+
+def _translated(domain: str, name: str, language: str) -> str:
+    locale = {"zh": "zh_CN"}.get(language, language)
+    table = gettext.translation(domain, pycountry.LOCALES_DIR, languages=[locale], fallback=True)
+    told = table.gettext(name).partition(";")[0]
+    return told[:1].upper() + told[1:]
 
 
 def countries_in(text: str) -> tuple[Mention, ...]:

@@ -52,7 +52,8 @@ def schedule(
     for _ in range(epochs):
         order = _counted(drawn, in_epoch)
         source.shuffle(order)
-        made.extend(Batch(len(made) + at, task, next(streams[task])) for at, task in enumerate(order))
+        for task in order:
+            made.append(Batch(len(made), task, next(streams[task])))
     return tuple(made)
 
 

@@ -7,7 +7,7 @@ import importlib.util
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,17 @@ _AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A loaded base: ``pooling`` is the mean over real tokens, or the last of them for a decoder."""
+    """A loaded base: ``pooling`` is the mean over real tokens, or the last of them for a decoder.
+
+    ``known`` keeps the vectors of texts that were read, while heads are fitted on a base that stays.
+    """
 
     name: str
     sha256: str
     model: torch.nn.Module
     tokenizer: Any
     pooling: str
+    known: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
 
     @property
     def width(self) -> int:
@@ -116,17 +120,19 @@ def load_base(name: str = "") -> Base:
     decoder = any(kind.endswith("ForCausalLM") for kind in config.architectures or ()) and not hasattr(
         config, "type_vocab_size"
     )
-    return Base(name or EMBEDDED, _sha256(place), model.eval(), tokenizer, "last" if decoder else "mean")
+    return Base(
+        name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean"
+    )
 
 
-def _sha256(place: str) -> str:
-    """The hash of the weights: of one file, or of the names and hashes of its parts."""
+def folder_sha256(place: str, pattern: str = "model*.safetensors") -> str:
+    """Return the hash of a model's weights: of one file, or of the names and hashes of its parts."""
     folder = Path(place)
     if not folder.is_dir():
         with quiet():
             found = cached_file(place, "config.json", local_files_only=True)
         folder = Path(str(found)).parent
-    files = sorted(folder.glob("model*.safetensors"))
+    files = sorted(folder.glob(pattern))
     whole = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:
@@ -157,6 +163,15 @@ def inputs_of(tokens: Mapping[str, Any], device: torch.device | str = "cpu") -> 
     return {name: tokens[name].to(device) for name in taken if name in tokens}
 
 
+def states_of(model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:  # noqa: ANN401 - of peft or not
+    """Return the last hidden states, shape (n, tokens, dim); a prefix knows no kinds of tokens."""
+    settings = getattr(model, "active_peft_config", None)
+    if settings is not None and settings.is_prompt_learning:
+        inputs = {name: value for name, value in inputs.items() if name != "token_type_ids"}
+    states: torch.Tensor = model(**inputs).last_hidden_state
+    return states
+
+
 def pool(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
     """Return shape (n, dim) from (n, tokens, dim): the mean over real tokens, or the last of them.
 
@@ -177,13 +192,20 @@ def by_length(texts: Sequence[str], size: int = _AT_ONCE) -> Iterator[list[int]]
 
 def unit_vectors(base: Base, texts: Sequence[str], longest: int = 256) -> NDArray[np.float32]:
     """Return one vector of norm 1 for each text, shape (n, dim): what the frozen heads look at."""
+    known = base.known if base.known is not None else {}
+    missing = list(dict.fromkeys(text for text in texts if text not in known))
+    known.update(zip(missing, _unit_vectors(base, missing, longest), strict=True))
+    return np.stack([known[text] for text in texts])
+
+
+def _unit_vectors(base: Base, texts: Sequence[str], longest: int) -> NDArray[np.float32]:
     device = next(base.model.parameters()).device
     made = np.zeros((len(texts), base.width), np.float32)
     base.model.eval()
     with torch.inference_mode():
         for own in by_length(texts):
             inputs = inputs_of(tokenised(base.tokenizer, [texts[at] for at in own], None, longest), device)
-            states = base.model(**inputs).last_hidden_state
+            states = states_of(base.model, inputs)
             vectors = torch.nn.functional.normalize(
                 pool(states, inputs["attention_mask"], base.pooling), dim=1
             )

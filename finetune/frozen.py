@@ -29,9 +29,8 @@ def frozen_head(
     base: Base,
     task: Task,
     examples: Sequence[Example],
-    *,
     longest: int = 256,
-    balance: bool = False,
+    balance: str = "none",
     seed: int = 13,
 ) -> Head:
     """Return the linear head that is best on validation among a few strengths.
@@ -40,17 +39,18 @@ def frozen_head(
     """
     train, validation = of_part(examples, "train"), of_part(examples, "validation")
     card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
+    even = balance == "weights"
     rows, wanted = _rows(base, task, train, longest, seed)
     if not scorable(validation, task):
-        return _fit(card, task, rows, wanted, STRENGTHS[1], balance)
+        return _fit(card, task, rows, wanted, STRENGTHS[1], even)
     if task.kind == "tags":
         said = [
-            _head_and_output(base, _fit(card, task, rows, wanted, c, balance), validation, longest)
+            _head_and_output(base, _fit(card, task, rows, wanted, c, even), validation, longest)
             for c in STRENGTHS
         ]
     else:
         held, _ = _rows(base, task, validation, longest, seed)
-        heads = [_fit(card, task, rows, wanted, c, balance) for c in STRENGTHS]
+        heads = [_fit(card, task, rows, wanted, c, even) for c in STRENGTHS]
         said = [(head, Output(head.logits(held))) for head in heads]
     texts = [example.text for example in validation]
     values = [scored(task, card, validation, said_of(card, output, texts)).value for _, output in said]

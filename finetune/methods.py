@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from finetune.encoder import quiet
-from finetune.errors import TrainingError
+from finetune.errors import MissingExtraError, TrainingError
 from finetune.settings import Settings
 
 Prepare = Callable[[Any, Settings, int], Any]
@@ -20,7 +20,7 @@ def _peft() -> Any:  # noqa: ANN401 - a module without types
         with quiet():
             import peft
     except ImportError as error:
-        raise TrainingError(
+        raise MissingExtraError(
             "adapters",
             "the library peft is not installed",
             "Install it: pip install 'globalbrain[finetune]'.",
@@ -71,6 +71,19 @@ def _adalora(model: Any, settings: Settings, steps: int) -> Any:  # noqa: ANN401
         tinit=steps // 10,
         tfinal=steps * 3 // 10,
         deltaT=max(1, steps // 50),
+    )
+    return _adapted(model, config)
+
+
+def lora_writer(model: Any, settings: Settings) -> Any:  # noqa: ANN401 - of transformers, of peft
+    """Return a causal language model with a LoRA adapter that learns."""
+    peft = _peft()
+    config = peft.LoraConfig(
+        task_type="CAUSAL_LM",
+        r=settings.rank,
+        lora_alpha=2 * settings.rank,
+        lora_dropout=settings.dropout,
+        target_modules="all-linear",
     )
     return _adapted(model, config)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from finetune.encoder import Base, pool
+from finetune.encoder import Base, pool, quiet, states_of
 from finetune.heads import Head, HeadCard
 from finetune.kinds import Task
 from finetune.losses import loss_of
@@ -29,8 +29,9 @@ class Network(torch.nn.Module):
         self.tasks = {task.name: task for task in tasks}
         self.encoder = METHODS[settings.method](base.model, settings, steps)
         if settings.checkpointing:
-            self.encoder.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-            self.encoder.enable_input_require_grads()
+            with quiet():
+                base.model.activation_checkpointing_enable({"use_reentrant": False})  # type: ignore[operator]
+                base.model.enable_input_require_grads()  # type: ignore[operator]
         for part in self.encoder.modules():
             if isinstance(part, torch.nn.Dropout) and settings.method in ("full", "top-n"):
                 part.p = settings.dropout
@@ -44,7 +45,7 @@ class Network(torch.nn.Module):
 
     def forward(self, task: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Return the logits: shape (n, outputs), of tags (n, tokens, outputs)."""
-        states = self.encoder(**inputs).last_hidden_state
+        states = states_of(self.encoder, inputs)
         if self.tasks[task].kind != "tags":
             states = pool(states, inputs["attention_mask"], self.base.pooling)
         logits: torch.Tensor = self.heads[task](self.dropout(states))

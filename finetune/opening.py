@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from finetune.artifact import Version
+from finetune.artifact import Trained
 from finetune.encoder import Base, load_base
 from finetune.errors import ArtifactError, TrainingError
 from finetune.methods import load_adapter
 
 
-def open_base(version: Version) -> Base:
+def open_base(version: Trained) -> Base:
     """Return the encoder that a version's heads were trained on.
 
     Raises:

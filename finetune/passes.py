@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from finetune.encoder import Base, by_length, inputs_of, pool, tokenised, unit_vectors
+from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
 from finetune.heads import Head, twin_features, unit
 
 Floats = NDArray[np.float32]
@@ -61,6 +61,9 @@ def outputs(
     joint = [head for head in heads if head.card.kind == "pair" and not head.card.twin]
     single = [head for head in heads if head.card.kind != "pair"]
     found: dict[str, Output] = {}
+    if single and base.known is not None and not weigh and all(head.card.unit for head in single):
+        rows = unit_vectors(base, texts, longest)
+        return {head.card.task: Output(head.logits(rows)) for head in single}
     if single:
         found |= _pass(base, single, texts, None, longest, weigh)
     if joint and pairs is not None:
@@ -117,7 +120,7 @@ def _states(
             second = [pairs[at] for at in places] if pairs is not None else None
             encoded = tokenised(base.tokenizer, [texts[at] for at in places], second, longest)
             inputs = inputs_of(encoded, device)
-            states = base.model(**inputs).last_hidden_state.float()
+            states = states_of(base.model, inputs).float()
             pooled = pool(states, inputs["attention_mask"], base.pooling)
             yield places, states.cpu().numpy(), pooled.cpu().numpy(), encoded
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from finetune.artifact import Version, load
+from finetune.artifact import Trained, load
 from finetune.errors import ArtifactError, DataError
 from finetune.features import Candidate as Candidate
 from finetune.features import Question as Question
 from finetune.features import coverage as coverage
 from finetune.heads import Head, of_each, probabilities, twin_features
+from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
 from finetune.relevance import relevance_model as relevance_model
 from finetune.support import SupportAnswer as SupportAnswer
@@ -41,8 +42,8 @@ class Prediction:
     ``label`` is the likeliest (of many labels, all that reach the threshold, joined by "+"; of tags,
     those of the spans; "" for none) and ``probability`` its calibrated probability in [0, 1]: of many
     labels that of the surest one, of a score the score itself. ``each`` has every label. ``weighed``
-    are words of the text with what they added to the label's logit, the heaviest first; it is empty
-    where only the text's vector was given.
+    are words of the text with what their tokens added to the label's logit, the heaviest first; it is
+    empty where only the text's vector was given. ``ToolModel.why`` weighs words one by one.
     """
 
     task: str
@@ -56,7 +57,7 @@ class Prediction:
 class ToolModel:
     """A trained version: reads texts with every head in one pass."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Trained) -> None:
         """Keep the version; its encoder is loaded when it is first needed, or never."""
         self.version = version
         self.card = version.card
@@ -79,16 +80,18 @@ class ToolModel:
         return tuple(name for name, head in self.heads.items() if frozen and head.card.unit)
 
     def read(
-        self, texts: Sequence[str], tasks: Sequence[str] | None = None
+        self, texts: Sequence[str], tasks: Sequence[str] | None = None, *, weigh: bool = True
     ) -> tuple[tuple[Prediction, ...], ...]:
         """Return for each text what each head of single texts says, in one pass of the encoder.
+
+        Without ``weigh`` no words are weighed, which matters where thousands of texts are read.
 
         Raises:
             ArtifactError: a task that the model does not have, or an encoder that cannot be loaded.
             DataError: a text that is empty.
         """
         chosen = [head for head in self._chosen(tasks) if head.card.kind != "pair"]
-        return self._said(chosen, texts, None)
+        return self._said(chosen, texts, None, weigh)
 
     def read_pairs(
         self, texts: Sequence[str], pairs: Sequence[str], tasks: Sequence[str] | None = None
@@ -97,7 +100,7 @@ class ToolModel:
         if len(texts) != len(pairs):
             raise DataError("pairs", f"{len(texts)} texts, {len(pairs)} second texts", "Give one each.")
         chosen = [head for head in self._chosen(tasks) if head.card.kind == "pair"]
-        return self._said(chosen, texts, pairs)
+        return self._said(chosen, texts, pairs, weigh=True)
 
     def read_vectors(
         self, vectors: Floats, others: Floats | None = None, tasks: Sequence[str] | None = None
@@ -126,6 +129,32 @@ class ToolModel:
         by_head = [_of_rows(head, head.logits(rows), ()) for head in chosen]
         return tuple(zip(*by_head, strict=True)) if by_head else ((),) * len(vectors)
 
+    def why(self, text: str, task: str, pair: str | None = None) -> tuple[tuple[str, float], ...]:
+        """Return the words without which the head would be less sure, with by how much, heaviest first.
+
+        It reads the text once for each word of it, so it is for one text that somebody asks about;
+        ``weighed`` of a reading comes for nothing and sees each word only where it stands.
+
+        Raises:
+            ArtifactError: no such task, or one without one probability (tags, scores).
+            DataError: a text that is empty.
+        """
+        (head,) = self._chosen([task])
+        if head.card.kind in ("tags", "score"):
+            raise ArtifactError(f"task {task}", "it does not decide for one label", "Look at its spans.")
+        read = self.read([text], [task]) if pair is None else self.read_pairs([text], [pair], [task])
+        label = next(iter(read[0][0].each or {}))
+
+        def sure(texts: Sequence[str]) -> Floats:
+            from finetune.passes import outputs
+
+            pairs = None if pair is None else [pair] * len(texts)
+            found = outputs(self._base, [head], texts, pairs, longest=self.version.max_tokens)[task]
+            rows = probabilities(head.card, found.logits)
+            return np.asarray(rows[:, head.card.labels.index(label)], np.float32)
+
+        return weighed(text, sure)
+
     def _chosen(self, tasks: Sequence[str] | None) -> tuple[Head, ...]:
         for name in tasks or ():
             if name not in self.heads:
@@ -134,7 +163,7 @@ class ToolModel:
         return tuple(self.heads[name] for name in (tasks if tasks is not None else self.heads))
 
     def _said(
-        self, heads: Sequence[Head], texts: Sequence[str], pairs: Sequence[str] | None
+        self, heads: Sequence[Head], texts: Sequence[str], pairs: Sequence[str] | None, weigh: bool
     ) -> tuple[tuple[Prediction, ...], ...]:
         for text in (*texts, *(pairs or ())):
             if not text.strip():
@@ -143,7 +172,7 @@ class ToolModel:
             return ((),) * len(texts)
         from finetune.passes import outputs
 
-        found = outputs(self._base, heads, texts, pairs, longest=self.version.max_tokens, weigh=True)
+        found = outputs(self._base, heads, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
         by_head = [_of_output(head, found[head.card.task], texts) for head in heads]
         return tuple(zip(*by_head, strict=True))
 
@@ -162,11 +191,11 @@ def _of_tokens(head: Head, own: TokenLogits, text: str) -> Prediction:
 
 
 def _of_rows(
-    head: Head, logits: Floats, weighed: Sequence[tuple[tuple[str, float], ...]]
+    head: Head, logits: Floats, words_of: Sequence[tuple[tuple[str, float], ...]]
 ) -> list[Prediction]:
     card, made = head.card, []
     for at, row in enumerate(probabilities(card, logits)):
-        spoke = weighed[at] if weighed else ()
+        spoke = words_of[at] if words_of else ()
         if card.kind == "score":
             made.append(Prediction(card.task, "", round(float(row[0]), 4), (), spoke))
             continue

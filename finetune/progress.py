@@ -44,6 +44,10 @@ class Progress:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / STOP).touch()
 
+    def go_on(self) -> None:
+        """Take the stop file away."""
+        (self.folder / STOP).unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Take the stop file and the events of an earlier training away."""
         for name in (STOP, FILE):

@@ -188,8 +188,28 @@ def _attribution(row: Row) -> Example | None:
     return Example("", row["claim"], pair=evidence, label=SUPPORT[row["label"]], group=row["question"])
 
 
+def _own(row: Row, **answer: Any) -> Example:  # noqa: ANN401 - fields of Example
+    group, language, region = row["group"], row["language"], row.get("region", "")
+    return Example("", row["text"], group=group, language=language, region=region, **answer)
+
+
+def _own_parts(row: Row) -> Example:
+    return _own(row, labels=tuple(name for name in ("quantified", "timeline", "evidence") if row[name]))
+
+
+def _own_hazards(row: Row) -> Example:
+    return _own(row, spans=tuple(Span(own["start"], own["end"], own["label"]) for own in row["spans"]))
+
+
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
+        "own_commitment": lambda row: _own(row, label=row["commitment"]),
+        "own_instrument": lambda row: _own(row, label=row["instrument"]),
+        "own_specificity": lambda row: _own(row, label=str(row["specificity"])),
+        "own_policy_parts": _own_parts,
+        "own_hazards": _own_hazards,
+        "own_risk": lambda row: _own(row, label=str(row["risk"])),
+        "own_outlook": lambda row: _own(row, label=row["outlook"]),
         "wri_policy_incentives": _label,
         "esg_zh": lambda row: Example("", row["text"], label=row["quality"]),
         "esg_zh_topics": _label,

@@ -15,21 +15,23 @@ from typing import Any
 from finetune.duplicates import without_shared_groups
 from finetune.errors import DataError
 from finetune.examples import Example, Part, hold_out, part_of
-from finetune.kinds import Task
 from finetune.public import VIEWS
-from finetune.rows import NAMES_OF_PARTS, read_file
+from finetune.rows import NAMES_OF_PARTS
 
 OWN = Path(__file__).with_name("data")
+OWN_FOLDER = "own"
+"""Stands for that folder: labels of the project."""
 Row = Mapping[str, Any]
 View = Callable[[Row], Example | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One set: its folder under ``data`` of the public folder, its files by part, and its licence.
+    """One set: its folder (of the public ones, or OWN_FOLDER), its files by part, its licence.
 
     A file under the part "" holds all parts: a row's ``suggested_split`` says which, else the hash of
-    its group. ``ships`` is whether weights that learnt from it may be given away.
+    its group. ``language`` "" leaves it to the rows. ``ships`` is whether weights that learnt from it
+    may be given away.
     """
 
     folder: str
@@ -41,6 +43,7 @@ class Reader:
 
 
 _MIT, _NC, _UNKNOWN = "MIT", "non-commercial", "none stated"
+OWN_LICENCE = "Apache-2.0 (labels of the project)"
 _ONE, _DEV = "all.jsonl.gz", "dev.jsonl"
 _OFFICIAL = {"train": "train.jsonl", "validation": _DEV, "test": "test.jsonl"}
 
@@ -63,6 +66,18 @@ _RTE = {"train": "train.jsonl.gz", "validation": _DEV, "test": "test.jsonl"}
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        **{
+            name: _reader(OWN_FOLDER, {"": file}, OWN_LICENCE, True, name, "")
+            for name, file in (
+                ("own_commitment", "policy.jsonl"),
+                ("own_instrument", "policy.jsonl"),
+                ("own_specificity", "policy.jsonl"),
+                ("own_policy_parts", "policy.jsonl"),
+                ("own_hazards", "hazards.jsonl"),
+                ("own_risk", "hazards.jsonl"),
+                ("own_outlook", "hazards.jsonl"),
+            )
+        },
         "wri_policy_incentives": _reader("wri_policy_incentives", {"": "gold.jsonl"}, _MIT, True),
         "esg_zh": _reader(*_ESG, True, language="zh"),
         "esg_zh_topics": _reader(*_ESG, True, "esg_zh_topics", "zh"),
@@ -137,26 +152,23 @@ def public_folder() -> Path:
     return Path(os.environ.get("GLOBALBRAIN_SHARED", beside)) / "data"
 
 
-def read(name: str, task: Task) -> tuple[Example, ...]:
-    """Return the examples of a reader of the task, official splits kept, none of a group on two sides.
+def read(name: str) -> tuple[Example, ...]:
+    """Return the examples of a reader, official splits kept, none of a group on two sides.
 
-    A set without a part to choose by gets one out of its train part. A name ``own:FILE`` reads
-    ``finetune/data/FILE.jsonl``, labels of the project.
+    A set without a part to choose by gets one out of its train part.
 
     Raises:
         DataError: the set is not at hand, or a row of it is not as expected.
     """
-    if name.startswith("own:"):
-        return hold_out(read_file(OWN / f"{name.removeprefix('own:')}.jsonl", task), "validation")
     reader = READERS[name]
+    folder = OWN if reader.folder == OWN_FOLDER else public_folder() / reader.folder
     found: list[Example] = []
     for part, file in reader.files.items():
-        path = public_folder() / reader.folder / file
-        for number, row in enumerate(_rows(path, name)):
+        for number, row in enumerate(_rows(folder / file, name)):
             example = reader.view(row)
             if example is not None:
                 placed = _placed(example, row, part, f"{name}:{part or 'row'}{number}")
-                found.append(replace(placed, language=reader.language))
+                found.append(replace(placed, language=reader.language or placed.language))
     return hold_out(without_shared_groups(found), "validation")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from finetune.errors import TrainingError
 
@@ -83,6 +83,23 @@ class Settings:
         self._within("temperature", self.temperature, 1, 1e6)
         self._within("max_tokens", self.max_tokens, 8, 100_000)
 
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Settings:
+        """Return settings from words, as they are typed.
+
+        Raises:
+            TrainingError: no such setting, or a value that is no number where one is needed.
+        """
+        known = {own.name: own.default for own in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, word in given.items():
+            if name not in known:
+                raise TrainingError(
+                    f"setting {name!r}", "there is none", f"Settings are: {', '.join(known)}."
+                )
+            values[name] = _value(name, word, type(known[name]))
+        return cls(**values)
+
     @property
     def learning_rate(self) -> float:
         """The rate that is used."""
@@ -98,3 +115,16 @@ class Settings:
     def _within(name: str, value: float, low: float, high: float) -> None:
         if not low <= value <= high:
             raise TrainingError(f"{name} {value}", "it is out of range", f"Give {low:g} to {high:g}.")
+
+
+def _value(name: str, word: str, kind: type) -> Any:  # noqa: ANN401 - of the setting's own type
+    if kind is bool:
+        if word.lower() not in ("true", "false", "yes", "no"):
+            raise TrainingError(f"{name} {word!r}", "it is neither yes nor no", "Give yes or no.")
+        return word.lower() in ("true", "yes")
+    try:
+        return kind(word)
+    except ValueError as error:
+        raise TrainingError(
+            f"{name} {word!r}", "it is not a number of its kind", f"Give {kind.__name__}."
+        ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 import safetensors.torch
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers.integrations import TensorBoardCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from finetune.adversary import Adversary
 from finetune.batches import Batch, schedule
 from finetune.encoder import inputs_of, quiet, tokenised
+from finetune.errors import MissingExtraError
 from finetune.examples import Example, class_weights
 from finetune.losses import targets
 from finetune.methods import after_step
@@ -182,12 +184,17 @@ def fit(
         progress: whom to tell.
         work: where checkpoints lie while it lasts; one that lies there is gone on from.
     """
+    if importlib.util.find_spec("accelerate") is None:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("training", "the library accelerate is not installed", remedy)
     settings = network.settings
     work.mkdir(parents=True, exist_ok=True)
     teller = Teller(progress, network)
     callbacks: list[TrainerCallback] = [teller]
     if settings.patience and validate is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=settings.patience))
+    if settings.report == "tensorboard":
+        callbacks.append(_tensorboard(progress.folder / "tensorboard"))
     weights = {
         name: torch.tensor(class_weights(examples[name], task))
         for name, task in network.tasks.items()
@@ -210,6 +217,17 @@ def fit(
     return not teller.stopped
 
 
+def _tensorboard(folder: Path) -> TrainerCallback:
+    """Curves for TensorBoard beside the events of the training."""
+    try:
+        with quiet():
+            from torch.utils.tensorboard import SummaryWriter
+    except ImportError as error:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("report", "the library tensorboard is not installed", remedy) from error
+    return TensorBoardCallback(SummaryWriter(str(folder)))
+
+
 class _Batches(torch.utils.data.Dataset):  # type: ignore[type-arg]
     """The batches as a data set: one item is one batch."""
 
@@ -227,9 +245,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
     """The Trainer's own settings: one pass over all batches, a validation at the end of each epoch."""
     steps = max(1, -(-batches // settings.accumulation))
     every = max(1, steps if settings.steps else steps // settings.epochs)
-    if settings.report == "tensorboard":
-        os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(work / "tensorboard"))
-    return TrainingArguments(
+    made = TrainingArguments(
         output_dir=str(work),
         per_device_train_batch_size=1,
         num_train_epochs=1,
@@ -252,9 +268,11 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         metric_for_best_model="eval_score" if validated else None,
         greater_is_better=True if validated else None,
         logging_steps=max(1, min(10, steps // 10)),
-        report_to=[settings.report] if settings.report else [],
+        report_to=["wandb"] if settings.report == "wandb" else [],
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),
-        ddp_find_unused_parameters=True,
     )
+    if made.n_gpu > 1:
+        made._n_gpu = 1  # one batch is one item here, which cannot be split over several
+    return made

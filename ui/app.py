@@ -30,7 +30,7 @@ import gradio as gr
 
 from ui.chat import evidence, header, welcome
 from ui.desk import Desk
-from ui.handlers import Told, empty, how, refresh, resume, speak, stopping, taking, working
+from ui.handlers import Told, counting, empty, how, refresh, resume, speak, stopping, taking, working
 from ui.shelf import Shelf
 from ui.uploads import table
 
@@ -44,6 +44,7 @@ WAITING = 64
 # Questions wait in our own line (ui/work.py), which says how long it is; Gradio's would be silent.
 ASKING = 256
 DAY_S = 86_400
+UPLOADS = Path(os.environ["GRADIO_TEMP_DIR"])
 ASSETS = Path(__file__).with_name("assets")
 HEAD = (
     '<link rel="icon" href="/gb/icon.svg"><meta name="referrer" content="no-referrer">'
@@ -170,7 +171,7 @@ def _composer(told: Told) -> tuple[Any, Any, Any, Any]:
 
 def _filters(told: Told) -> tuple[list[Any], Any]:
     """Build the drawer and return its fields in the order of ``desk.Limits``, and its clear button."""
-    with told(gr.Accordion, {"label": "filters"}, open=False, elem_id="gb-filters"):
+    with told(gr.Accordion, {"label": "filters"}, open=False, elem_id="gb-filters") as drawer:
         with gr.Row():
             many = [
                 told(
@@ -190,13 +191,16 @@ def _filters(told: Told) -> tuple[list[Any], Any]:
                     {"label": f"filter_{name}"},
                     value="",
                     max_length=4,
-                    placeholder="2015",
+                    placeholder=example,
                     min_width=90,
                 )
-                for name in ("year_from", "year_to")
+                for name, example in (("year_from", "2015"), ("year_to", "2025"))
             ]
             clear = told(gr.Button, {"value": "filters_clear"}, size="sm", scale=0, elem_id="gb-clear")
-    return [*many, *years], clear
+    limits = [*many, *years]
+    changes = [field.change for field in limits]
+    gr.on(changes, counting(), limits, drawer, show_progress="hidden", **QUIET)
+    return limits, clear
 
 
 def _library_tab(desk: Desk, told: Told) -> tuple[Any, Any, Any]:

@@ -30,7 +30,8 @@ class Exchange:
     """A question and what has come of it so far.
 
     ``name`` is the brief's name on the shelf and in the page; empty until there is a brief.
-    ``trouble`` is a sentence that says why there is no answer (an error, a stop).
+    ``trouble`` is a sentence that says why there is no answer (an error, a stop). ``limits`` says what
+    the search was limited to, empty where it was not.
     """
 
     question: str
@@ -38,6 +39,7 @@ class Exchange:
     brief: Brief | None = None
     name: str = ""
     trouble: str = ""
+    limits: str = ""
 
     @property
     def done(self) -> bool:
@@ -96,7 +98,7 @@ def welcome(documents: int | None, say: Words) -> str:
     if documents is None:
         shelf = say["library_opening"]
     return (
-        f'<div class="gb-welcome"><h1>{escape(say["welcome"])}</h1><p>{escape(say["welcome_how"])}</p>'
+        f'<div class="gb-welcome"><h2>{escape(say["welcome"])}</h2><p>{escape(say["welcome_how"])}</p>'
         f'<p class="gb-why">{escape(shelf)}</p></div>'
     )
 
@@ -104,16 +106,19 @@ def welcome(documents: int | None, say: Words) -> str:
 def header(say: Words) -> str:
     """Return the head of the page: what this is, and the choice of its language."""
     return (
-        f'<div class="gb-header" lang="{say.language}"><div><b>{escape(say["name"])}</b>'
+        f'<div class="gb-header" lang="{say.language}"><div><h1>{escape(say["name"])}</h1>'
         f'<span>{escape(say["tagline"])}</span></div><div class="gb-aside">'
         f'<span class="gb-local">{escape(say["local"])}</span>'
-        f'<span class="gb-langs" title="{escape(say["languages"])}">{links(say.language)}</span></div></div>'
+        f'<span class="gb-langs" role="group" title="{escape(say["languages"])}">'
+        f"{links(say.language)}</span></div></div>"
     )
 
 
 def _exchange(exchange: Exchange, say: Words, place: int) -> str:
-    steps = _steps(exchange, say, place)
-    parts = [f'<div class="gb-question">{escape(exchange.question)}</div>', steps]
+    parts = [f'<h2 class="gb-question">{escape(exchange.question)}</h2>']
+    if exchange.limits:
+        parts.append(f'<p class="gb-why">{escape(say("limited_to", limits=exchange.limits))}</p>')
+    parts.append(_steps(exchange, say, place))
     if exchange.brief is not None:
         parts.append(answer(exchange.brief, exchange.name))
     if exchange.trouble:

@@ -96,7 +96,8 @@ def brief(
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
     if written:
-        write_whole(out, export(found, wanted))
+        here = f"http://{assistant.settings.host}:{assistant.settings.port}"
+        write_whole(out, export(found, wanted, here))
     _told(run.terminal, found, out if written else None)
     raise typer.Exit(ANSWER if found.answered else REFUSAL)
 

@@ -62,8 +62,8 @@ def _marks(line: Line, partial: str) -> str:
 
 
 def _note(note: Note, parts: Outline) -> str:
-    where = note.link or note.file
-    return f"[{note.number}] {note.title}. {note_source(note, parts.words)} “{note.quote}” {where}"
+    where = note.link or note.named
+    return f"[{note.number}] {note.title}. {note_source(note, parts.words)} “{note.quote}” {where}".rstrip()
 
 
 def _refuse(parts: Outline, terminal: Terminal) -> None:

@@ -81,12 +81,17 @@ def _speed(event: PagesDone) -> str:
     return f"{pages}, {minutes}:{seconds:02d} left"
 
 
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
 def _file(event: FileDone) -> str:
     name = plain(event.file).replace("\n", " ")
     if event.outcome == "added":
         unread = f", {len(event.unread_pages)} without readable text" if event.unread_pages else ""
         warned = "".join(f"\n  note: {warning}" for warning in event.warnings)
-        return f"added {name}: {event.pages} pages, {event.passages} passages{unread}{warned}"
+        size = f"{_count(event.pages, 'page')}, {_count(event.passages, 'passage')}"
+        return f"added {name}: {size}{unread}{warned}"
     return f"{event.outcome} {name}" + (f": {event.reason}" if event.reason else "")
 
 
@@ -99,7 +104,8 @@ def show(report: IngestReport, terminal: Terminal) -> None:
     """Write the report: what is in, what was in already, what failed and what to do about it."""
     speed = f", {_rate(report.pages / report.seconds)} pages/s" if report.seconds and report.pages else ""
     terminal.say(
-        f"{report.documents} documents in: {report.pages} pages, {report.passages} passages"
+        f"{_count(report.documents, 'document')} in: "
+        f"{_count(report.pages, 'page')}, {_count(report.passages, 'passage')}"
         + (f" ({report.seconds:.1f} s{speed})" if report.seconds else "")
     )
     for count, text in (

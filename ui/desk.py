@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError
 from agents.events import Event, Finished
+from agents.places import country_name, language_name
+from agents.plan import MOST_CHARACTERS
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import Words, words
 from ui.uploads import trouble, upload
@@ -105,9 +107,10 @@ class Desk:
         """
         say = say or self._say
         past = before[-(MOST_EXCHANGES - 1) :]
-        work = Work(Exchange(shorten(clean(question), 2000)))
-        if not session:
-            work.grow(lambda now: replace(now, trouble=say["no_cookie"]))
+        work = Work(Exchange(shorten(clean(question), 2000), limits=self._limits(limits, say)))
+        wrong = _unasked(session, question, say)
+        if wrong:
+            work.grow(lambda now: replace(now, trouble=wrong))
             return past, work
         run = partial(self._run, session, work, question, past, limits, say)
         turn = self._line.join(work, run)
@@ -159,18 +162,19 @@ class Desk:
             log.info("no library: %s", type(error).__name__)
             return ()
 
-    def choices(self) -> Choices:
+    def choices(self, say: Words | None = None) -> Choices:
         """Return what the filters can be limited to; nothing where there is no library yet."""
+        say = say or self._say
         try:
             facets = self._assistant.facets()
         except LibraryError as error:
             log.info("no facets: %s", type(error).__name__)
             return Choices()
         return Choices(
-            countries=_labelled(facets.countries),
+            countries=_labelled(facets.countries, lambda code: country_name(code, say.language)),
             publishers=_labelled(facets.publishers),
-            languages=_labelled(facets.languages),
-            kinds=_labelled(facets.kinds),
+            languages=_labelled(facets.languages, lambda tag: language_name(tag, say.language)),
+            kinds=_labelled(facets.kinds, lambda kind: say[f"kind_{kind}"]),
             documents=tuple((shorten(clean(d.name), 80), d.id) for d in facets.documents),
         )
 
@@ -205,6 +209,21 @@ class Desk:
             told = say("fault", code=code)
         work.grow(lambda now: replace(now, trouble=told))
 
+    def _limits(self, limits: Limits, say: Words) -> str:
+        """Return the limits in words, empty where there are none."""
+        if limits == Limits():
+            return ""
+        titles = {document.id: document.name for document in self.documents()} if limits.documents else {}
+        named = [
+            *(country_name(code, say.language) for code in limits.countries),
+            *limits.publishers,
+            *(language_name(tag, say.language) for tag in limits.languages),
+            *(say.table.get(f"kind_{kind}", kind) for kind in limits.kinds),
+            *(shorten(clean(titles.get(one, one)), 80) for one in limits.documents),
+            *((f"{limits.year_from or ''}–{limits.year_to or ''}",) if limits.years() else ()),
+        ]
+        return shorten("; ".join(named), 400)
+
     def _filters(self, limits: Limits) -> Filters:
         if limits == Limits():
             return NO_FILTERS
@@ -218,8 +237,22 @@ class Desk:
         )
 
 
-def _labelled(facets: Sequence[Facet]) -> tuple[Choice, ...]:
-    return tuple((f"{shorten(clean(f.name), 60)} ({f.count})", f.value) for f in facets)
+def _unasked(session: str, question: str, say: Words) -> str:
+    """Return why a question is not asked at all, in the reader's language; empty where it is asked."""
+    if not session:
+        return say["no_cookie"]
+    if len(question) > MOST_CHARACTERS:
+        return say("question_long", n=len(question), most=MOST_CHARACTERS)
+    return "" if any(character.isalnum() for character in question) else say["question_empty"]
+
+
+def _labelled(facets: Sequence[Facet], name_of: Callable[[str], str] = str) -> tuple[Choice, ...]:
+    return tuple(
+        sorted(
+            ((f"{shorten(clean(name_of(f.value)), 60)} ({f.count})", f.value) for f in facets),
+            key=lambda choice: (choice[0].casefold(), choice[1]),
+        )
+    )
 
 
 def read_limits(fields: Sequence[Any]) -> Limits | None:

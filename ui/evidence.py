@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.strings import Words, words
 
 EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")
+REFUSAL_EXPORTS = EXPORTS[:5]  # a refusal cites nothing, so there are no references to take
 MOST_QUOTE = 1200
 
 
@@ -52,7 +53,7 @@ def answer(brief: Brief, name: str) -> str:
     parts = []
     if brief.bottom_line:
         parts.append(
-            f'<div class="gb-bottom"><h2>{escape(say["bottom_line"])}</h2>'
+            f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
             f"{_claims(brief.bottom_line, numbers, name, say)}</div>"
         )
     parts += [_option(option, numbers, name, say) for option in brief.options if option.claims]
@@ -73,11 +74,15 @@ def panel(brief: Brief, name: str) -> str:
     mark = "" if brief.answered else " gb-near"
     return (
         f'<div class="gb-evidence{mark}" id="gbe-{name}"><div class="gb-nav">'
-        f'<a class="gb-step gb-previous" href="#gb-previous" title="{escape(say["previous"])}">‹</a>'
-        f'<span class="gb-count">{escape(heading)}</span>'
-        f'<a class="gb-step gb-next" href="#gb-next" title="{escape(say["next"])}">›</a></div>'
-        f'{cards}<h4>{escape(say["all_citations"])}</h4><ol class="gb-list">{rows}</ol></div>'
+        f'{_step("previous", "‹", say)}<h2 class="gb-count">{escape(heading)}<span class="gb-at"></span></h2>'
+        f'{_step("next", "›", say)}</div><a class="gb-back" href="#gb-back">{escape(say["back"])}</a>'
+        f'{cards}<h3>{escape(say["all_citations"])}</h3><ol class="gb-list">{rows}</ol></div>'
     )
+
+
+def _step(way: str, sign: str, say: Words) -> str:
+    told = escape(say[way])
+    return f'<a class="gb-step gb-{way}" href="#gb-{way}" title="{told}">{sign}</a>'
 
 
 def page_words(citation: Citation, say: Words) -> str:
@@ -93,14 +98,15 @@ def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str,
 
 
 def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
-    marks = "".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
+    marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
     partly = claim.support is Support.PARTIAL
     warning = f' <span class="gb-partial">{escape(say["partial"])}</span>' if partly else ""
-    return f"{escape(claim.text)}{warning} {marks}"
+    return f"{escape(claim.text)}{warning}&#160;{marks}"
 
 
 def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
-    title = escape(f"{shorten(citation.title or citation.file, 120)}, {page_words(citation, say)}")
+    where = f"{shorten(citation.title or citation.file, 120)}, {page_words(citation, say)}"
+    title = escape(f"{say('citation', n=number)}: {where}")
     return f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}">{number}</a>'
 
 
@@ -150,11 +156,11 @@ def _search(search: Searched, say: Words) -> str:
     )
 
 
-def _exports(name: str, say: Words) -> str:
+def _exports(name: str, say: Words, kinds: tuple[str, ...] = EXPORTS) -> str:
     links = "".join(
         f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=kind))}">'
         f"{escape(say[f'export_{kind}'])}</a>"
-        for kind in EXPORTS
+        for kind in kinds
     )
     return f'<div class="gb-exports"><span>{escape(say["exports"])}</span>{links}</div>'
 
@@ -172,9 +178,9 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     shown = {search.sub_question for search in brief.searched}
     missing = _unanswered(tuple(part for part in brief.unanswered if part not in shown), say)
     return (
-        f'<div class="gb-answer gb-refusal"><h2>{escape(say["refusal"])}</h2>'
+        f'<div class="gb-answer gb-refusal"><h3>{escape(say["refusal"])}</h3>'
         f"<p>{escape(say['refusal_why'])}</p><h4>{escape(say['what_was_searched'])}</h4>"
-        f"<ul>{searched}</ul>{missing}{near}{_exports(name, say)}</div>"
+        f"<ul>{searched}</ul>{missing}{near}{_exports(name, say, REFUSAL_EXPORTS)}</div>"
     )
 
 

@@ -52,11 +52,14 @@ def format_named(name: str) -> Format | None:
     return _OTHER_NAMES.get(parts[-1]) or next((f for f in Format if f.value == parts[-1]), None)
 
 
-def export(brief: Brief, format: Format) -> bytes:
-    """Return the whole file; a refusal exports too, with what was searched."""
+def export(brief: Brief, format: Format, base: str = "") -> bytes:
+    """Return the whole file; a refusal exports too, with what was searched.
+
+    ``base`` is where Global Brain serves its pages; see ``ui/outline.py: outline``.
+    """
     if format is Format.JSON:
         return (json.dumps(to_json(brief), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
-    parts = outline(brief)
+    parts = outline(brief, base)
     match format:
         case Format.DOCX:
             from ui.export_docx import docx  # python-docx and lxml: only when asked for

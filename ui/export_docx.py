@@ -18,7 +18,8 @@ from docx.text.run import Run
 from agents.claims import Support
 from ui.export_docx_notes import Footnotes, add_link, comma, mark, to_mark
 from ui.export_docx_styles import MUTED, pale_borders, set_page, set_properties, shade
-from ui.outline import Line, Note, Outline, Part, note_page, shorten
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page
+from ui.plain import shorten
 
 
 def docx(outline: Outline, created: datetime) -> bytes:
@@ -107,6 +108,8 @@ class _Writer:
     def part(self, part: Part) -> None:
         for line in part.lines:
             self.line(line)
+        if part.lines:  # what a part rests on stays with its last sentence
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         strength = self.paragraph(style="Evidence")
         self.run(strength, f"{self.words['strength']}: {part.strength}")
 
@@ -150,7 +153,7 @@ class _Writer:
         self.run(paragraph, f"{note.title}, {note_page(note, self.words)}", muted=True)
         if note.link:
             self.run(paragraph, ". ", muted=True)
-            add_link(paragraph._p, paragraph.part, note.link, self.words["open"])
+            add_link(paragraph._p, paragraph.part, note.link, note_opens(note, self.words))
 
     def references(self) -> None:
         if self.outline.sources:
@@ -163,7 +166,7 @@ class _Writer:
                 str(source.year or self.words["year_unknown"]),
             )
             pages = self.words["pages_cited"].format(pages=", ".join(map(str, source.pages)))
-            self.run(paragraph, f". {', '.join(known)}. {source.file}. {pages}.")
+            self.run(paragraph, f". {', '.join(known)}. {source.named}{pages}.")
             if source.link:
                 self.run(paragraph, " ")
                 add_link(paragraph._p, paragraph.part, source.link, shorten(source.link, 90))

@@ -16,7 +16,8 @@ from docx.shared import Pt, RGBColor
 from docx.styles.styles import Styles
 from docx.text.paragraph import Paragraph
 
-from ui.outline import Note, note_source, shorten
+from ui.outline import Note, note_opens, note_source
+from ui.plain import shorten
 
 _BEFORE_FOOTNOTES = ("w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping")
 
@@ -50,9 +51,11 @@ class Footnotes:
         paragraph.append(_run(note.title, italic=True))
         paragraph.append(_run(f". {note_source(note, words)} “{note.quote}” "))
         if note.link:
-            add_link(paragraph, self._part, note.link, shorten(note.link, 90))
-        else:
-            paragraph.append(_run(f"{words['file']}: {note.file}"))
+            told = note_opens(note, words) if note.here else shorten(note.link, 90)
+            add_link(paragraph, self._part, note.link, told)
+        if note.named and (note.here or not note.link):
+            file = f"{words['file']}: {note.named}"
+            paragraph.append(_run(f". {file}" if note.link else file))
         footnote.append(paragraph)
         self._root.append(footnote)
 

@@ -14,13 +14,15 @@ from docx.styles.styles import Styles
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from ui.outline import Outline, shorten
+from ui.outline import Outline
+from ui.plain import shorten
 
 _INK = RGBColor(0x1F, 0x2A, 0x37)
 _ACCENT = RGBColor(0x0B, 0x4F, 0x6C)
 MUTED = RGBColor(0x55, 0x5F, 0x6B)
 _TITLE_MOST = 255
 _EAST_ASIA = {"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}
+_EAST_ASIA_FONTS = {"zh": "Microsoft YaHei", "ja": "Yu Gothic", "ko": "Malgun Gothic"}
 _REGION = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}
 
 
@@ -62,6 +64,7 @@ def _set_styles(document: Document, outline: Outline) -> None:
     styles = document.styles
     styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(10.5)
     styles["Normal"].paragraph_format.space_after = Pt(5)
+    styles["Normal"].paragraph_format.widow_control = True
     for name, size, before in (
         ("Title", 19, 0),
         ("Subtitle", 10.5, 0),
@@ -75,6 +78,8 @@ def _set_styles(document: Document, outline: Outline) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(5)
         style.paragraph_format.keep_with_next = True
         _plain_theme(style)
+        _set_east_asia(style, outline.language)
+    _set_east_asia(styles["Normal"], outline.language)
     styles["Title"].paragraph_format.space_after = Pt(10)
     evidence = styles.add_style("Evidence", WD_STYLE_TYPE.PARAGRAPH)
     evidence.base_style = styles["Normal"]
@@ -96,6 +101,12 @@ def _plain_theme(style: ParagraphStyle) -> None:
     border = style.element.pPr.find(qn("w:pBdr"))
     if border is not None:
         style.element.pPr.remove(border)
+
+
+def _set_east_asia(style: ParagraphStyle, tag: str) -> None:
+    """Name a font for Chinese, Japanese and Korean, or Word takes a serif one beside Calibri."""
+    font = _EAST_ASIA_FONTS.get(tag.split("-")[0].lower(), _EAST_ASIA_FONTS["zh"])
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def _set_language(styles: Styles, tag: str) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from html import escape
 
 from agents.claims import Support
-from ui.outline import Line, Note, Outline, Part, note_page, note_source, shorten
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
+from ui.plain import shorten
 
 _STYLE = """
 :root{color-scheme:light;--ink:#1f2a37;--accent:#0b4f6c;--muted:#555f6b;--rule:#d5dde3;--wash:#eef3f6}
@@ -100,7 +101,7 @@ def _marks(outline: Outline, line: Line, seen: set[int]) -> str:
         seen.add(number)
         marks.append(f'<a href="#note-{number}"{anchor}>[{number}]</a>')
     partly = f' <span class="partly">[{escape(outline.words["partial"])}]</span>'
-    return f"<sup>{''.join(marks)}</sup>" + (partly if line.support is Support.PARTIAL else "")
+    return f"&#8288;<sup>{''.join(marks)}</sup>" + (partly if line.support is Support.PARTIAL else "")
 
 
 def _listed(heading: str, texts: Iterable[str]) -> Iterable[str]:
@@ -127,9 +128,8 @@ def _searches(outline: Outline) -> Iterable[str]:
 
 def _near(note: Note, outline: Outline) -> str:
     where = escape(f"{note.title}, {note_page(note, outline.words)}")
-    return (
-        f'“{escape(note.quote)}” <span class="where">{where}</span> {_link(note.link, outline.words["open"])}'
-    )
+    link = _link(note.link, note_opens(note, outline.words))
+    return f'“{escape(note.quote)}” <span class="where">{where}</span> {link}'
 
 
 def _back(outline: Outline) -> Iterable[str]:
@@ -141,7 +141,7 @@ def _back(outline: Outline) -> Iterable[str]:
     for source in outline.sources:
         known = f"{source.publisher or word['publisher_unknown']}, {source.year or word['year_unknown']}"
         pages = word["pages_cited"].format(pages=", ".join(map(str, source.pages)))
-        text = f"<b>{escape(source.title)}</b>. {escape(known)}. {escape(source.file)}. {escape(pages)}."
+        text = f"<b>{escape(source.title)}</b>. {escape(known)}. {escape(source.named)}{escape(pages)}."
         yield f"<li>{text} {_link(source.link, source.link or '')}</li>"
     if outline.notes:
         yield "</ul>"
@@ -150,12 +150,13 @@ def _back(outline: Outline) -> Iterable[str]:
 
 
 def _note(note: Note, outline: Outline) -> str:
-    where = note.link and _link(note.link, outline.words["open"])
+    where = _link(note.link, note_opens(note, outline.words))
+    file = f"{outline.words['file']}: {note.named}" if note.named and (note.here or not note.link) else ""
     return (
         f'<li id="note-{note.number}"><i>{escape(note.title)}</i>. '
         f"{escape(note_source(note, outline.words))} “{escape(note.quote)}” "
-        f"{where or escape(outline.words['file'] + ': ' + note.file)} "
-        f'<a href="#mark-{note.number}" aria-label="back">↑</a></li>'
+        f"{where}{'. ' if where and file else ''}{escape(file)} "
+        f'<a href="#mark-{note.number}" aria-label="{escape(outline.words["back"])}">↑</a></li>'
     )
 
 

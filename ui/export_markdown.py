@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.claims import Support
-from ui.outline import Line, Note, Outline, Part, Source, note_page, note_source
+from ui.outline import Line, Note, Outline, Part, Source, note_opens, note_page, note_source
 
 
 def escape(text: str) -> str:
@@ -96,7 +96,7 @@ def _searches(outline: Outline) -> Iterable[str]:
 
 def _where(note: Note, outline: Outline) -> str:
     where = f"{escape(note.title)}, {escape(note_page(note, outline.words))}"
-    return f"{where}, [{outline.words['open']}](<{note.link}>)" if note.link else where
+    return f"{where}, [{note_opens(note, outline.words)}](<{note.link}>)" if note.link else where
 
 
 def _back(outline: Outline) -> Iterable[str]:
@@ -108,16 +108,18 @@ def _back(outline: Outline) -> Iterable[str]:
     yield word["methods_note"]
     yield _table(("", ""), outline.methods)
     for note in outline.notes:
-        link = f"[{word['open']}](<{note.link}>)" if note.link else f"{word['file']}: {escape(note.file)}"
+        link = f" [{note_opens(note, word)}](<{note.link}>)" if note.link else ""
+        if note.named and (note.here or not note.link):
+            link += f"{'.' if link else ''} {word['file']}: {escape(note.named)}"
         source = escape(note_source(note, word))
-        yield f"[^{note.number}]: *{escape(note.title)}*. {source} “{escape(note.quote)}” {link}"
+        yield f"[^{note.number}]: *{escape(note.title)}*. {source} “{escape(note.quote)}”{link}"
 
 
 def _source(source: Source, outline: Outline) -> str:
     word = outline.words
     known = f"{source.publisher or word['publisher_unknown']}, {source.year or word['year_unknown']}"
     pages = word["pages_cited"].format(pages=", ".join(map(str, source.pages)))
-    text = f"- **{escape(source.title)}**. {escape(known)}. {escape(source.file)}. {pages}."
+    text = f"- **{escape(source.title)}**. {escape(known)}. {escape(source.named)}{pages}."
     return f"{text} <{source.link}>" if source.link else text
 
 

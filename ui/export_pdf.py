@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from fpdf import FPDF
-from fpdf.enums import TableCellFillMode, VAlign, XPos, YPos
+from fpdf.enums import TableCellFillMode, TextMode, VAlign, XPos, YPos
 from fpdf.fonts import FontFace
 
 from agents.claims import Support
-from ui.export_pdf_fonts import BODY, add_fonts
-from ui.outline import Line, Note, Outline, Part, note_page, note_source, shorten
+from ui.export_pdf_fonts import BODY, EAST_ASIAN, add_fonts
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
+from ui.plain import shorten
 
 _INK, _ACCENT, _MUTED, _WASH = (0x1F, 0x2A, 0x37), (0x0B, 0x4F, 0x6C), (0x55, 0x5F, 0x6B), (0xEE, 0xF3, 0xF6)
 _TITLE_MOST = 255
@@ -76,8 +79,21 @@ class _Sheet(FPDF):  # type: ignore[misc]  # mypy does not follow fpdf
         """Set one paragraph over the full width."""
         height = self.font(size, style, color)
         align = "R" if self.outline.right_to_left else "L"
-        self.multi_cell(0, height, text or " ", align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        with self.thickened(text, size, style, color):
+            self.multi_cell(0, height, text or " ", align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(after)
+
+    def thickened(
+        self, text: str, size: float, style: str, color: tuple[int, int, int]
+    ) -> AbstractContextManager[object]:
+        """Draw an outline around bold Chinese, Japanese and Korean: their font has no bold face."""
+        if "B" not in style or not re.search(EAST_ASIAN, text):
+            return nullcontext()
+        width = size * _MM_PER_POINT * 0.03
+        context: AbstractContextManager[object] = self.local_context(
+            text_mode=TextMode.FILL_STROKE, line_width=width, draw_color=color
+        )
+        return context
 
     def heading(self, text: str, level: int) -> None:
         """Set a heading that stays with what follows, and its bookmark."""
@@ -109,7 +125,8 @@ class _Sheet(FPDF):  # type: ignore[misc]  # mypy does not follow fpdf
 
         def write(height: float) -> None:
             self.font(size, style, color)
-            self.write(height, text, link=link)
+            with self.thickened(text, size, style, color):
+                self.write(height, text, link=link)
 
         return write
 
@@ -224,9 +241,11 @@ def _searches(sheet: _Sheet, outline: Outline) -> None:
 
 def _opening(sheet: _Sheet, note: Note, size: float = 9) -> Iterable[Callable[[float], None]]:
     if note.link:
-        yield sheet.text_piece(sheet.outline.words["open"], size, color=_ACCENT, link=note.link)
-    else:
-        yield sheet.text_piece(f"{sheet.outline.words['file']}: {note.file}", size, color=_MUTED)
+        told = note_opens(note, sheet.outline.words)
+        yield sheet.text_piece(told, size, color=_ACCENT, link=note.link)
+    if note.named and (note.here or not note.link):
+        file = f"{sheet.outline.words['file']}: {note.named}"
+        yield sheet.text_piece(f". {file}" if note.link else file, size, color=_MUTED)
 
 
 def _notes(sheet: _Sheet, outline: Outline) -> None:
@@ -252,7 +271,7 @@ def _references(sheet: _Sheet, outline: Outline) -> None:
         pages = word["pages_cited"].format(pages=", ".join(map(str, source.pages)))
         pieces = [
             sheet.text_piece(source.title, 9, "B"),
-            sheet.text_piece(f". {known}. {source.file}. {pages}. ", 9),
+            sheet.text_piece(f". {known}. {source.named}{pages}. ", 9),
         ]
         if source.link:
             pieces.append(sheet.text_piece(shorten(source.link, 90), 9, color=_ACCENT, link=source.link))

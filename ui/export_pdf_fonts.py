@@ -11,11 +11,12 @@ from fpdf.fonts import TTFFont
 BODY = "Body"
 _FONTS = Path(__file__).parent / "assets" / "fonts"
 _FACES = {"": "NotoSans-Regular", "B": "NotoSans-Bold", "I": "NotoSans-Italic"}
+EAST_ASIAN = r"[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 _FALLBACKS = {  # asked in this order, and loaded only where their characters occur
     "NotoNaskhArabic-Regular": r"[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]",
     "NotoSansDevanagari-Regular": r"[\u0900-\u097f\ua8e0-\ua8ff]",
     "DejaVuSans": r"[^\u0000-\u052f\u1e00-\u20bf\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]",
-    "DroidSansFallbackFull": r"[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]",
+    "DroidSansFallbackFull": EAST_ASIAN,
 }
 _SHAPED = r"[\u0300-\u036f\u0590-\u1cff\ua8e0-\ua97f\uaa00-\uabff\ufb1d-\ufdff\ufe70-\ufefc]"
 

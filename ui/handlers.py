@@ -126,6 +126,19 @@ def resume(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of w
     return resume
 
 
+def counting() -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
+    """Return what tells on the closed drawer that there are limits in it."""
+
+    def count(request: gr.Request, *chosen: Any) -> Any:  # noqa: ANN401
+        say = say_to(request.cookies, request.headers)
+        n = sum(len(values or ()) for values in chosen[:5]) + sum(
+            bool(str(y or "").strip()) for y in chosen[5:]
+        )
+        return gr.update(label=f"{say['filters']} · {say('filters_on', n=n)}" if n else say["filters"])
+
+    return count
+
+
 def stopping(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
     """Return what the stop button does."""
 
@@ -175,7 +188,7 @@ def refresh(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
     def refresh(request: gr.Request) -> Shown:
         say = say_to(request.cookies, request.headers)
         documents = desk.documents()
-        choices: Choices = desk.choices()
+        choices: Choices = desk.choices(say)
         fields = (choices.countries, choices.publishers, choices.languages, choices.kinds, choices.documents)
         lists = [gr.update(choices=list(values)) for values in fields]
         return (welcome(len(documents), say), *lists, table(documents, say))

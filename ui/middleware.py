@@ -73,7 +73,7 @@ class Guard:
         guarded = _with_headers(send, fresh, path=str(scope["path"]))
         refused = self._refuse(scope)
         if refused:
-            await _answer(guarded, *refused)
+            await refuse(guarded, *refused)
             return
         await self._app(scope, receive, guarded)
 
@@ -183,7 +183,8 @@ def _missing(
     return added
 
 
-async def _answer(send: Send, status: int, text: str) -> None:
+async def refuse(send: Send, status: int, text: str) -> None:
+    """Answer with a status and one sentence."""
     body = text.encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from agents.brief import Brief
 from agents.claims import Citation, Claim, Support
+from ui.export_methods import methods
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, words
-
-_JOINERS = "\u200c\u200d"
-_MOST_URL = 2000
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.ASCII)
+from ui.plain import clean, safe_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +31,20 @@ class Source:
     pages: tuple[int, ...]
     notes: tuple[int, ...]
 
+    @property
+    def named(self) -> str:
+        """The file name and a full stop, empty where the title says it."""
+        return "" if self.file == self.title else f"{self.file}. "
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One citation, numbered from 1 in order of first use; ``link`` opens the page or is None."""
+    """One citation, numbered from 1 in order of first use.
+
+    ``link`` opens the page, at its publisher's or, where no address is known and ``here`` is set, in
+    the Global Brain that holds the document; None where neither can be. ``named`` is the file name,
+    empty where the title is that already.
+    """
 
     number: int
     document_id: str
@@ -50,6 +56,12 @@ class Note:
     page_label: str | None
     quote: str
     link: str | None
+    here: bool = False
+
+    @property
+    def named(self) -> str:
+        """The file name, empty where the title says it."""
+        return "" if self.file == self.title else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,68 +119,16 @@ class Outline:
         return (*self.bottom_line.lines, *(line for part in self.options for line in part.lines))
 
 
-def clean(text: str) -> str:
-    r"""Return one line of text that any format can hold.
-
-    Control characters, surrogates, non-characters and marks that turn the reading direction are
-    dropped; every kind of white space becomes one space.
-
-    >>> clean("a\x00b\ufffe \u202ec\n\n d")
-    'ab c d'
-    """
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or _shown(c))
-    return re.sub(" +", " ", "".join(kept)).strip()
-
-
-def _shown(character: str) -> bool:
-    category = unicodedata.category(character)
-    if category == "Cf":
-        return character in _JOINERS
-    return category not in {"Cc", "Cs", "Cn"} or (category == "Cn" and not _noncharacter(character))
-
-
-def _noncharacter(character: str) -> bool:
-    point = ord(character)
-    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
-
-
-def shorten(text: str, most: int) -> str:
-    """Return the text, cut at ``most`` characters with an ellipsis where it is longer.
-
-    >>> shorten("abcdef", 4)
-    'abc…'
-    """
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def safe_link(url: str | None, page: int | None = None) -> str | None:
-    """Return an http or https address fit for a document, with ``#page=``; None for anything else.
-
-    >>> safe_link("https://example.org/a b.pdf", 3)
-    'https://example.org/a%20b.pdf#page=3'
-    >>> safe_link("javascript:alert(1)") is None, safe_link("https://u:p@example.org") is None
-    (True, True)
-    """
-    if not url or len(url) > _MOST_URL or any(unicodedata.category(c).startswith("C") for c in url):
-        return None
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.netloc.encode("idna").decode("ascii").lower() if parts.netloc else ""
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
-        return None
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=-._~")
-    query = quote(parts.query, safe="/%:@!$&'()*+,;=-._~?")
-    fragment = f"page={page}" if page else quote(parts.fragment, safe="/%:@!$&'()*+,;=-._~?")
-    return urlunsplit((parts.scheme.lower(), host, path, query, fragment))
-
-
 def note_page(note: Note, words: Mapping[str, str]) -> str:
     """Return the position of the page, and the printed label where it differs."""
     if note.page_label and note.page_label != str(note.page):
         return words["page_label"].format(n=note.page, label=note.page_label)
     return words["page"].format(n=note.page)
+
+
+def note_opens(note: Note, words: Mapping[str, str]) -> str:
+    """Return what the link of a note says."""
+    return words["open_here" if note.here else "open"]
 
 
 def note_source(note: Note, words: Mapping[str, str]) -> str:
@@ -177,11 +137,15 @@ def note_source(note: Note, words: Mapping[str, str]) -> str:
     return f"{publisher}, {note.year or words['year_unknown']}, {note_page(note, words)}."
 
 
-def outline(brief: Brief) -> Outline:
-    """Return the neutral outline that every export of a brief is set from."""
+def outline(brief: Brief, base: str = "") -> Outline:
+    """Return the neutral outline that every export of a brief is set from.
+
+    ``base`` is where Global Brain serves its pages ("http://127.0.0.1:7860"): citations of documents
+    without an address of their own open there.
+    """
     table = words(brief.language)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
-    notes = tuple(_note(brief, citation, n) for citation, n in numbers.items())
+    notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -198,10 +162,10 @@ def outline(brief: Brief) -> Outline:
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched
         ),
-        nearest=tuple(_note(brief, citation, n) for n, citation in enumerate(brief.nearest, 1)),
+        nearest=tuple(_note(brief, citation, n, base) for n, citation in enumerate(brief.nearest, 1)),
         notes=notes,
         sources=_sources(brief, notes),
-        methods=_methods(brief),
+        methods=methods(brief, table),
     )
 
 
@@ -230,8 +194,11 @@ def _part(
     return Part(heading, tuple(_line(claim, numbers) for claim in listed), strength)
 
 
-def _note(brief: Brief, citation: Citation, number: int) -> Note:
+def _note(brief: Brief, citation: Citation, number: int, base: str) -> Note:
     known = next((d for d in brief.sources if d.id == citation.document_id), None)
+    link = safe_link(citation.url or (known.url if known else None), citation.page)
+    span = f"{citation.span.start}-{citation.span.end}"
+    path = f"/documents/{quote(citation.document_id, safe='')}/pages/{citation.page}?spans={span}"
     return Note(
         number=number,
         document_id=clean(citation.document_id),
@@ -242,7 +209,8 @@ def _note(brief: Brief, citation: Citation, number: int) -> Note:
         page=citation.page,
         page_label=clean(citation.page_label or "") or None,
         quote=clean(citation.quote),
-        link=safe_link(citation.url or (known.url if known else None), citation.page),
+        link=link or (safe_link(base + path) if base else None),
+        here=not link and bool(base),
     )
 
 
@@ -271,19 +239,3 @@ def _sources(brief: Brief, notes: tuple[Note, ...]) -> tuple[Source, ...]:
             )
         )
     return tuple(found)
-
-
-def _methods(brief: Brief) -> tuple[tuple[str, str], ...]:
-    made = brief.provenance
-    rows = [
-        ("Global Brain", made.code),
-        ("mind", made.mind),
-        ("encoder", made.encoder),
-        ("library", made.library),
-        ("index", made.index),
-        ("created", brief.created.isoformat(timespec="seconds")),
-        ("passages read", str(len(made.passages))),
-        *((name, str(value)) for name, value in sorted(made.settings.items())),
-        *((f"sha256 of {key}", value) for key, value in made.documents.items()),
-    ]
-    return tuple((clean(name), clean(value)) for name, value in rows if clean(value))

@@ -17,7 +17,7 @@ from agents.assistant import CharSpan, CorpusError, Document, UnknownDocumentErr
 from ui.access import SESSION_COOKIE, Access
 from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
-from ui.outline import clean, shorten
+from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
 
@@ -78,7 +78,8 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
             return PlainTextResponse(_say(request)["gone"], 404)
         file = f"brief-{brief.created:%Y-%m-%d}.{format.value}"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
-        return Response(export(brief, format), media_type=MEDIA_TYPES[format], headers=headers)
+        base = str(request.base_url).rstrip("/")
+        return Response(export(brief, format, base), media_type=MEDIA_TYPES[format], headers=headers)
 
     return router
 
@@ -145,7 +146,9 @@ def _add_documents(router: APIRouter, assistant: Assistant) -> None:
             return PlainTextResponse(_say(request)["gone"], 404)
         if wanted is None or not 1 <= number <= document.page_count:
             return PlainTextResponse(_say(request)["gone"], 404)
-        return _reading_page(document, number, spans, _say(request))
+        say = _say(request)
+        text = _page_text(assistant, document_id, number, wanted, say)
+        return _reading_page(document, number, spans, text, say)
 
     @router.get("/documents/{document_id}/original")
     def original(request: Request, document_id: str) -> Response:
@@ -184,9 +187,11 @@ def _exact(assistant: Assistant, document_id: str) -> Document:
 
 
 def _in_page(assistant: Assistant, document_id: str, number: int, spans: tuple[CharSpan, ...]) -> None:
-    _exact(assistant, document_id)
-    page = assistant.page(document_id, number)
-    if any(span.end > len(page.text) for span in spans):
+    document = _exact(assistant, document_id)
+    if not 1 <= number <= document.page_count:
+        raise ValueError("there is no such page")
+    # A page without text has a picture too, but nothing to mark in it.
+    if spans and max(span.end for span in spans) > len(assistant.page(document_id, number).text):
         raise ValueError("a span leaves the page")
 
 
@@ -204,7 +209,7 @@ def _login_page(say: Words, key: str = "", status: int = 200) -> HTMLResponse:
     return _html(say["login"], body, say, status)
 
 
-def _reading_page(document: Document, number: int, spans: str, say: Words) -> HTMLResponse:
+def _reading_page(document: Document, number: int, spans: str, text: str, say: Words) -> HTMLResponse:
     base = f"/documents/{document.id}/pages"
     mark = f"?spans={spans}&amp;width={WIDTHS[1]}" if spans else f"?width={WIDTHS[1]}"
     step = '<a href="{}/{}">{}</a>'
@@ -220,10 +225,37 @@ def _reading_page(document: Document, number: int, spans: str, say: Words) -> HT
         f'<header><div><h1>{title}</h1><p>{facts}</p></div><a class="download" '
         f'href="/documents/{document.id}/original">{html_escape(say["download_original"])}</a></header>'
         f"<nav>{before}<strong>{where}</strong>{after}</nav>"
-        f'<main><img src="/pages/{document.id}/{number}.png{mark}" alt="{where}: '
-        f'{html_escape(say["no_picture"])}"></main>'
+        f'<main><img src="/pages/{document.id}/{number}.png{mark}" '
+        f'alt="{html_escape(say("page_picture", n=number))}">{text}</main>'
     )
     return _html(f"{document.name}, {number}", body, say)
+
+
+def _page_text(
+    assistant: Assistant, document_id: str, number: int, spans: tuple[CharSpan, ...], say: Words
+) -> str:
+    """Return the text of the page to unfold, for who cannot see the picture, the cited words marked."""
+    try:
+        page = assistant.page(document_id, number)
+    except CorpusError as error:
+        log.info("page %d is a picture only: %s", number, type(error).__name__)
+        return ""
+    pieces, at = [], 0
+    for span in sorted(spans, key=lambda span: span.start):
+        if at <= span.start < span.end <= len(page.text):
+            marked = f"<mark>{_lines(page.text[span.start : span.end])}</mark>"
+            pieces += [_lines(page.text[at : span.start]), marked]
+            at = span.end
+    shown = "".join([*pieces, _lines(page.text[at:])])
+    if not shown.strip():
+        return ""
+    return (
+        f'<details><summary>{html_escape(say["page_text"])}</summary><div dir="auto">{shown}</div></details>'
+    )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(html_escape(clean(line)) for line in text.split("\n"))
 
 
 def _html(title: str, body: str, say: Words, status: int = 200) -> HTMLResponse:

@@ -11,6 +11,7 @@ from agents.assistant import TOLD
 from ui.access import Access, check_bind, host_check
 from ui.errors import ServeError
 from ui.middleware import Guard
+from ui.posted import OnlyUploads
 from ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def build(assistant: Assistant, host: str = "127.0.0.1", token: str | None = Non
     check_bind(host, token)
     from fastapi import FastAPI
 
-    from ui.app import mount  # Gradio takes seconds to import
+    from ui.app import UPLOADS, mount  # Gradio takes seconds to import
     from ui.pages import routes
 
     shelf = Shelf()
@@ -36,7 +37,7 @@ def build(assistant: Assistant, host: str = "127.0.0.1", token: str | None = Non
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(assistant, shelf, access))
     mount(app, assistant, shelf)
-    return Guard(app, access, host_check(host, _own_names(host)))
+    return Guard(OnlyUploads(app, UPLOADS), access, host_check(host, _own_names(host)))
 
 
 def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:

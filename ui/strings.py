@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ui.strings_es import SPANISH
 from ui.strings_fr import FRENCH
 from ui.strings_zh import CHINESE
+
+_FORMS = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 
 ENGLISH = {
     # the page
@@ -25,7 +28,7 @@ ENGLISH = {
     "welcome_how": "The answer is put together from sentences of your documents. Each one carries a number; "
     "the number opens the page with the words marked. Where the documents do not answer, you are told so.",
     "library_opening": "Opening your library…",
-    "library_holds": "Your library holds {n} documents.",
+    "library_holds": "Your library holds {n} {n|document|documents}.",
     "library_empty": "Your library is empty, so nothing can be answered yet. Open the Library tab and "
     "add PDFs.",
     "examples": "Questions to start with",
@@ -54,10 +57,11 @@ ENGLISH = {
     "agent_brief": "Brief",
     "planned_one": "Looks for one thing.",
     "planned": "Splits the question into {n} parts.",
-    "found": "“{part}”: {n} passages in {documents} documents.",
+    "found": "“{part}”: {n} {n|passage|passages} in {documents} {documents|document|documents}.",
     "found_nothing": "“{part}”: nothing that answers it.",
-    "drafted": "Chooses {n} sentences.",
-    "verified": "{n} sentences agree with their pages, {left_out} left out.",
+    "drafted": "Chooses {n} {n|sentence|sentences}.",
+    "verified": "{n} {n|sentence agrees with its page|sentences agree with their pages}, "
+    "{left_out} left out.",
     "finished": "Answer ready.",
     "refused": "The documents do not answer this.",
     "waiting": "Many are asking at this moment: busy, position {n} in the line.",
@@ -73,12 +77,13 @@ ENGLISH = {
     "unanswered": "Not found in the library",
     "left_out": "Left out, because the check failed: {n}",
     "methods": "Searches and checks",
-    "checked": "{claims} sentences, {citations} citations; each quotation is the exact text of its page.",
+    "checked": "{claims} {claims|sentence|sentences}, {citations} {citations|citation|citations}; "
+    "each quotation is the exact text of its page.",
     "mind": "Written by",
     "encoder": "Search model",
     "searched_for": "Searched for “{query}”.",
-    "found_answer": "{n} passages.",
-    "found_none": "{n} passages, none of which answers.",
+    "found_answer": "{n} {n|passage|passages}.",
+    "found_none": "{n} {n|passage|passages}, none of which answers.",
     "exports": "Take it with you:",
     "export": "Download as {kind}",
     "export_docx": "Word",
@@ -112,16 +117,17 @@ ENGLISH = {
     "upload": "Add PDFs: drop them here or click",
     "upload_how": "PDFs are read on this computer, copied into your library, and searched at once. "
     "The same file is never taken in twice.",
-    "upload_started": "Looking at {n} files…",
+    "upload_started": "Looking at {n} {n|file|files}…",
     "upload_progress": "{done} of about {total} pages",
     "upload_left": "about {n:.0f} s left",
-    "upload_done": "{documents} documents added, {pages} pages; {skipped} here before; {failed} failed.",
+    "upload_done": "{documents} {documents|document|documents} added, {pages} {pages|page|pages}; "
+    "{skipped} here before; {failed} failed.",
     "upload_too_many": "{n} files at once are too many. Add at most {most} at a time.",
     "outcome_added": "added",
     "outcome_skipped": "skipped",
     "outcome_updated": "updated",
     "outcome_failed": "failed",
-    "outcome_pages": "{n} pages",
+    "outcome_pages": "{n} {n|page|pages}",
     "unread_pages": "no text on pages {pages}",
     "column_title": "Title",
     "column_publisher": "Publisher",
@@ -149,6 +155,28 @@ ENGLISH = {
     "download_original": "Download the PDF",
     "gone": "This is not here. Briefs are kept for a day, and only for the browser that asked for them.",
     "no_picture": "There is no picture of this page",
+    # kinds of document, limits, troubles
+    "back": "Back to the answer",
+    "citation": "Citation {n}",
+    "filters_on": "Limits in force: {n}",
+    "limited_to": "Searched only in: {limits}",
+    "question_empty": "Type what you want to know.",
+    "question_long": "The question has {n:,} characters; at most {most:,} can be asked. "
+    "Ask in a few sentences; put documents into the library.",
+    "page_text": "Text of this page",
+    "page_picture": "Picture of page {n}",
+    "kind_assessment": "assessment",
+    "kind_report": "report",
+    "kind_decision": "decision",
+    "kind_treaty": "treaty",
+    "kind_law": "law",
+    "kind_policy": "policy",
+    "kind_ndc": "NDC",
+    "kind_plan": "plan",
+    "kind_briefing": "briefing",
+    "kind_glossary": "glossary",
+    "kind_digest": "digest",
+    "kind_company-report": "company report",
 }
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "zh": "中文"}
@@ -173,8 +201,19 @@ class Words:
         return self.table[key]
 
     def __call__(self, key: str, **values: str | float) -> str:
-        """Return a sentence with its gaps filled; the values are not read as patterns."""
-        return self.table[key].format(**values)
+        """Return a sentence with its gaps filled; the values are not read as patterns.
+
+        ``{n|document|documents}`` in a sentence stands for the form of the word that goes with ``n``.
+
+        >>> words()("library_holds", n=1)
+        'Your library holds 1 document.'
+        """
+        few = {1} if self.language != "fr" else {0, 1}
+
+        def form(found: re.Match[str]) -> str:
+            return found[2] if values[found[1]] in few else found[3]
+
+        return _FORMS.sub(form, self.table[key]).format(**values)
 
 
 def words(language: str = "en") -> Words:

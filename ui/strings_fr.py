@@ -14,12 +14,13 @@ FRENCH = {
     "unanswered": "Introuvable dans la bibliothèque",
     "left_out": "Écarté, car la vérification a échoué : {n}",
     "methods": "Recherches et vérifications",
-    "checked": "{claims} phrases, {citations} citations ; chaque citation est le texte exact de sa page.",
+    "checked": "{claims} {claims|phrase|phrases}, {citations} {citations|citation|citations} ; "
+    "chaque citation est le texte exact de sa page.",
     "mind": "Rédigé par",
     "encoder": "Modèle de recherche",
     "searched_for": "Recherche : « {query} ».",
-    "found_answer": "{n} passages.",
-    "found_none": "{n} passages, dont aucun ne répond.",
+    "found_answer": "{n} {n|passage|passages}.",
+    "found_none": "{n} {n|passage|passages}, dont aucun ne répond.",
     "exports": "Emporter :",
     "export": "Télécharger : {kind}",
     "refusal": "Les documents de votre bibliothèque ne répondent pas à cette question",
@@ -53,7 +54,7 @@ FRENCH = {
     "welcome_how": "La réponse est composée de phrases de vos documents. Chacune porte un numéro ; "
     "le numéro ouvre la page, les mots marqués. Si les documents ne répondent pas, on vous le dit.",
     "library_opening": "Ouverture de votre bibliothèque…",
-    "library_holds": "Votre bibliothèque contient {n} documents.",
+    "library_holds": "Votre bibliothèque contient {n} {n|document|documents}.",
     "library_empty": "Votre bibliothèque est vide : aucune réponse n’est encore possible. "
     "Ouvrez l’onglet Bibliothèque et ajoutez des PDF.",
     "examples": "Questions pour commencer",
@@ -76,10 +77,11 @@ FRENCH = {
     # étapes
     "planned_one": "Une seule chose à chercher.",
     "planned": "Divise la question en {n} parties.",
-    "found": "« {part} » : {n} passages dans {documents} documents.",
+    "found": "« {part} » : {n} {n|passage|passages} dans {documents} {documents|document|documents}.",
     "found_nothing": "« {part} » : rien qui y réponde.",
-    "drafted": "Choisit {n} phrases.",
-    "verified": "{n} phrases concordent avec leurs pages, {left_out} écartées.",
+    "drafted": "Choisit {n} {n|phrase|phrases}.",
+    "verified": "{n} {n|phrase concorde avec sa page|phrases concordent avec leurs pages}, "
+    "{left_out} {left_out|écartée|écartées}.",
     "finished": "La réponse est prête.",
     "refused": "Les documents n’y répondent pas.",
     "waiting": "Beaucoup de questions en ce moment : serveur occupé, position {n} dans la file.",
@@ -105,17 +107,18 @@ FRENCH = {
     "upload": "Ajouter des PDF : déposez-les ici ou cliquez",
     "upload_how": "Ajoutez des PDF : ils sont lus sur cet ordinateur, copiés dans votre bibliothèque et "
     "aussitôt consultables. Un même fichier n’est jamais pris deux fois.",
-    "upload_started": "Examen de {n} fichiers…",
+    "upload_started": "Examen de {n} {n|fichier|fichiers}…",
     "upload_progress": "{done} pages sur {total} environ",
     "upload_left": "encore {n:.0f} s environ",
-    "upload_done": "{documents} documents ajoutés, {pages} pages ; {skipped} déjà présents ; "
+    "upload_done": "{documents} {documents|document ajouté|documents ajoutés}, {pages} {pages|page|pages} ; "
+    "{skipped} déjà {skipped|présent|présents} ; "
     "{failed} en échec.",
     "upload_too_many": "{n} fichiers à la fois, c’est trop. Ajoutez-en au plus {most}.",
     "outcome_added": "ajouté",
     "outcome_skipped": "déjà présent",
     "outcome_updated": "mis à jour",
     "outcome_failed": "échec",
-    "outcome_pages": "{n} pages",
+    "outcome_pages": "{n} {n|page|pages}",
     "unread_pages": "pas de texte aux pages {pages}",
     "column_title": "Titre",
     "column_publisher": "Éditeur",
@@ -146,4 +149,26 @@ FRENCH = {
     "gone": "Ceci n’est pas ici. Les notes sont gardées un jour, et seulement pour le "
     "navigateur qui les a demandées.",
     "no_picture": "Il n’y a pas d’image de cette page",
+    # types de document, limites, ennuis
+    "back": "Retour à la réponse",
+    "citation": "Citation {n}",
+    "filters_on": "Limites en vigueur : {n}",
+    "limited_to": "Recherche limitée à : {limits}",
+    "question_empty": "Écrivez ce que vous voulez savoir.",
+    "question_long": "La question compte {n} caractères ; {most} au plus. Posez-la en "
+    "quelques phrases ; les documents vont dans la bibliothèque.",
+    "page_text": "Texte de cette page",
+    "page_picture": "Image de la page {n}",
+    "kind_assessment": "évaluation",
+    "kind_report": "rapport",
+    "kind_decision": "décision",
+    "kind_treaty": "traité",
+    "kind_law": "loi",
+    "kind_policy": "politique",
+    "kind_ndc": "CDN",
+    "kind_plan": "programme",
+    "kind_briefing": "note de synthèse",
+    "kind_glossary": "glossaire",
+    "kind_digest": "condensé",
+    "kind_company-report": "rapport d’entreprise",
 }

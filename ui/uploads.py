@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agents.assistant import Document, Failure, FileDone, IngestEvent, IngestReport, Progress, Started
+from agents.places import country_name, language_name
 from ui.evidence import escape
 from ui.strings import Words
 
@@ -83,7 +84,7 @@ class Board:
         if report.failed:
             failed = "".join(
                 f'<li class="gb-no"><span class="gb-badge">{escape(self._say["outcome_failed"])}</span> '
-                f"<b>{escape(f.file)}</b> {escape(f.reason)} <i>{escape(f.remedy)}</i></li>"
+                f"<b>{escape(f.file)}</b> {escape(f.reason)}. <i>{escape(f.remedy)}.</i></li>"
                 for f in report.failed
             )
             self._rows = [row for row in self._rows if 'class="gb-failed"' not in row] + [failed]
@@ -120,7 +121,9 @@ def _document(document: Document, say: Words) -> str:
             return f'<td class="gb-unknown">{escape(say["unknown"])}</td>'
         return f"<td>{escape(str(value))}</td>"
 
-    kind = document.kind.value if document.kind else None
+    kind = say[f"kind_{document.kind.value}"] if document.kind else None
+    country = country_name(document.country, say.language) if document.country else None
+    language = language_name(document.language, say.language) if document.language else None
     notes = [*document.warnings]
     if document.unread_pages:
         notes.append(say("unread_pages", pages=_ranges(document.unread_pages)))
@@ -130,7 +133,7 @@ def _document(document: Document, say: Words) -> str:
     address = f"/documents/{document.id}/pages/1"
     return (
         f'<tr><td><a class="gb-open" href="{address}" target="_blank">{title}</a></td>'
-        f"{cell(document.publisher)}{cell(document.year)}{cell(document.country)}{cell(document.language)}"
+        f"{cell(document.publisher)}{cell(document.year)}{cell(country)}{cell(language)}"
         f"{cell(kind)}<td>{document.page_count}</td><td>{escape('; '.join(notes))}</td></tr>"
     )
 

@@ -95,6 +95,8 @@ def test_a_follow_up_takes_its_question_from_the_turn_before(ask: Ask) -> None:
 def test_filters_reach_the_search(ask: Ask, shelf: Shelf) -> None:
     kenya = next(document.id for document in shelf.held.values() if document.country == "KEN")
     brief = ask("How much degraded forest land should be restored?", filters=Filters(documents=(kenya,)))
+    assert brief.provenance.settings["limited to documents"] == kenya
+    assert not any(name.startswith("limited") for name in ask(TARGET).provenance.settings)
     assert {citation.document_id for citation in brief.references} == {kenya}
 
 

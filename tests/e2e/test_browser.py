@@ -116,7 +116,7 @@ def test_from_a_pdf_to_a_word_file(address: str, tmp_path: Path) -> None:
         page.get_by_role("tab", name="Library").click()
         page.set_input_files("#gb-drop input[type=file]", a_report(tmp_path / "<b>methane.pdf"))
         page.wait_for_selector("#gb-uploads .gb-outcomes .gb-yes")
-        assert "1 documents added" in page.inner_text("#gb-uploads")
+        assert "1 document added" in page.inner_text("#gb-uploads")
         page.wait_for_selector("#gb-table td")
         assert "<img src=" in page.inner_text("#gb-table")
 
@@ -151,3 +151,39 @@ def _marked(png: bytes) -> int:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     pixels = picture.get_flattened_data() if hasattr(picture, "get_flattened_data") else picture.getdata()
     return sum(1 for r, g, b in pixels if r > 200 and g > 180 and b < 170)
+
+
+def test_the_keyboard_a_screen_reader_and_a_phone_find_everything(address: str, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 390, "height": 844}, locale="fr")
+        page.set_default_timeout(90_000)
+        page.goto(address)
+        page.get_by_role("tab", name="Bibliothèque").click()
+        page.set_input_files("#gb-drop input[type=file]", a_report(tmp_path / "methane.pdf"))
+        page.wait_for_selector("#gb-uploads .gb-outcomes .gb-yes")
+        page.get_by_role("tab", name="Question").click()
+        line = page.get_by_role("textbox", name="Votre question")
+        line.fill("How should Ruritania cut methane from oil and gas?")
+        line.press("Enter")
+        page.wait_for_selector("#gb-thread .gb-answer")
+        assert page.locator("h1").inner_text() == "Global Brain"
+        assert page.get_by_role("heading", level=2, name="How should Ruritania").count() == 1
+        page.wait_for_selector("#gb-spoken:has-text('63 per cent')", state="attached")
+
+        asking = page.locator("#gb-composer").bounding_box()
+        assert asking
+        assert asking["y"] + asking["height"] <= 844 + 1  # in sight, however long the answer is
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 390
+
+        mark = page.get_by_role("link", name="Citation 1: ").first
+        mark.focus()
+        mark.press("Enter")
+        page.wait_for_selector(".gb-card.gb-now a.gb-picture.gb-loaded img")
+        said = page.locator("#gb-spoken").inner_text()
+        assert "Page 1" in said
+        page.locator("a.gb-back:visible").click()
+        assert page.evaluate("() => document.activeElement.className").startswith("gb-cite")
+        browser.close()

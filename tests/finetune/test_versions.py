@@ -14,8 +14,10 @@ import pytest
 from filelock import FileLock
 from safetensors.numpy import save_file
 
+from finetune.artifact import write_heads
 from finetune.card import CardTask, LabelMeaning, TaskScores
 from finetune.errors import ArtifactError, ModelsBusyError, StorageError, WorseVersionError
+from finetune.heads import Head, HeadCard
 from finetune.versions import ACTIVE, LOCK, Version, Versions
 from tests.finetune.cards import LABELS, card, change, score, trained
 
@@ -241,6 +243,18 @@ def test_a_model_of_other_labels_is_refused(models: Versions) -> None:
     with pytest.raises(ArtifactError, match="its labels of 'commitment'"):
         other.add(models.folder.parent / "run 1", card())
     assert other.listed()[0].problem
+
+
+def test_what_a_training_saves_in_the_folder_can_be_promoted(models: Versions) -> None:
+    head = HeadCard("commitment", "label", LABELS["commitment"], "macro_f1")
+    zero = Head(head, np.zeros((2, 4), dtype=np.float32), np.zeros(2, dtype=np.float32))
+    made = models.folder / ".training" / "made"
+    made.mkdir(parents=True)
+    write_heads([zero], made, 256)
+    saved = models.add(made, card())
+    assert models.promote(saved.card.id).folder == saved.folder
+    assert [own.id for own in models.listed()] == [saved.card.id]
+    assert (models.folder / ".training").is_dir()
 
 
 @pytest.mark.parametrize("name", ["", "..", "../models", "0" * 12, "x" * 12, "active.json"])

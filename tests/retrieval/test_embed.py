@@ -14,7 +14,7 @@ import pytest
 from retrieval import openvino_conversion, openvino_encoder
 from retrieval.embed import load_embedder
 from retrieval.errors import EncoderError
-from retrieval.openvino_encoder import OpenVinoEncoder, default_cache, intact, load_embedded
+from retrieval.openvino_encoder import STEP, OpenVinoEncoder, _padded, default_cache, intact, load_embedded
 
 TEXTS = (
     "Coastal cities should plan for sea level rise.",
@@ -52,6 +52,13 @@ def test_order_and_neighbours_in_a_batch_do_not_matter(encoder: OpenVinoEncoder)
 def test_any_text_has_a_finite_vector(encoder: OpenVinoEncoder, text: str) -> None:
     assert np.isfinite(encoder.embed([text])).all()
     assert encoder.count_tokens([text])[0] >= 0
+
+
+def test_batches_come_in_few_widths_so_that_memory_stays_small() -> None:
+    widths = {_padded([[1] * size])["input_ids"].shape[1] for size in range(1, 257)}
+    assert len(widths) == 256 // STEP
+    padded = _padded([[5, 6, 7], [8]])
+    assert padded["attention_mask"].sum(axis=1).tolist() == [3, 1]
 
 
 def test_tokens_are_counted_whole_and_without_special_ones(encoder: OpenVinoEncoder) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from agents.events import Drafted, Event, Finished, Found, Planned, Verified
 from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.test_evidence import PAYLOADS, parsed
-from ui.chat import Exchange, evidence, hear, step, thread, turns, welcome
+from ui.chat import Exchange, evidence, header, hear, step, thread, turns, welcome
 from ui.strings import ENGLISH, TABLES, words
 
 SAY = words()
@@ -84,7 +85,7 @@ def test_a_question_and_an_error_are_shown_as_text(payload: str) -> None:
     searched = replace(BRIEF.searched[0], sub_question=payload, query=payload)
     exchange = hear(Exchange(payload, trouble=payload), Found(searched, 1), 0.0, SAY)
     found = {tag for tag, _ in parsed(thread((exchange,), SAY)).found}
-    assert found <= {"div", "details", "summary", "ul", "li", "b", "span", "i"}
+    assert found <= {"div", "h2", "details", "summary", "ul", "li", "b", "span", "i"}
 
 
 def test_an_empty_library_says_where_to_go() -> None:
@@ -96,9 +97,9 @@ def test_an_empty_library_says_where_to_go() -> None:
 def test_every_language_fills_the_same_gaps(language: str) -> None:
     table = TABLES[language]
     assert set(table) == set(ENGLISH)
-    same = {key for key in table if table[key] == ENGLISH[key] and not key.startswith("export_")}
+    same = {key for key in table if table[key] == ENGLISH[key] and not key.startswith(("export_", "kind_"))}
     allowed = {"name", "seconds", "page", "found_answer", "outcome_pages", "column_pages"}
-    cognates = {"filter_kinds", "filter_documents", "column_kind"}
+    cognates = {"filter_kinds", "filter_documents", "column_kind", "citation"}
     assert language == "en" or same <= allowed | cognates
     for key, sentence in table.items():
         gaps = set(re.findall(r"{(\w+)", sentence))
@@ -107,3 +108,30 @@ def test_every_language_fills_the_same_gaps(language: str) -> None:
 
 def test_braces_in_a_value_are_not_read() -> None:
     assert words()("searched_for", query="{n} {0}") == "Searched for “{n} {0}”."
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        ("en", 1, "Your library holds 1 document."),
+        ("en", 0, "Your library holds 0 documents."),
+        ("fr", 0, "Votre bibliothèque contient 0 document."),
+        ("es", 2, "Su biblioteca contiene 2 documentos."),
+        ("zh", 1, "文献库中有 1 份文献。"),
+    ],
+)
+def test_a_word_goes_with_its_number(language: str, n: int, said: str) -> None:
+    assert words(language)("library_holds", n=n) == said
+
+
+def test_a_screen_reader_finds_the_headings_in_order() -> None:
+    shown = header(SAY) + thread((replace(told(EVENTS), brief=BRIEF, name="aa"),), SAY)
+    levels = [int(tag[1]) for tag, _ in parsed(shown).found if re.fullmatch("h[1-6]", tag)]
+    assert levels[:3] == [1, 2, 3]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_what_the_search_was_limited_to_stands_below_the_question() -> None:
+    shown = parsed(thread((Exchange("How?", limits="Kenya; 2015–"),), SAY)).text
+    assert "Searched only in: Kenya; 2015–" in shown
+    assert "Searched only" not in parsed(thread((Exchange("How?"),), SAY)).text

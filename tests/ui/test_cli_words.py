@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from agents.assistant import IngestReport
 from tests.ui.fake_assistant import ShelfAssistant
 from tests.ui.test_cli import run
+from ui.cli_progress import show
+from ui.terminal import Terminal
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,10 @@ def test_a_file_that_may_not_be_read_is_left_to_the_library_to_tell(
     shelf = ShelfAssistant()
     run("ingest", str(secret), str(other), assistant=shelf)
     assert shelf.calls[-1][1][0] == [secret, other]
+
+
+def test_one_page_is_not_called_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    show(IngestReport(1, 1, 1, 0, (), 0), Terminal())
+    assert "1 document in: 1 page, 1 passage" in capsys.readouterr().out
+    show(IngestReport(0, 2, 3, 0, (), 0), Terminal())
+    assert "0 documents in: 2 pages, 3 passages" in capsys.readouterr().out

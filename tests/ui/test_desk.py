@@ -56,7 +56,7 @@ def test_chosen_limits_reach_the_search(assistant: FakeAssistant) -> None:
 
 def test_an_error_is_told_in_its_own_words(assistant: FakeAssistant) -> None:
     last = asked(Desk(assistant, Shelf()), "me", "  ")[-1]
-    assert "Type a question." in last[-1].trouble
+    assert "Type what you want to know." in last[-1].trouble
     assert last[-1].brief is None
 
 
@@ -175,3 +175,26 @@ def test_years_are_four_digits_in_order() -> None:
     )
     for first, last in (("2020", "2015"), ("15", ""), ("", "next"), ("２０１５", "")):
         assert read_limits((*nothing, first, last)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("  ", "Écrivez ce que vous voulez"), ("x" * 5000, "5000 caractères ; 4000 au plus")],
+)
+def test_what_cannot_be_asked_is_told_in_the_readers_language(
+    assistant: FakeAssistant, question: str, said: str
+) -> None:
+    _, work = Desk(assistant, Shelf()).ask("me", question, (), NONE, words("fr"))
+    assert said in work.now.trouble
+    assert not assistant.asked
+
+
+def test_limits_are_said_in_words(assistant: FakeAssistant) -> None:
+    document = assistant.documents()[0]
+    chosen = Limits(("BRA",), ("UN",), ("fr",), ("report",), (document.id,), 2015, None)
+    _, work = Desk(assistant, Shelf()).ask("me", "How?", (), chosen, words("fr"))
+    assert work.now.limits == f"Brésil; UN; Français; rapport; {document.name}; 2015–"
+
+
+def test_the_filters_name_countries_in_the_readers_language(assistant: FakeAssistant) -> None:
+    assert Desk(assistant, Shelf()).choices(words("es")).countries == (("Kenia (2)", "KEN"),)

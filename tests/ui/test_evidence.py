@@ -130,7 +130,9 @@ def test_only_our_own_elements_come_out(payload: str) -> None:
             assert tag in ALLOWED
             assert set(attributes) <= ATTRIBUTES
             href = attributes.get("href")
-            assert href is None or re.match(r"#gbc-|#gb-(previous|next)$|/(pages|documents|exports)/", href)
+            assert href is None or re.match(
+                r"#gbc-|#gb-(previous|next|back)$|/(pages|documents|exports)/", href
+            )
 
 
 @given(st.text())
@@ -195,3 +197,14 @@ def test_a_claim_without_citations_would_show_none() -> None:
         "gb-cite"
         not in re.findall(r"<details.*?</details>", answer(replace(brief, left_out=(left,)), "a"))[0]
     )
+
+
+def test_a_number_says_what_it_opens_and_a_refusal_offers_no_references() -> None:
+    shown = answer(an_answer(), "ab")
+    labels = [a["title"] for tag, a in parsed(shown).found if a.get("class") == "gb-cite"]
+    assert labels
+    assert all(re.match(r"Citation \d+: .+, Page ", label or "") for label in labels)
+    assert "/exports/ab/ris" in shown
+    refused = answer(a_refusal(), "ab")
+    assert "/exports/ab/docx" in refused
+    assert not any(f"/exports/ab/{kind}" in refused for kind in ("ris", "bib", "csl"))

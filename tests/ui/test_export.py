@@ -20,7 +20,8 @@ from agents.contract import from_json
 from tests.ui.briefs import a_brief, a_citation, a_claim, a_document, a_refusal, an_answer
 from tests.ui.test_export_docx import W, part
 from ui.export import MEDIA_TYPES, Format, export, format_named
-from ui.outline import clean, outline
+from ui.outline import outline
+from ui.plain import clean
 
 
 def from_docx(data: bytes) -> str:
@@ -127,3 +128,36 @@ def test_the_references_are_those_of_the_notes(kind: Format) -> None:
 def test_json_is_readable_text() -> None:
     assert "CH₄" in export(an_answer(), Format.JSON).decode()
     assert json.loads(export(an_answer(), Format.JSON))["answered"] is True
+
+
+HERE = "http://127.0.0.1:7860"
+
+
+@pytest.mark.parametrize("kind", [Format.DOCX, Format.PDF, Format.HTML, Format.MARKDOWN])
+def test_a_document_without_an_address_opens_in_global_brain(kind: Format) -> None:
+    brief = an_answer()
+    notes = outline(brief, HERE).notes
+    local = [note for note in notes if note.here]
+    assert local
+    assert all(
+        note.link and note.link.startswith(f"{HERE}/documents/{note.document_id}/pages/") for note in local
+    )
+    assert all(note.link and HERE not in note.link for note in notes if not note.here)
+    data = export(brief, kind, HERE)
+    assert letters("open the page in Global Brain") in letters(READERS[kind](data))
+    assert letters("Global Brain") in letters(READERS[kind](export(brief, kind)))
+    assert letters("in Global Brain") not in letters(READERS[kind](export(brief, kind)))
+
+
+def test_a_title_that_is_the_file_name_is_said_once() -> None:
+    notes = outline(an_answer()).notes
+    untitled = next(note for note in notes if note.title == note.file)
+    assert untitled.named == ""
+    lines = export(an_answer(), Format.MARKDOWN).decode().splitlines()
+    assert all(line.count("scan") <= 1 for line in lines if line.startswith(("- **scan", "[^")))
+
+
+def test_what_made_a_brief_is_told_in_its_language() -> None:
+    rows = dict(outline(an_answer("zh")).methods)
+    assert {"撰写方式", "检索模型", "设置"} <= set(rows)
+    assert not {"mind", "encoder"} & set(rows)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,8 @@ from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.hostile import a_hostile_brief, a_refusal_of
 from tests.ui.naughty import CONTROL, LINKS, NAUGHTY, SHAPES
 from ui.export import Format, export
-from ui.outline import clean, outline
+from ui.outline import outline
+from ui.plain import clean
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FIELDS = {"PAGE", "NUMPAGES", "TOC"}
@@ -189,3 +191,16 @@ def test_libreoffice_opens_every_file(tmp_path: Path) -> None:
         assert (tmp_path / "out" / f"{file.stem}.txt").stat().st_size > 100
     text = (tmp_path / "out" / "0.txt").read_text("utf-8", "replace")
     assert "Leak detection every quarter removes about 60 % of fugitive emissions." in text
+
+
+def test_what_a_group_rests_on_stays_with_its_last_sentence() -> None:
+    paragraphs = Document(io.BytesIO(docx(an_answer()))).paragraphs
+    before = [last for last, p in pairwise(paragraphs) if p.style.name == "Evidence"]
+    assert before
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in before)
+
+
+def test_chinese_is_set_in_a_font_that_goes_with_the_latin_one() -> None:
+    styles = part(docx(an_answer("zh")), "word/styles.xml")
+    normal = next(s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == "Normal")
+    assert normal.find(f".//{W}rFonts").get(f"{W}eastAsia") == "Microsoft YaHei"

@@ -16,7 +16,7 @@ from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.hostile import a_hostile_brief
 from tests.ui.naughty import LINKS, NAUGHTY
 from ui.export import Format, export
-from ui.outline import clean
+from ui.plain import clean
 
 HEAD = "html head meta title style body main"
 BODY = "p h1 h2 h3 dl div dt dd ul ol li sup a span i b table thead tbody tr th td"

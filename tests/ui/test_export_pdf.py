@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from hypothesis import given, settings
@@ -138,3 +139,12 @@ def test_no_file_is_read_but_fonts_and_code() -> None:
     opened = done.stdout.split("\n")
     assert any("assets/fonts" in name for name in opened)
     assert not [name for name in opened if "etc/" in name or "passwd" in name or "://" in name]
+
+
+def test_bold_chinese_is_drawn_with_an_outline_for_want_of_a_bold_face() -> None:
+    page = pdf(replace(an_answer("zh"), question="甲烷减排")).pages[0].get_contents()
+    english = pdf(an_answer()).pages[0].get_contents()
+    assert page is not None
+    assert english is not None
+    assert b"2 Tr" in page.get_data()
+    assert b"2 Tr" not in english.get_data()

@@ -15,7 +15,8 @@ from tests.ui.briefs import a_brief, a_citation, a_claim, a_document, a_refusal,
 from tests.ui.hostile import a_hostile_brief
 from tests.ui.naughty import LINKS, NAUGHTY
 from ui.export import Format, export
-from ui.outline import clean, outline
+from ui.outline import outline
+from ui.plain import clean
 
 
 def ris(brief: Brief) -> list[dict[str, object]]:

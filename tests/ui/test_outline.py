@@ -12,7 +12,8 @@ from agents.claims import Support
 from tests.ui.briefs import a_brief, a_citation, a_claim, a_document, a_refusal, an_answer
 from tests.ui.naughty import LINKS, NAUGHTY
 from ui.export_words import LANGUAGES, words
-from ui.outline import clean, outline, safe_link
+from ui.outline import outline
+from ui.plain import clean, safe_link
 
 
 @given(st.text())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from agents.assistant import Evidence, LibraryError
+from agents.assistant import Evidence, LibraryError, UnknownDocumentError
 from tests.ui.conftest import FakeAssistant
 from ui.access import SESSION_COOKIE, Access, host_check
 from ui.desk import Desk, Limits
@@ -196,3 +197,35 @@ def test_the_library_is_warmed_and_a_missing_one_is_no_fault(library: FakeAssist
 class Missing(FakeAssistant):
     def search(self, query: str, *, k: int = 10) -> tuple[Evidence, ...]:
         raise LibraryError("the library", "there is none", "Ingest something.")
+
+
+def test_a_file_of_the_server_cannot_be_named_as_an_upload(page: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "private.pdf").write_bytes(b"%PDF-1.7")
+    for path in (str(tmp_path / "private.pdf"), "https://evil.example/x.pdf"):
+        named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        joined = {"data": [[named]], "fn_index": 9, "session_hash": "a1"}
+        headers = {"Origin": "http://localhost"}
+        assert page.post("/gradio_api/queue/join", json=joined, headers=headers).status_code == 403
+
+
+def test_the_reading_page_has_the_text_for_who_cannot_see_the_picture(
+    page: TestClient, document_id: str
+) -> None:
+    answer = page.get(f"/documents/{document_id}/pages/3?spans=1-9")
+    assert "<mark>xxxxxxxx</mark>" in answer.text
+    assert 'alt="Picture of page 3"' in answer.text
+    assert "<mark>" not in page.get(f"/documents/{document_id}/pages/3").text
+
+
+def test_a_page_without_text_can_be_looked_at(
+    page: TestClient, library: FakeAssistant, document_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(document_id: str, number: int) -> None:
+        raise UnknownDocumentError(document_id, f"no text was read on page {number}", "Look at another.")
+
+    monkeypatch.setattr(library, "page", unread)
+    assert page.get(f"/pages/{document_id}/2.png").status_code == 200
+    assert page.get(f"/pages/{document_id}/2.png?spans=1-2").status_code == 404
+    shown = page.get(f"/documents/{document_id}/pages/2")
+    assert shown.status_code == 200
+    assert "<details>" not in shown.text

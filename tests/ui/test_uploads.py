@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.assistant import FileDone, IngestReport, Started
+from agents.assistant import DocumentKind, Failure, FileDone, IngestReport, Started
 from tests.ui.briefs import a_document
 from tests.ui.conftest import FakeAssistant
 from tests.ui.test_evidence import PAYLOADS, parsed
@@ -22,7 +22,7 @@ def test_every_file_gets_its_outcome_with_reason_and_remedy(assistant: FakeAssis
     assert "Looking at 2 files" in seen[0]
     assert "3 of about 6 pages, about 4 s left" in seen[1]
     last = seen[-1]
-    assert "1 documents added" in last
+    assert "1 document added" in last
     assert "good.pdf" in last
     assert "3 pages; no text on pages 2-3, 7" in last
     assert last.count("bad.pdf") == 1
@@ -54,7 +54,7 @@ def test_a_file_name_is_text(payload: str) -> None:
             "b",
         }
     board.hear(IngestReport(1, 1, 1, 0, (), 0))
-    assert "1 documents added" in parsed(board.html()).text
+    assert "1 document added" in parsed(board.html()).text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -86,3 +86,16 @@ def test_what_is_not_known_is_called_unknown() -> None:
     assert document.file in text
     assert "no text on pages 4" in text
     assert "No documents yet." in parsed(table((), SAY)).text
+
+
+def test_codes_are_shown_as_names_in_the_readers_language() -> None:
+    document = replace(a_document(), country="KEN", language="fr", kind=DocumentKind.LAW)
+    text = parsed(table((document,), words("es"))).text
+    assert all(name in text for name in ("Kenia", "Francés", "ley"))
+    assert "KEN" not in text
+
+
+def test_a_failure_ends_in_sentences() -> None:
+    board = Board(SAY)
+    board.hear(IngestReport(0, 0, 0, 0, (Failure("a.pdf", "it is empty", "Leave it out"),), 0))
+    assert "a.pdf it is empty. Leave it out." in parsed(board.html()).text

@@ -8,9 +8,8 @@
   function draw(card) {
     const link = card.querySelector("a.gb-picture");
     if (!link || link.querySelector("img")) return;
-    const words = link.textContent;
     const image = new Image();
-    image.alt = words;
+    image.alt = ""; /* the words of the link name the picture already */
     image.addEventListener("load", () => {
       link.classList.add("gb-loaded");
       if (card.classList.contains("gb-now")) toMark(image);
@@ -40,7 +39,25 @@
     if (first < 0) return;
     const top = image.getBoundingClientRect().top - box.getBoundingClientRect().top;
     const mark = top + (first / copy.height) * image.clientHeight;
-    if (mark > box.clientHeight * 0.8) box.scrollTop += mark - box.clientHeight * 0.45;
+    if (mark > box.clientHeight * 0.85) box.scrollTop += mark - box.clientHeight * 0.7;
+  }
+
+  /* What a screen reader says: one region of its own, so that a new step does not read the page again. */
+  function say(words) {
+    let region = byId("gb-spoken");
+    if (!region) {
+      region = document.createElement("div");
+      region.id = "gb-spoken";
+      region.className = "gb-spoken";
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    const text = words.replace(/\s+/g, " ").trim();
+    if (text && region.textContent !== text) region.textContent = text;
+  }
+
+  function textOf(element) {
+    return element ? element.innerText : "";
   }
 
   function show(id) {
@@ -57,13 +74,23 @@
       if (here) mark.setAttribute("aria-current", "true");
       else mark.removeAttribute("aria-current");
     });
+    const cards = Array.from(panel.querySelectorAll(".gb-evidence.gb-now .gb-card"));
+    const at = panel.querySelector(".gb-evidence.gb-now .gb-at");
+    if (at) at.textContent = `${cards.indexOf(card) + 1} / ${cards.length}`;
     draw(card);
+  }
+
+  function tell(card) {
+    if (card) say(`${textOf(card.querySelector(".gb-head"))} ${textOf(card.querySelector("blockquote"))}`);
   }
 
   function step(by) {
     const cards = Array.from(document.querySelectorAll(".gb-evidence.gb-now .gb-card"));
     const at = cards.findIndex((card) => card.id === state.card);
-    if (cards.length) show(cards[(at + by + cards.length) % cards.length].id);
+    if (!cards.length) return;
+    const next = cards[(at + by + cards.length) % cards.length];
+    show(next.id);
+    tell(next);
   }
 
   document.addEventListener("click", (event) => {
@@ -72,14 +99,23 @@
     if (link.matches("a.gb-cite, a.gb-goto")) {
       event.preventDefault();
       show(link.getAttribute("href").slice(1));
+      tell(byId(state.card));
       const right = byId("gb-right");
       if (link.matches("a.gb-goto") || (right && right.offsetTop > window.innerHeight / 2)) {
         const card = byId(state.card);
-        if (card) card.scrollIntoView({ block: "nearest", behavior: "smooth" });
+        const top = card && card.closest(".gb-evidence");
+        if (top) top.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
       }
       if (right) right.scrollTop = 0;
       const drawn = byId(state.card) && byId(state.card).querySelector("a.gb-loaded img");
       if (drawn) toMark(drawn);
+    } else if (link.matches("a.gb-back")) {
+      event.preventDefault();
+      const mark = document.querySelector("a.gb-cite.gb-here");
+      if (mark) {
+        mark.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
+        mark.focus({ preventScroll: true });
+      }
     } else if (link.matches("a.gb-lang")) {
       event.preventDefault();
       window.location.assign(link.getAttribute("href"));
@@ -92,6 +128,10 @@
       if (open) open.click();
     }
   });
+
+  function still() {
+    return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
 
   function panelChanged(panel) {
     const groups = panel.querySelectorAll(".gb-evidence");
@@ -114,16 +154,29 @@
       const top = last.getBoundingClientRect().top - box.getBoundingClientRect().top;
       box.scrollTop += top - 8;
     }
+    if (last) speakOf(last);
+    /* The button of a starting question is gone now, and the focus with it. */
+    const line = document.querySelector("#gb-question textarea");
+    if (last && line && document.activeElement === document.body && window.innerWidth > 820) line.focus();
     if (state.card) {
       thread.querySelectorAll("a.gb-cite").forEach((mark) =>
         mark.classList.toggle("gb-here", mark.getAttribute("href") === "#" + state.card));
     }
   }
 
-  function watch(id, changed, live) {
+  function speakOf(exchange) {
+    if (exchange.classList.contains("gb-running")) {
+      const steps = exchange.querySelectorAll(".gb-steps li");
+      say(textOf(steps[steps.length - 1]));
+    } else {
+      const told = exchange.querySelector(".gb-bottom, .gb-refusal > h3, .gb-trouble, .gb-option");
+      say(textOf(told));
+    }
+  }
+
+  function watch(id, changed) {
     const element = byId(id);
     if (!element) return false;
-    if (live) element.setAttribute("aria-live", "polite");
     let last = "";
     let waiting = false;
     const look = () => {
@@ -148,7 +201,16 @@
     return true;
   }
 
+  /* Gradio's sanitiser drops aria-label and keeps title: a number alone says nothing. */
+  function name() {
+    document.querySelectorAll("a.gb-cite[title], a.gb-step[title], .gb-langs[title]").forEach((element) => {
+      if (element.getAttribute("aria-label") !== element.title) element.setAttribute("aria-label", element.title);
+    });
+    document.querySelectorAll("a.gb-lang.gb-here").forEach((link) => link.setAttribute("aria-current", "true"));
+  }
+
   function speak() {
+    name();
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
     const label = document.querySelector("#gb-drop label");
@@ -163,8 +225,8 @@
 
   const found = { panel: false, thread: false };
   function begin() {
-    found.panel = found.panel || watch("gb-panel", panelChanged, false);
-    found.thread = found.thread || watch("gb-thread", threadChanged, true);
+    found.panel = found.panel || watch("gb-panel", panelChanged);
+    found.thread = found.thread || watch("gb-thread", threadChanged);
     return found.panel && found.thread;
   }
   if (!begin()) {
