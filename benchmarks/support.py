@@ -140,11 +140,12 @@ def _accepted(sets: dict[str, PairSet], model: SupportModel) -> list[tuple[str, 
 NOTES = (
     "## How to read it",
     "Each test keeps the labels that it has; the model's probabilities of its other labels are left out. "
-    "Zero-shot: no pair of that set, nor any choice made on it, went into the model. On healthver the train "
-    "part is not at hand, and the recipe learns on dev; the published scores learnt on ten times as much. "
+    "Zero-shot: no pair of that set went into the model; the validation parts of healthver, covidfact and "
+    "climate_fever were looked at while the features were made, the test parts were not. On healthver the "
+    "train part is not at hand, and the recipe learns on dev; the published scores learnt on five times as much. "
     "FEVER's test here is 15 % of its dev part, by evidence text. WiCE's chunks of one claim are read as "
     "one evidence. Of every evidence the twelve sentences that share most words with the claim are read. "
-    "Citation Integrity is read with all candidate sentences, since whether a gold one is there tells a label.",
+    "Citation Integrity is read with all candidate sentences: whether there is a gold one tells a label.",
     "What a recipe is: half boosted trees on the features, half a line on the features and the vectors of "
     "claim and nearest sentence; the halves were chosen on validation parts, and on AttributionBench and "
     "healthver by cross-validation within dev.",
