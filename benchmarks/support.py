@@ -142,7 +142,7 @@ NOTES = (
     "Each test keeps the labels that it has; the model's probabilities of its other labels are left out. "
     "Zero-shot: no pair of that set went into the model; the validation parts of healthver, covidfact and "
     "climate_fever were looked at while the features were made, the test parts were not. On healthver the "
-    "train part is not at hand, and the recipe learns on dev; the published scores learnt on five times as much. "
+    "train part is not at hand, and the recipe learns on dev; published scores learnt on five times as much. "
     "FEVER's test here is 15 % of its dev part, by evidence text. WiCE's chunks of one claim are read as "
     "one evidence. Of every evidence the twelve sentences that share most words with the claim are read. "
     "Citation Integrity is read with all candidate sentences: whether there is a gold one tells a label.",

@@ -21,10 +21,12 @@ from finetune.support import calibrated
 from finetune.support_card import FOLDER, LABELS, SupportCard, save
 from finetune.support_features import NAMES
 from finetune.support_train import (
+    COPIES,
     MISSES,
     WEIGHTS,
     Rows,
     calibrate,
+    copies,
     fit,
     joined,
     laid,
@@ -68,7 +70,7 @@ def train(encoder: Embedder, scratch: Path) -> SupportCard:
     table = support_words.word_table()
     sets = {name: read(name, encoder, table, scratch) for name in LICENCES}
     taught = [own.rows.where(parts=["train"]) for own in sets.values()]
-    taught += [_misses(name, sets[name], table) for name in MISSES]
+    taught += [_made(name, sets[name], table) for name in LICENCES]
     trees = fit(joined(taught))
     validation = joined([own.rows.where(parts=["validation"]) for own in sets.values()])
     counts = Counter(pair.source for pair in validation.pairs)
@@ -93,9 +95,11 @@ def train(encoder: Embedder, scratch: Path) -> SupportCard:
     return save(card, trees)
 
 
-def _misses(name: str, own: PairSet, table: support_words.WordTable) -> Rows:
+def _made(name: str, own: PairSet, table: support_words.WordTable) -> Rows:
+    """Near misses and copies, made of a set's training pairs."""
     pairs = own.rows.where(parts=["train"]).pairs
-    return laid(near_misses(pairs, own.vectors, MISSES[name]), own.vectors, table)
+    misses = near_misses(pairs, own.vectors, MISSES.get(name, 0))
+    return laid((*misses, *copies(pairs, COPIES[name])), own.vectors, table)
 
 
 def _scores(test: Rows, said: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -49,6 +49,7 @@ _FIGURE = re.compile(
     rf"(?:[\s-]?(?P<unit>{_any_of(_UNITS)})(?:s|es)?(?![^\W_]))?",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s?(?:to|and|or|-|–|—|à|a|y|et|至|到)\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     >>> [(figure.value, figure.unit) for figure in figures("2.5 kt in 2030, or 18 per cent")]
     [(2500.0, 't'), (2030.0, 'date'), (18.0, '%')]
     """
-    found = []
+    found: list[Figure] = []
+    end = 0
     for match in _FIGURE.finditer(text):
         value = _value(match["value"])
         scale = _SCALES.get((match["scale"] or match["han"] or "").lower(), 1.0)
@@ -77,6 +79,12 @@ def figures(text: str) -> tuple[Figure, ...]:
         if plain and 1500 <= value <= 2150:
             unit = "date"
         found.append(Figure(value * scale * factor, unit, match[0].strip()))
+        if len(found) > 1 and match["unit"] and _TO.fullmatch(text[end : match.start("value")]):
+            first = found[-2]  # "50 to 30 km" says km of both
+            if not first.unit:
+                own = 1.0 if any(map(str.isalpha, first.written)) else scale
+                found[-2] = Figure(first.value * own * factor, unit, first.written)
+        end = match.end()
     return tuple(found)
 
 
@@ -94,8 +102,10 @@ def _value(written: str) -> float:
 
 
 def same(one: Figure, other: Figure) -> bool:
-    """Whether two figures say the same: values within 0.5 %, and units that do not exclude each other."""
-    near = abs(one.value - other.value) <= 0.005 * max(abs(one.value), abs(other.value))
+    """Whether two figures say the same: values within 0.1 %, years alike, units not at odds."""
+    exact = "date" in (one.unit, other.unit)
+    most = 0.0 if exact else 0.001 * max(abs(one.value), abs(other.value))
+    near = abs(one.value - other.value) <= most
     return near and (one.unit == other.unit or "" in (one.unit, other.unit))
 
 

@@ -40,10 +40,10 @@ def reasons(claim: str, laid: Laid, label: str) -> tuple[str, ...]:
 
 def _clashing(laid: Laid) -> Iterator[str]:
     own, text = laid.claim.signs, laid.evidence[laid.chosen].signs
+    for a, b in laid.beside.opposites[:2]:
+        yield f"“{a}” stands against “{b}”"
     for said, stands in laid.figures.clashing:
         yield f"the claim says {said.written}, the evidence {stands.written}"
-    for a, b in laid.beside.opposites[:3]:
-        yield f"“{a}” stands against “{b}”"
     if own.of("negations") % 2 != text.of("negations") % 2:
         yield (
             "the claim says no where the nearest sentence does not"

@@ -27,7 +27,10 @@ WEIGHTS: Mapping[str, float] = {"own": 8.0, "wice": 1.0, "citation_integrity": 0
 """How much a pair of each set counts; only these sets may teach weights that ship."""
 MISSES: Mapping[str, int] = {"own": 10_000, "citation_integrity": 500, "fever_rte": 2_500}
 """Near misses made of each set's training pairs, at most."""
+COPIES: Mapping[str, int] = {"own": 10_000, "wice": 100, "citation_integrity": 300, "fever_rte": 500}
+"""Claims made of sentences of the evidence, at most: a quotation is supported."""
 _POOL = 200
+_LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,20 @@ def near_misses(
         if others:
             best = max(others, key=lambda other: _nearest(pair, other, vectors))
             made.append(replace(pair, id=f"{pair.id}:miss", evidence=best.evidence, label="not_supported"))
+    return tuple(made)
+
+
+def copies(pairs: Sequence[SupportRow], most: int, seed: int = 0) -> tuple[SupportRow, ...]:
+    """Return sentences of the evidence as claims about it: word for word, so supported."""
+    source = random.Random(seed)  # noqa: S311
+    texts = list(dict.fromkeys((pair.evidence, pair.group) for pair in pairs))
+    by_evidence = {(pair.evidence, pair.group): pair for pair in pairs}
+    made = []
+    for key in source.sample(texts, min(most, len(texts))):
+        pair = by_evidence[key]
+        long = [text for text in pair.evidence if len(text.split()) >= _LONG or not text.isascii()]
+        if long:
+            made.append(replace(pair, id=f"{pair.id}:copy", claim=source.choice(long), label="supported"))
     return tuple(made)
 
 

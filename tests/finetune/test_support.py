@@ -55,6 +55,8 @@ def features(claim: str, *evidence: str) -> dict[str, float]:
         ("US$ 5 million", "5 billion dollars", False),
         ("40 million tonnes", "40 Mt", True),
         ("35%", "占35%", True),
+        ("30 mm", "20 to 30 mm", True),
+        ("20 mm", "20 to 30 mm", True),
     ],
 )
 def test_figures_are_compared_as_figures(claim: str, text: str, agree: bool) -> None:
@@ -236,6 +238,12 @@ def test_a_verdict_comes_with_its_reason(encoder: OpenVinoEncoder, claim: str, l
     answer = asked(encoder, claim, ["The council met in May.", PAGE])
     assert answer.label == label
     assert any(word in answer.why[0] for word in why.split("|"))
+
+
+def test_a_quotation_is_supported(encoder: OpenVinoEncoder) -> None:
+    quoted = list(dict.fromkeys(row.evidence for row in read_own() if row.part == "test"))
+    said = [asked(encoder, sentence, own).label for own in quoted for sentence in own]
+    assert said.count("supported") >= 0.95 * len(said) > 15
 
 
 def test_own_pairs_are_whole_and_groups_do_not_cross_parts() -> None:
