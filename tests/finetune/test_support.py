@@ -243,7 +243,7 @@ def test_a_verdict_comes_with_its_reason(encoder: OpenVinoEncoder, claim: str, l
 def test_a_quotation_is_supported(encoder: OpenVinoEncoder) -> None:
     quoted = list(dict.fromkeys(row.evidence for row in read_own() if row.part == "test"))
     said = [asked(encoder, sentence, own).label for own in quoted for sentence in own]
-    assert said.count("supported") >= 0.95 * len(said) > 15
+    assert said.count("supported") >= 0.95 * len(said) > 10
 
 
 def test_own_pairs_are_whole_and_groups_do_not_cross_parts() -> None:
