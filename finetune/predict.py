@@ -21,6 +21,8 @@ from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
 from finetune.relevance import relevance_model as relevance_model
 from finetune.spoken import spoken
+from finetune.support import SupportAnswer as SupportAnswer
+from finetune.support import support_model
 from finetune.tags import TaggedSpan as TaggedSpan
 from finetune.tags import spans_from
 from finetune.words import names as names
@@ -216,3 +218,18 @@ def _of_rows(
             sure = sure if first else round(1 - sure, 4)
         made.append(Prediction(card.task, first, sure, (), spoke, each))
     return made
+
+
+def claim_support(claim: str, evidence_sentences: Sequence[str], vectors: Floats) -> SupportAnswer:
+    """Return whether the cited sentences support a claim, with the reasons in words.
+
+    Args:
+        claim: one sentence.
+        evidence_sentences: one or more; of more than twelve the likeliest twelve are read.
+        vectors: shape (1 + sentences, dim), of norm 1, by the embedded encoder: the claim, then each.
+
+    Raises:
+        DataError: an empty claim, no evidence, or vectors that do not fit.
+        ArtifactError: the shipped model is absent or altered.
+    """
+    return support_model().answer(claim, evidence_sentences, vectors)
