@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.tools import KINDS
 from finetune.artifact import labels
 from finetune.card import ModelCard, read
 from finetune.errors import ArtifactError
@@ -68,3 +69,9 @@ def test_a_card_is_found_by_its_id_wherever_it_is(tmp_path: Path) -> None:
     assert serving.card(mine.id).note == "mine"
     with pytest.raises(ArtifactError, match="no such version"):
         serving.card("0123456789ab")
+
+
+@pytest.mark.parametrize("task", sorted({task for kind in KINDS.values() for task in kind.tasks}))
+def test_the_model_that_ships_serves_every_tool_by_vectors(tmp_path: Path, task: str) -> None:
+    """Whole, matching the code, and read without torch: else the tools of every answer are missing."""
+    assert task in Serving(tmp_path).model(task).for_vectors()
