@@ -25,6 +25,7 @@ from agents.readings import WEIGHTS, ToolReading
 from agents.state import Asked, Toolbox
 from agents.tools import KINDS, Reader, Tools
 from agents.verify_brief import verify_brief
+from corpus.passages import Passage
 from finetune.errors import ArtifactError
 from finetune.predict import ToolModel
 from retrieval.hits import NO_FILTERS
@@ -179,6 +180,10 @@ class Kept:
     def __init__(self, shelf: Shelf, folder: Path) -> None:
         self.document, self.page = shelf.document, shelf.page
         self._shelf, self._folder = shelf, folder
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        held = {passage.id: passage for passage in self._shelf.passages}
+        return tuple(held[one] for one in ids)
 
     def original(self, document_id: str) -> Path:
         held = self._shelf.document(document_id)
