@@ -48,7 +48,12 @@ HOMES: dict[str, set[str]] = {
     "peft": {"finetune/methods.py"},
     "optuna": {"finetune/search.py"},
     "datasets": {"finetune/rows.py"},
-    "sklearn": {"finetune/frozen.py", "finetune/relevance_train.py", "finetune/relevance_questions.py"},
+    "sklearn": {
+        "finetune/frozen.py",
+        "finetune/relevance_train.py",
+        "finetune/relevance_questions.py",
+        "finetune/ranking.py",
+    },
     "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
     "langgraph": {"agents/graph.py"},
     "matplotlib": {"finetune/pictures.py"},
