@@ -195,18 +195,18 @@ def _english(one: Outcome) -> bool:
 
 INTRODUCTION = (
     "The questions and grades of `finetune/data/relevance.jsonl` (guideline: `docs/labels/relevance.md`) "
-    "over the 27 shared reports. *Before* is the order by the weights that were set by hand, *after* that of "
-    "the sentence model ({sentence}; by words alone {words}), both over the same passages. nDCG@5 has gains of "
-    "2^grade - 1 against the best order of all sentences judged for the question, so what the search misses "
-    "costs too; a first sentence answers from grade 2 on. An unjudged sentence counts as not answering. "
-    "Weights were learnt from the train part, choices made on train and validation; the test part holds other "
-    "reports."
+    "over the 27 shared reports. *Before* is the order by the weights that were set by hand, *after* that "
+    "of the sentence model ({sentence}; by words alone {words}), both over the same passages. nDCG@5 has "
+    "gains of 2^grade - 1 against the best order of all sentences judged for the question, so what the "
+    "search misses costs too; a first sentence answers from grade 2 on. An unjudged sentence counts as not "
+    "answering. Choices were made by cross-validation over the train and validation parts and the weights "
+    "learnt from both, so only the test part, which holds other reports, says how good the order is."
 )
 BEFORE = (
-    "The release before as a whole (its search, what it could quote, its order, its threshold), measured once on "
-    "the same questions and grades, all languages: nDCG@5 0.490, 0.394, 0.479 and first answers 0.480, 0.308, "
-    "0.478 (train, validation, test); refused wrongly 10 of 123, 4 of 39, 5 of 46, answered wrongly 3 of 26, "
-    "0 of 10, 3 of 16. Its sentences were graded too, for they were in the pool."
+    "The release before as a whole (its search, what it could quote, its order, its threshold), measured "
+    "once on the same questions and grades, all languages: nDCG@5 0.490, 0.394, 0.479 and first answers "
+    "0.480, 0.308, 0.478 (train, validation, test); refused wrongly 10 of 123, 4 of 39, 5 of 46, answered "
+    "wrongly 3 of 26, 0 of 10, 3 of 16. Its sentences were graded too, for they were in the pool."
 )
 
 
