@@ -46,7 +46,12 @@ _ITEM = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:[A-Z]\.\d{1,3}|\d{1,3}\.)(?:\.?\d{1,3})*\.?\s+(?=[^\W\d_])")
 _JOINT = re.compile(r";\s+(?:and|or|et|ou|y|o|e)$")
-_REMARK = re.compile(r"(?:\s*\{[^{}]*\}|\s*[;,](?:\s+(?:and|or|et|ou|y|o))?)*\s*$")
+# What ends a sentence without being part of it: references to chapters, the number of a note, a joint.
+_REMARK = re.compile(
+    r"(?:\s*\{[^{}]*\}\.?|\s*[;,](?:\s+(?:and|or|et|ou|y|o))?|(?<=[.!])[⁰¹²³⁴-⁹]+|(?<=[a-zà-ÿ%)”’\"][.!])\d{1,3}"
+    r"|\s*\((?:see\s+|cf\.\s+)?(?:[A-Z]{2,5}\d?(?:\.\d)?,?\s+)?"
+    r"(?:Chapters?|Sections?|Figures?|Tables?|Box(?:es)?|Annex)\s+[\dA-Z][^()]*\)\.?)*\s*$"
+)
 # Small letters, or letters of a script that knows no large ones.
 _VERB_LIKE = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]{2,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -148,6 +153,9 @@ def core(sentence: str) -> tuple[int, int]:
     >>> text = "(a) Restore wetlands; and"
     >>> text[slice(*core(text))]
     'Restore wetlands'
+    >>> text = "Peat burns (SRCCL, Chapter 6; Box 2)."
+    >>> text[slice(*core(text))]
+    'Peat burns'
     """
     found = _ITEM.match(sentence) or _NUMBERED.match(sentence)
     start = found.end() if found else len(sentence) - len(sentence.lstrip())

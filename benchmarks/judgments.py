@@ -18,7 +18,7 @@ from agents.plan import plan
 from agents.quantities import quantities
 from agents.research import Finding, research
 from agents.write import Pick, picks_of
-from benchmarks.judgments_data import Judged, Place, judgments
+from benchmarks.judgments_data import Judged, Place, judgments, mark
 from benchmarks.questions import interval, library
 from benchmarks.report import table, write
 from finetune.ranking import GOOD, ndcg
@@ -97,8 +97,8 @@ def _grade(judged: Judged, pick: Pick) -> int | None:
 def place(pick: Pick) -> Place:
     """Return where the sentence of a pick stands, as judgments name it."""
     reading = pick.reading
-    span = next(one.span for one in reading.sentences if one.quote == pick.span)
-    return (reading.document.sha256, reading.passage.page, span.start, span.end)
+    text = next(one.text for one in reading.sentences if one.quote == pick.span)
+    return (reading.document.sha256, reading.passage.page, mark(text))
 
 
 def judged_well(outcomes: Sequence[Outcome]) -> list[Outcome]:

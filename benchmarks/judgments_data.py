@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from finetune.relevance_rows import Part
 
 JUDGMENTS = Path(__file__).parents[1] / "finetune" / "data" / "relevance.jsonl"
 
-Place = tuple[str, int, int, int]
-"""The sha256 of a document, a page position from 1, first and last character of a sentence."""
+Place = tuple[str, int, str]
+"""The sha256 of a document, a page position from 1, and the mark of a sentence on that page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class Judged:
         return tuple(sorted(self.grades.values(), reverse=True))
 
 
+def mark(sentence: str) -> str:
+    r"""Return what a sentence is known by, however its lines were joined: a hash of its letters.
+
+    >>> mark("Plant trees, 5 ha.") == mark("Plant  trees\n5 ha.")
+    True
+    """
+    letters = "".join(char for char in sentence.casefold() if char.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()[:8]
+
+
 def judgments(path: Path = JUDGMENTS) -> tuple[Judged, ...]:
     """Return every judged question, in the order of the file."""
     return tuple(_judged(json.loads(line)) for line in path.read_text("utf-8").splitlines())
@@ -47,9 +58,9 @@ def parts(judged: tuple[Judged, ...]) -> dict[str, Part]:
 
 def _judged(row: Mapping[str, Any]) -> Judged:
     grades = {
-        (document, page, start, end): grade
+        (document, page, known): grade
         for document, places in row["graded"].items()
-        for page, start, end, grade in places
+        for page, _, _, grade, known in places
     }
     return Judged(
         row["id"],

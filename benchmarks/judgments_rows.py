@@ -17,7 +17,7 @@ from agents.assistant import Assistant
 from agents.plan import plan
 from agents.research import KNOWN, read_for
 from agents.state import Toolbox
-from benchmarks.judgments_data import Judged, judgments, parts
+from benchmarks.judgments_data import Judged, judgments, mark, parts
 from benchmarks.questions import library
 from finetune.predict import asked
 from finetune.relevance_rows import Part
@@ -35,9 +35,9 @@ def rows_of(
         of = asked(question)
         for passage in passages:
             item = passage.evidence
-            for span, told in zip(item.passage.sentences, passage.told, strict=True):
+            for text, told in zip(passage.texts, passage.told, strict=True):
                 if told is not None:
-                    place = (item.document.sha256, item.passage.page, span.start, span.end)
+                    place = (item.document.sha256, item.passage.page, mark(text))
                     values = [round(value, 4) for value in sentence_features(of, told)]
                     part = part_of.get(item.document.sha256, "train")
                     grade = one.grades.get(place)

@@ -21,7 +21,7 @@ from agents.plan import plan
 from agents.reading import Read, candidate
 from agents.research import KNOWN, read_for
 from agents.state import Toolbox
-from benchmarks.judgments_data import Judged, judgments
+from benchmarks.judgments_data import Judged, judgments, mark
 from benchmarks.refusal import QUESTIONS
 from finetune.features import features
 from finetune.predict import Question, asked, sentence_model
@@ -84,9 +84,8 @@ def _features(question: Question, passage: Read, encoder_knows: bool) -> tuple[f
 
 def _answers(judged: Judged | None, passage: Read) -> bool:
     sha256, page = passage.evidence.document.sha256, passage.evidence.passage.page
-    spans = passage.evidence.passage.sentences
     grades = judged.grades if judged else {}
-    return any(grades.get((sha256, page, span.start, span.end), 0) >= GOOD for span in spans)
+    return any(grades.get((sha256, page, mark(text)), 0) >= GOOD for text in passage.texts)
 
 
 def main() -> None:

@@ -24,11 +24,12 @@ SOURCES = {
     },
 }
 
-# "relevance": where wrong refusals and wrong answers are about as many, by cross-validation over the dev half
-# of benchmarks/refusal.jsonl and the train and validation parts of the judgments. "relevance-lexical": chosen
-# on that dev half by `python -m benchmarks.refusal`: questions of policy are answered in other words than
-# quiz questions, so the sets' own threshold refuses too many.
-THRESHOLDS = {"relevance": 0.75, "relevance-lexical": 0.3}
+# "relevance": chosen by cross-validation over the dev half of benchmarks/refusal.jsonl and the train and
+# validation parts of the judgments, where it refuses 7 of 100 answerable questions and answers 16 of 100
+# unanswerable ones; 0.5 would do so with 4 and 21. "relevance-lexical": chosen on that dev half by
+# `python -m benchmarks.refusal`: questions of policy are answered in other words than quiz questions, so
+# the sets' own threshold refuses too many.
+THRESHOLDS = {"relevance": 0.7, "relevance-lexical": 0.3}
 JUDGED = ("sentence", "sentence-lexical")
 JUDGMENTS = {"name": "finetune/data/relevance.jsonl", "licence": "Apache-2.0"}
 NOTES = {

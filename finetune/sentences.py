@@ -25,7 +25,7 @@ _OF_KIND: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("unit", ("amount",)),
     ("near_figure", ("amount",)),
     ("year", ("when",)),
-    ("defines", ("what",)),
+    ("defines", ("do", "what")),
     ("cause", ("why",)),
     ("actor", ("who",)),
     ("opens", ("what", "say", "who")),
@@ -34,7 +34,7 @@ OF_KIND = tuple((sign, kind) for sign, kinds in _OF_KIND for kind in kinds)
 NAMES = (
     "cosine",
     "coverage",
-    "own_coverage",
+    "topic",
     "heading_coverage",
     "names",
     "passage_cosine",
@@ -98,7 +98,7 @@ def sentence_features(of: Asked, told: Told) -> tuple[float, ...]:
     return (
         told.cosine,
         coverage(question, wanted, inside | given),
-        coverage(question, wanted, inside),
+        coverage(question, tuple(word for word in wanted if word not in given) or wanted, inside),
         coverage(question, wanted, above | given),
         coverage(question, of.named, inside | given | above),
         told.passage_cosine,
