@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune.artifact import Trained, load
+from finetune.asked import acts as acts
+from finetune.asked import kind_of as kind_of
 from finetune.errors import ArtifactError, DataError
 from finetune.features import Candidate as Candidate
 from finetune.features import Question as Question
@@ -19,7 +21,12 @@ from finetune.features import coverage as coverage
 from finetune.heads import Head, of_each, probabilities, twin_features
 from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
+from finetune.relevance import SentenceModel as SentenceModel
 from finetune.relevance import relevance_model as relevance_model
+from finetune.relevance import sentence_model as sentence_model
+from finetune.sentences import Asked as Asked
+from finetune.sentences import Told as Told
+from finetune.sentences import asked as asked
 from finetune.spoken import spoken
 from finetune.support import SupportAnswer as SupportAnswer
 from finetune.support import support_model

@@ -53,6 +53,7 @@ HOMES: dict[str, set[str]] = {
         "finetune/relevance_train.py",
         "finetune/relevance_questions.py",
         "finetune/support_train.py",
+        "finetune/ranking.py",
     },
     "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
     "langgraph": {"agents/graph.py"},
