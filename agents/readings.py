@@ -23,6 +23,8 @@ FIRMNESS: Mapping[str, float] = MappingProxyType(
 """What share of the points for commitment each label of it earns."""
 MOST_WORDS = 5
 NO_POLICY = "none"
+SURE = 0.5
+"""A label less likely than this is likelier wrong than right, and is not shown; the brief keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,9 @@ class ToolReading:
 
     @property
     def speaks(self) -> bool:
-        """Whether it says more than "nothing of the kind"."""
-        if self.tool == "policy":
-            return self.label != NO_POLICY
-        return self.label not in ("", "0", "neutral")
+        """Whether it says more than "nothing of the kind", and is likelier right than wrong."""
+        said = self.label not in ("", "0", "neutral", *((NO_POLICY,) if self.tool == "policy" else ()))
+        return said and self.probability >= (0.0 if self.tool in ("sdg", "hazards") else SURE)
 
 
 @dataclass(frozen=True, slots=True)
