@@ -28,6 +28,8 @@ LEANING = 0.7
 """What a sentence loses, in log-odds, that cannot be understood without the one before it."""
 FLOOR = 0.6
 """A sentence less likely to answer than this share of the best one is off the point and left out."""
+LEAST = 0.15
+"""A sentence less likely to answer than this is left out, but for the best one."""
 LEADING = 0.6
 """What is to be done leads an answer to "what should be done" from this share of the best one on."""
 FIRST_WORDS = 3
@@ -116,7 +118,8 @@ def _choose(
     finding: Finding, most: int, taken: set[tuple[str, int, int]], page: ReadPage
 ) -> list[tuple[Pick, list[Pick]]]:
     picks = picks_of(finding)
-    floor = FLOOR * picks[0].worth if picks else 0.0
+    best = picks[0].worth if picks else 0.0
+    floor = min(best, max(FLOOR * best, LEAST))
     near = {pick.reading.document.id for pick in picks if pick.worth >= floor}
     alone = len(near) == 1 or bool(finding.sub_question.filters.documents)
     used: Counter[str] = Counter()
