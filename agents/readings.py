@@ -89,7 +89,7 @@ class ToolReading:
     def speaks(self) -> bool:
         """Whether it says more than "nothing of the kind", and is likelier right than wrong."""
         said = self.label not in ("", "0", "neutral", *((NO_POLICY,) if self.tool == "policy" else ()))
-        return said and self.probability >= (0.0 if self.tool in ("sdg", "hazards") else SURE)
+        return said and self.probability >= SURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ ReadPage = Callable[[str, int], Page]
 MOST_FROM_ONE = 3
 LEANING = 0.7
 """What a sentence loses, in log-odds, that cannot be understood without the one before it."""
-FLOOR = 0.6
+ACTING = 0.7
+"""What a sentence gains, in log-odds, that says what to do where that is asked: such sentences come first."""
+FLOOR = 0.45
 """A sentence less likely to answer than this share of the best one is off the point and left out."""
 LEAST = 0.15
 """A sentence less likely to answer than this is left out, but for the best one."""
@@ -103,7 +105,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
             continue
         text = sliced(reading.passage, sentence.quote)
         alone = not (leans_back(text) or is_note(text))
-        worth = SentenceModel.probability(sentence.score - (0.0 if alone else LEANING))
+        acting = ACTING if kind_of(finding.sub_question.text) == "do" and acts(text) else 0.0
+        worth = SentenceModel.probability(sentence.score + acting - (0.0 if alone else LEANING))
         yield Pick(reading, sentence.quote, text, worth, acts(text), alone, tuple(words(text)))
 
 

@@ -105,7 +105,7 @@ def test_what_is_likelier_wrong_than_right_is_not_shown() -> None:
     assert ToolReading("risk", "3", 0.51, 3.0).speaks
     assert not ToolReading("risk", "3", 0.49, 3.0).speaks
     assert not ToolReading("policy", "target", 0.4, 70.0).speaks
-    assert ToolReading("sdg", "13", 0.4).speaks
+    assert not ToolReading("hazards", "heat", 0.4).speaks
 
 
 def test_a_risk_carries_grade_hazards_amounts_and_confidence(reader: Tools) -> None:
