@@ -9,7 +9,17 @@ import argparse
 import subprocess
 import sys
 
-BENCHMARKS = ("ingestion", "metadata", "encoder", "latency", "retrieval", "refusal", "questions", "summary")
+BENCHMARKS = (
+    "ingestion",
+    "metadata",
+    "encoder",
+    "latency",
+    "retrieval",
+    "refusal",
+    "questions",
+    "judgments",
+    "summary",
+)
 """In this order."""
 
 
