@@ -20,7 +20,7 @@ from finetune.evaluate import auroc, interval, refused
 from finetune.relevance_card import load
 
 QUESTIONS = Path(__file__).with_name("refusal.jsonl")
-STEPS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
+STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ The questions of `benchmarks/refusal.jsonl` over the 27
 shared PDFs. Round 1 holds questions in the words of reports, and unanswerable ones mostly on other topics.
 Round 2 holds paraphrases as a policy adviser would put them (definitions, numbers, articles of treaties,
 French, Spanish, Chinese, comparisons), and near misses: the right topic, but another country, year, quantity,
-species or technology. The dev half taught the relevance model its weights and threshold; the test half
-was held out.
+species or technology. The dev half, with the train and validation parts of the project's judgments
+(`docs/labels/relevance.md`), taught the relevance model its weights and threshold; the test half was
+held out.
 
 Shipped models: relevance {card.id} (threshold {card.threshold}); by words alone {words.id} (threshold
 {words.threshold}), for questions in languages that the encoder does not know.
@@ -106,16 +107,17 @@ Wrong:
 
 {_wrong(asked)}
 
-How far the test half was held out: no weight was learnt from it. But its counts at thresholds from 0.4 to 0.7
-were seen once before 0.5 was settled (0.5 is also where the dev half calibrates), and one label was mended
-after its first run: the library does say when Eritrea acceded, so that question counts as answerable (before,
-5 of 52 were refused wrongly and 5 of 46 answered wrongly). Questions and model are by the same authors, the
-numbers are small, and the threshold by words alone rests on nine dev questions. The scores inside the shipped
-card are those of the test half before the label was mended.
+How far the test half was held out: no weight was learnt from it and the threshold was chosen by
+cross-validation over other questions. But the test half is not new: its counts had been seen when an earlier
+model got its threshold, and one label was mended after its first run (the library does say when Eritrea
+acceded, so that question counts as answerable). Questions and model are by the same authors, the numbers are
+small, and the threshold by words alone rests on nine dev questions. The scores inside the shipped card are
+those of this test half and the test part of the judgments together.
 
 How to train it again: `python -m benchmarks.refusal_rows --library LIBRARY --out ROWS`, then
 `python -m finetune relevance ROWS`; by words alone, `python -m benchmarks.refusal_data --out ROWS`, then
-`python -m finetune relevance-lexical ROWS`.
+`python -m finetune relevance-lexical ROWS`. The sentence model, which the relevance model looks at, comes
+first: `docs/labels/relevance.md`.
 """
 
 

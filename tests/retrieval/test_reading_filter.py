@@ -64,7 +64,7 @@ def test_the_limit_comes_before_the_cut(store: Store) -> None:
 
 
 def test_limits_add_to_those_on_documents(store: Store) -> None:
-    first = store.documents()[0].id
+    first = next(own.id for own in store.documents() if own.file == "d0.pdf")
     assert found(store, Filters(documents=(first,), hazards=("flood",))) == {TEXTS[0]}
     assert found(store, Filters(documents=(first,), hazards=("drought",))) == set()
 
