@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from agents.assess import Assessment
 from agents.brief import Brief, Option, Provenance
 from agents.claims import Claim, DraftClaim
 from agents.plan import Plan
@@ -13,19 +15,28 @@ from agents.write import Draft, nearest
 from retrieval.hits import NO_FILTERS, Filters
 
 
-def assemble(
-    plan: Plan,
-    findings: Sequence[Finding],
-    draft: Draft,
-    judged: Judged,
-    tools: Toolbox,
-    filters: Filters = NO_FILTERS,
-) -> Brief:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the agents before have made."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    assessed: Assessment
+    draft: Draft
+    judged: Judged
+    filters: Filters = NO_FILTERS
+
+
+def assemble(made: Made, tools: Toolbox) -> Brief:
     """Return the brief: only claims that stand, and every part of the question that found nothing.
 
-    ``filters`` are what the user limited the search to: the brief says so.
+    ``made.filters`` are what the user limited the search to: the brief says so.
     """
-    standing = {(claim.text, claim.citations): claim for claim in judged.standing}
+    plan, findings, draft, judged = made.plan, made.findings, made.draft, made.judged
+    standing = {
+        (claim.text, claim.citations): replace(claim, readings=made.assessed.of(claim.citations))
+        for claim in judged.standing
+    }
 
     def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
         keys = ((draft.text, draft.citations) for draft in drafts)
@@ -49,9 +60,10 @@ def assemble(
         unanswered=unanswered(findings, judged.standing),
         searched=tuple(finding.searched for finding in findings),
         nearest=near,
-        provenance=_provenance(findings, {d.id: d.sha256 for d in sources}, tools, filters),
+        provenance=_provenance(made, {d.id: d.sha256 for d in sources}, tools),
         created=tools.clock(),
         sources=sources,
+        missing_tools=made.assessed.missing,
     )
 
 
@@ -89,23 +101,25 @@ def limits(filters: Filters) -> dict[str, str]:
         "publishers": filters.publishers,
         "languages": filters.languages,
         "kinds": filters.kinds,
+        "goals": filters.goals,
+        "hazards": filters.hazards,
+        "risk": () if filters.risk_from is None else (f"{filters.risk_from}-",),
         "years": (years,) if years != "-" else (),
     }
     return {f"limited to {name}": ", ".join(values) for name, values in chosen.items() if values}
 
 
-def _provenance(
-    findings: Sequence[Finding], documents: dict[str, str], tools: Toolbox, filters: Filters
-) -> Provenance:
+def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
-    shown = dict.fromkeys(reading.passage.id for finding in findings for reading in finding.readings)
+    shown = dict.fromkeys(reading.passage.id for finding in made.findings for reading in finding.readings)
     return Provenance(
         code=facts.code,
         library=facts.library,
         index=facts.index,
         encoder=facts.encoder,
         mind="extractive",
-        settings={**facts.settings, **limits(filters)},
+        settings={**facts.settings, **limits(made.filters)},
         documents=documents,
         passages=tuple(shown),
+        tools={own.tool: "+".join(own.cards) for said in made.assessed.readings.values() for own in said},
     )

@@ -102,6 +102,7 @@ class Assistant(Library):
             facts=lambda: facts_of(store, self.embedder(), self._settings),
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
+            tools=self.tools(),
         )
 
     def verify(self, data: bytes) -> VerifyReport:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.claims import Citation, Claim
 from agents.plan import Plan
+from agents.readings import MissingTool
 from corpus.documents import Document
 from retrieval.hits import Filters
 
@@ -49,6 +50,8 @@ class Provenance:
     """Document id to sha256, for every cited document."""
     passages: tuple[str, ...]
     """Ids of all passages that were put before the writer."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """Tool to the ids of the models that it read with, joined by "+"; their cards say what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Brief:
     created: datetime
     sources: tuple[Document, ...] = ()
     """The cited documents (nearest ones too), for the reference list of an export."""
+    missing_tools: tuple[MissingTool, ...] = ()
+    """The tools that could not be used; the answer stands without them."""
 
     def __post_init__(self) -> None:
         """An answer has claims, a refusal has none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agents.readings import ToolReading
 from corpus.passages import CharSpan
 
 
@@ -61,6 +62,7 @@ class Claim:
     support: Support
     citations: tuple[Citation, ...]
     checks: tuple[Check, ...] = ()
+    readings: tuple[ToolReading, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a supported claim that points nowhere."""

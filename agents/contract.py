@@ -13,6 +13,7 @@ from agents.brief import Brief, Option, Provenance, Searched
 from agents.claims import Check, Citation, Claim
 from agents.errors import BriefFileError
 from agents.plan import Plan, SubQuestion
+from agents.readings import MissingTool, Part, ToolReading
 from agents.schema import (
     BriefShape,
     CitationShape,
@@ -20,6 +21,7 @@ from agents.schema import (
     DocumentShape,
     FiltersShape,
     PlanShape,
+    ReadingShape,
     SearchedShape,
 )
 from corpus.documents import Document
@@ -53,6 +55,7 @@ def to_json(brief: Brief) -> dict[str, Any]:
         "nearest": [citation_json(citation) for citation in brief.nearest],
         "plan": _plain(asdict(brief.plan)),
         "sources": [_plain(asdict(document)) for document in brief.sources],
+        "missing_tools": [asdict(missing) for missing in brief.missing_tools],
         "created": brief.created.isoformat(),
     }
 
@@ -122,7 +125,13 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "support": claim.support.value,
         "citations": [citation_json(citation) for citation in claim.citations],
         "checks": [asdict(check) for check in claim.checks],
+        "readings": [_reading(reading) for reading in claim.readings],
     }
+
+
+def _reading(reading: ToolReading) -> dict[str, Any]:
+    words = [{"word": word, "weight": weight} for word, weight in reading.weighed]
+    return {**_plain(asdict(reading)), "weighed": words}
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
@@ -153,7 +162,11 @@ def _brief(shape: BriefShape) -> Brief:
         ),
         created=shape.created,
         sources=tuple(_read_document(item) for item in shape.sources),
+        missing_tools=tuple(MissingTool(item.tool, item.why) for item in shape.missing_tools),
     )
+    named = {card for cards in brief.provenance.tools.values() for card in cards.split("+")}
+    if any(not named.issuperset(own.cards) for claim in claims for own in claim.readings):
+        raise ValueError("a reading comes from a model that the provenance does not name")
     if brief.claims != claims:
         raise ValueError("bottom_line and options do not point to every claim once, in order")
     return brief
@@ -170,6 +183,15 @@ def _read_claim(shape: ClaimShape) -> Claim:
         shape.support,
         tuple(_read_citation(citation) for citation in shape.citations),
         tuple(Check(check.name, check.passed, check.detail) for check in shape.checks),
+        tuple(_read_reading(reading) for reading in shape.readings),
+    )
+
+
+def _read_reading(shape: ReadingShape) -> ToolReading:
+    parts = tuple(Part(part.name, part.label, part.share, part.weight) for part in shape.parts)
+    weighed = tuple((own.word, own.weight) for own in shape.weighed)
+    return ToolReading(
+        shape.tool, shape.label, shape.probability, shape.value, parts, weighed, tuple(shape.cards)
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agents.brief import Brief, Searched
 from agents.plan import Plan
+from agents.readings import MissingTool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class Found:
 
     searched: Searched
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The assessor is done: how many sentences were read, with which tools, and which are missing."""
+
+    sentences: int
+    tools: tuple[str, ...]
+    missing: tuple[MissingTool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +55,4 @@ class Finished:
     brief: Brief
 
 
-Event = Planned | Found | Drafted | Verified | Finished
+Event = Planned | Found | Assessed | Drafted | Verified | Finished

@@ -17,13 +17,14 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from agents.assemble import assemble
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.assemble import Made, assemble
+from agents.assess import assess
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
 from agents.state import Access, Asked, AssistantState, Judged, Toolbox
 from agents.verify import verify
-from agents.write import write
+from agents.write import by_policy, write
 
 Update = dict[str, Any]
 Tools = Runtime[Access]
@@ -52,16 +53,18 @@ def run(asked: Asked, tools: Callable[[], Toolbox]) -> Iterator[Event]:
 
 @cache
 def graph() -> CompiledStateGraph[AssistantState, Access, AssistantState, AssistantState]:
-    """Return the compiled graph: planner, researchers in parallel, writer, verifier, brief."""
+    """Return the compiled graph: planner, researchers in parallel, assessor, writer, verifier, brief."""
     built = StateGraph(AssistantState, context_schema=Access)
     built.add_node("planner", _plan)
     built.add_node("researcher", _research, input_schema=Errand)
+    built.add_node("assessor", _assess)
     built.add_node("writer", _write)
     built.add_node("verifier", _verify)
     built.add_node("brief", _brief)
     built.add_edge(START, "planner")
     built.add_conditional_edges("planner", _send, ["researcher"])
-    built.add_edge("researcher", "writer")
+    built.add_edge("researcher", "assessor")
+    built.add_edge("assessor", "writer")
     built.add_edge("writer", "verifier")
     built.add_edge("verifier", "brief")
     built.add_edge("brief", END)
@@ -94,9 +97,18 @@ def _findings(state: AssistantState) -> tuple[Finding, ...]:
     return tuple(finding for _, finding in sorted(state.found, key=lambda item: item[0]))
 
 
+def _assess(state: AssistantState, runtime: Tools) -> Update:
+    assessed = assess(_findings(state), runtime.context.toolbox().tools)
+    runtime.stream_writer(Assessed(len(assessed.readings), assessed.tools, assessed.missing))
+    return {"assessed": assessed}
+
+
 def _write(state: AssistantState, runtime: Tools) -> Update:
-    tools = runtime.context.toolbox()
-    draft = write(_findings(state), tools.page)
+    assert state.plan  # noqa: S101 - planner and assessor ran before
+    assert state.assessed  # noqa: S101
+    findings = _findings(state)
+    draft = write(findings, runtime.context.toolbox().page)
+    draft = by_policy(draft, state.plan.question, state.assessed.policy, grouped=len(findings) == 1)
     runtime.stream_writer(Drafted(len(draft.claims)))
     return {"draft": draft}
 
@@ -111,9 +123,11 @@ def _verify(state: AssistantState, runtime: Tools) -> Update:
 
 def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.plan  # noqa: S101 - the agents before have filled their fields
+    assert state.assessed  # noqa: S101
     assert state.draft  # noqa: S101
     assert state.judged  # noqa: S101
-    tools = runtime.context.toolbox()
-    brief = assemble(state.plan, _findings(state), state.draft, state.judged, tools, state.asked.filters)
+    findings, filters = _findings(state), state.asked.filters
+    made = Made(state.plan, findings, state.assessed, state.draft, state.judged, filters)
+    brief = assemble(made, runtime.context.toolbox())
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

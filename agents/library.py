@@ -18,10 +18,13 @@ from retrieval.errors import RetrievalError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 if TYPE_CHECKING:
+    from agents.tools import Tools
     from corpus.check import CheckReport
     from corpus.ingest_events import IngestEvent, Progress
+    from corpus.passage_readings import ReadPassages
     from corpus.pdf import Limits
     from corpus.store import Store
+    from finetune.serving import Serving
     from retrieval.filters import Facets
     from retrieval.hybrid import HybridRetriever
 
@@ -36,6 +39,9 @@ class Library:
         self._store: Store | None = None
         self._embedder: Embedder | None = None
         self._retriever: HybridRetriever | None = None
+        self._own: Embedder | None = None
+        self._models: Serving | None = None
+        self._tools: Tools | None = None
 
     def store(self, *, create: bool = False) -> Store:
         """Return the open store; ``create`` makes the folder where it is absent (LibraryError)."""
@@ -64,6 +70,34 @@ class Library:
                 self._retriever = HybridRetriever.open(self.store(), self.embedder())
             return self._retriever
 
+    def tools(self) -> Tools:
+        """Return the tools of the assessor; a promoted model serves from the next question on."""
+        from agents.tools import Reader, Tools
+
+        with self._guard:
+            if self._tools is None:
+                self._tools = Tools(Reader(self.models().model, self._embedded))
+            return self._tools
+
+    def models(self) -> Serving:
+        """Return which tool model serves which task, and the cards of all of them."""
+        from finetune.serving import Serving
+
+        with self._guard:
+            if self._models is None:
+                self._models = Serving(self._settings.library)
+            return self._models
+
+    def _embedded(self) -> Embedder:
+        """The embedded encoder, which the shipped heads read with, whatever the library is searched by."""
+        from retrieval.embed import EMBEDDED, load_embedder
+
+        with self._guard:
+            if self._own is None:
+                own = self.embedder()
+                self._own = own if own.name.startswith(EMBEDDED) else load_embedder()
+            return self._own
+
     def open_ahead(self) -> None:
         """Begin to open encoder and indexes beside other work; the first use waits for them."""
         if self._retriever is None:
@@ -87,11 +121,15 @@ class Library:
         publishers: Sequence[str] = (),
         languages: Sequence[str] = (),
         kinds: Sequence[str] = (),
+        goals: Sequence[str] = (),
+        hazards: Sequence[str] = (),
+        risk: int | None = None,
     ) -> Filters:
         """Return the filters that a user's words name (UnknownFilterError says what exists)."""
         from retrieval.filters import parse_filters
+        from retrieval.reading_filter import with_readings
 
-        return parse_filters(
+        filters = parse_filters(
             self.store(),
             documents=documents,
             countries=countries,
@@ -100,6 +138,7 @@ class Library:
             languages=languages,
             kinds=kinds,
         )
+        return with_readings(filters, self.store(), goals=goals, hazards=hazards, risk=risk)
 
     def facets(self) -> Facets:
         """Return the values that a filter can take in this library, with counts."""
@@ -127,6 +166,7 @@ class Library:
             ocr=chosen.ocr if ocr is None else ocr,
             overrides=overrides or {},
             limits=self._limits(),
+            tools=self._passage_reader(),
         )
 
     def ingest_starter(self) -> Iterator[IngestEvent]:
@@ -198,6 +238,17 @@ class Library:
         with self._guard:
             self._settings, self._embedder = replace(self._settings, encoder=encoder), other
         self.rebuild()
+
+    def read_passages(self) -> Iterator[tuple[int, int]]:
+        """Yield documents done and in all while the tool models read every passage again."""
+        from corpus.ingest_reread import reread
+
+        yield from reread(self.store(), self._passage_reader())
+
+    def _passage_reader(self) -> ReadPassages:
+        from agents.passage_reader import passage_reader
+
+        return passage_reader(self.models().model, self.embedder())
 
     def check(self, *, read_data: bool = False) -> CheckReport:
         """Return what is wrong with the library; ``read_data`` reads every original again."""

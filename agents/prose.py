@@ -1,4 +1,4 @@
-"""Sentences fit to be quoted by themselves, and what they do: recommend, lean back, repeat."""
+"""Sentences fit to be quoted by themselves, and what they do: lean back, repeat."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-_RECOMMENDS = re.compile(
-    r"\b(?:should|recommend\w*|need(?:s|ed)? to|must|shall|ought to|urge[sd]?|requests?|calls? (?:on|upon)"
-    r"|encourages?|invites?|targets?|commit\w*|aims? to|pledge\w*|priorit\w+|measures?|require[sd]?"
-    r"|will (?:be|support|establish|promote|develop|increase|provide|reduce)"
-    r"|devrai(?:t|ent)|doi(?:t|vent)|il faut|recommand\w+|objectifs?|mesures?|vise(?:nt)? à|s'engage\w*"
-    r"|deber[íi]an?|deben?|recomiend\w+|recomendaci\w+|objetivos?|metas?|medidas?|insta|pide|alienta)\b"
-    r"|应当?|必须|要|建议|目标|不得|措施",
-    re.IGNORECASE,
-)
 _LEANS = re.compile(
     r"^\W*(?:th(?:is|ese|ose|ey|eir)|it|its|such|he|she|his|her|however|therefore|thus|hence|moreover|also"
-    r"|furthermore|in addition|but|and|or|as such|similarly|conversely|in contrast|for example|for instance"
+    r"|finally|additionally|nevertheless|none ?the ?less|meanwhile|likewise|accordingly|in this context"
+    r"|in particular|in turn|(?:first|second|third)(?:ly)?,|lastly|instead|otherwise|furthermore|in addition"
+    r"|but|and|or|as such|similarly|conversely|in contrast|for example|for instance"
     r"|the (?:former|latter|above)|here|there(?! (?:is|are))|both"
-    r"|ce(?:la|ci|tte|s|t)?|ils?|elles?|celles?-?ci|ainsi|toutefois|cependant"
-    r"|est[aeo]s?|es[aeo]s?|ello|ellos|ellas|sin embargo|además|así|dichos?|dichas?)\b"
-    r"|^\W*(?:这|该|其|它|此)",
+    r"|ce(?:la|ci|tte|s|t)?|ils?|elles?|celles?-?ci|ainsi|toutefois|cependant|de plus|néanmoins|enfin"
+    r"|en outre|par ailleurs|en particulier|par exemple"
+    r"|est[aeo]s?|es[aeo]s?|ello|ellos|ellas|sin embargo|además|así|asimismo|no obstante"
+    r"|por otra parte|por ello|por ejemplo|dichos?|dichas?)\b"
+    r"|^\W*(?:这|该|其|它|此|因此|但是|然而|例如)",
     re.IGNORECASE,
 )
 # An entry of a list of references: authors with initials, or "et al., 2020:".
@@ -35,17 +30,28 @@ _LEADERS = re.compile(r"(?:…|\.{3,}|(?:\. ){3,}).*(?:…|\.{3,}|(?:\. ){3,})|\
 _SOURCE = re.compile(
     r"^\W*\[\d+\]\s+\S.{2,90}?:\s|\bISBN\b|\bISSN\b|\b[Ii]bid\b|\bop\. cit\b|\bpp\.\s?\d+[-–]\d+"
     r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^\W*(?:See|Voir|Véase|Chapter \d+,)\s"
-    r"|[Aa]vailable (?:at|from):?\s"
+    r"|[Aa]vailable (?:at|from):?\s|^\W*(?:19|20)\d\d\. [“\"A-Z]|,? \d+ ?pp\.\s*$|\((?:eds?|Eds?)\.?\)"
 )
 _CAPTION = re.compile(
-    r"^\W*(?:Figure|Table|Box|Panel|Chart|Graph|Map|Fig\.|Tableau|Encadré|Cuadro|Gráfico|Recuadro)\s"
+    r"^\W*(?:Left|Right|Top|Bottom|Panel)\W+[-–:]\s|^\W*(?:Figure|Table|Box|Panel|Chart|Graph|Map|Fig\.|Tableau|Encadré|Cuadro|Gráfico|Recuadro)\s"
     r"(?:[A-Z]{2,4}\.)?(?:\d+|\([a-z]\)|[A-Z]\b)"
     r"|^\W*(?:The|This|La|Le|El|Ce|Cette|Esta?)\s(?:\w+\s)?(?:table|figure|box|chart|graph|map|panel|annex|tableau|figura|cuadro)"
     r"\s(?:\w+\s)?(?:shows?|presents?|lists?|summari[sz]es?|provides?|illustrates?|depicts?|gives?|below|above|montre|présente|muestra|presenta)",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^[¹²³⁴-⁹]|^\d{1,3}\s+(?:[A-Z][a-z]|[A-Z]\s)")
-_STUB = re.compile(r"^\W*(?:\(?[a-zivx]{1,4}\)|[•▪–-])\s")
+# The mark of an item in a list; a section's number, which is no part of the sentence.
+_ITEM = re.compile(
+    r"^\s*(?:[•▪●◦–-]|[—–]\s*\(\d+\)|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5})\.(?=\s))\s*(?=\S)"
+)
+_NUMBERED = re.compile(r"^\s*(?:[A-Z]\.\d{1,3}|\d{1,3}\.)(?:\.?\d{1,3})*\.?\s+(?=[^\W\d_])")
+_JOINT = re.compile(r";\s+(?:and|or|et|ou|y|o|e)$")
+# What ends a sentence without being part of it: references to chapters, the number of a note, a joint.
+_REMARK = re.compile(
+    r"(?:\s*\{[^{}]*\}\.?|\s*[;,](?:\s+(?:and|or|et|ou|y|o))?|(?<=[.!])[⁰¹²³⁴-⁹]+|(?<=[a-zà-ÿ%)”’\"][.!])\d{1,3}"
+    r"|\s*\((?:see\s+|cf\.\s+)?(?:[A-Z]{2,5}\d?(?:\.\d)?,?\s+)?"
+    r"(?:Chapters?|Sections?|Figures?|Tables?|Box(?:es)?|Annex)\s+[\dA-Z][^()]*\)\.?)*\s*$"
+)
 # Small letters, or letters of a script that knows no large ones.
 _VERB_LIKE = re.compile(r"[^\W\d_A-ZÀ-ÖØ-ÞА-Я]{2,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -74,20 +80,21 @@ def is_quotable(sentence: str) -> bool:
     >>> is_quotable("How large is the emissions gap in the year 2030?")
     False
     """
-    text = " ".join(sentence.split())
+    text = _JOINT.sub(";", " ".join(sentence.split()))
     if not text or len(text) > MOST_CHARACTERS or not _END.search(text):
         return False
     if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)):
         return False
     if len(_HAN.findall(text)) * 3 > len(text):
         return len(_HAN.findall(text)) >= 8
-    body = re.sub(r"\{[^}]*\}|\[[^\]]*\]", "", text)
+    body = re.sub(r"\{[^}]*\}|\[[^\]]*\]", "", text[slice(*core(text))])
     tokens = body.split()
     letters = sum(unicodedata.category(char)[0] in "LM" for char in body)  # vowel signs too
     numbers = sum(token.strip("()[],.%–-").replace(".", "").replace(",", "").isdigit() for token in tokens)
     if len(tokens) < 6 or letters < 0.6 * len(body) or numbers > 0.3 * len(tokens):
         return False
-    opens = text.lstrip("\"'“‘«([•–- 0123456789.)")[:1]
+    mark = _ITEM.match(text)
+    opens = text[mark.end() if mark else 0 :].lstrip("\"'“‘«([•–- 0123456789.)")[:1]
     listed = re.match(r"^\W*(?:[a-z]\)|\([a-z]+\)|\d[\d.,]*\s?(?:%|per cent|percent|\)))", text)
     whole = (opens.isalpha() and not opens.islower()) or listed is not None
     return whole and len(_VERB_LIKE.findall(text)) >= 4 and text[-1] != ":"
@@ -100,11 +107,6 @@ def ends(text: str) -> bool:
     (True, False)
     """
     return bool(_END.search(text)) or text.rstrip()[-1:] in "?？"
-
-
-def recommends(sentence: str) -> bool:
-    """Return whether a sentence bears a recommendation, a measure or a target."""
-    return bool(_RECOMMENDS.search(sentence))
 
 
 def is_note(sentence: str) -> bool:
@@ -122,7 +124,42 @@ def is_stub(sentence: str) -> bool:
     >>> is_stub("(a) Recognize the efforts of Parties;"), is_stub("A tax works.")
     (True, False)
     """
-    return bool(_STUB.match(sentence))
+    return bool(_ITEM.match(sentence))
+
+
+def quotable(sentences: Sequence[str], at: int) -> bool:
+    """Return whether the sentence at ``at`` can be quoted; an item needs no full stop before the next item.
+
+    >>> quotable(["- Restore the wetlands along the coast of the north", "- Plant trees."], 0)
+    True
+    >>> quotable(["- Restore the wetlands along the coast of the", "north and plant trees."], 0)
+    False
+    """
+    text = sentences[at]
+    if is_quotable(text):
+        return True
+    followed = at + 1 < len(sentences) and is_stub(sentences[at + 1])
+    return (
+        is_stub(text)
+        and followed
+        and text.rstrip()[-1:] not in (":", ",")
+        and is_quotable(f"{text.rstrip()}.")
+    )
+
+
+def core(sentence: str) -> tuple[int, int]:
+    """Return where the sentence itself begins and ends, without list mark, number and references.
+
+    >>> text = "(a) Restore wetlands; and"
+    >>> text[slice(*core(text))]
+    'Restore wetlands'
+    >>> text = "Peat burns (SRCCL, Chapter 6; Box 2)."
+    >>> text[slice(*core(text))]
+    'Peat burns'
+    """
+    found = _ITEM.match(sentence) or _NUMBERED.match(sentence)
+    start = found.end() if found else len(sentence) - len(sentence.lstrip())
+    return start, max(start + 1, _REMARK.search(sentence).start())  # type: ignore[union-attr]
 
 
 def leans_back(sentence: str) -> bool:

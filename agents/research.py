@@ -13,25 +13,19 @@ import numpy as np
 from agents.brief import Searched
 from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
-from agents.prose import is_quotable
+from agents.prose import quotable
+from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
+from agents.topic import named, phrases, topic
 from agents.wording import years_in
-from corpus.documents import Document
 from corpus.encoder import Embedder
-from corpus.passages import CharSpan, Passage
-from finetune.predict import (
-    Candidate,
-    Question,
-    RelevanceModel,
-    coverage,
-    relevance_model,
-    words,
-    written,
-)
+from corpus.passages import Passage
+from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
-MOST_TRIES = 3
+NAMED = 0.3
+"""What a passage gains, on the scale of the search from 0 to 1, for a name that the question holds."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
 
@@ -57,35 +51,6 @@ class Finder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a passage; ``cosine`` is its likeness to the question, 0 where not known."""
-
-    span: CharSpan
-    text: str
-    cosine: float
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A passage that was read: the probability that it answers, and its sentences."""
-
-    evidence: Evidence
-    probability: float
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-        return self.evidence.passage
-
-    @property
-    def document(self) -> Document:
-        """Its document."""
-        return self.evidence.document
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What one researcher brings: readings from best to worst, and what is missing in words."""
 
@@ -99,38 +64,58 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     """Return the passages that were found for a sub-question, read and judged.
 
     A passage counts only where it is about the countries and years that the question names. Where
-    it names a country, the documents of that country are searched by themselves as well.
+    it names a country or a document, those documents are searched by themselves as well.
     """
     known = language in KNOWN and embedder.name.startswith("all-MiniLM")
-    model = relevance_model(encoder_knows=known)
-    found = _find(sub, finder, k)
-    question = Question(sub.query, _weights(sub.query, finder))
-    readings = tuple(
-        _reading(question, item, candidate, model)
-        for item, candidate in _candidates(question, sub, found, embedder if known else None)
-    )
-    readings = tuple(sorted(readings, key=lambda r: (-r.probability, r.evidence.rank, r.passage.id)))
+    model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
+    question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
+    of = asked(question)
+    readings = [judge(question, of, one, sentences, model) for one in passages]
+    readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
     best = readings[0].probability if readings else 0.0
     answered = best >= model.threshold
     searched = Searched(sub.text, sub.query, sub.filters, len(found), round(best, 4), answered)
-    nearest = readings or tuple(Reading(item, 0.0, _sentences(question, item, ())) for item in found[:3])
-    return Finding(sub, nearest, searched, () if answered else (_absent(sub, bool(readings), language),))
+    nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
+    missing = () if answered else (_absent(sub, bool(readings), language),)
+    return Finding(sub, nearest, searched, missing)
 
 
-def readable(
-    sub: SubQuestion, finder: Finder, embedder: Embedder, *, k: int
-) -> tuple[Question, tuple[Candidate, ...]]:
-    """Return the question and the passages as the relevance model sees them, for its training."""
+def read_for(
+    sub: SubQuestion, finder: Finder, embedder: Embedder | None, *, k: int
+) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
+    """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
-    found = _candidates(question, sub, _find(sub, finder, k), embedder)
-    return question, tuple(candidate for _, candidate in found)
+    found = _find(sub, finder, k)
+    fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
+    ranked = _ranked(fitting, phrases(sub.query))[:READ]
+    cosines = _cosines(question.text, ranked, embedder)
+    middle = median([item.cosine for item in found]) if found else 0.0
+    passages = (
+        read(item, near, rank, middle)
+        for rank, (item, near) in enumerate(zip(ranked, cosines, strict=True), 1)
+    )
+    return question, found, tuple(passages)
+
+
+def _ranked(items: Sequence[Evidence], wanted: Sequence[str]) -> list[Evidence]:
+    """Best first; a passage that holds a name of several words as it was asked comes before its likes."""
+
+    def score(item: Evidence) -> float:
+        text = " ".join(item.passage.text.lower().split()) if wanted else ""
+        return item.score + NAMED * sum(phrase in text for phrase in wanted)
+
+    return sorted(items, key=lambda item: (-score(item), item.rank, item.passage.id))
 
 
 def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
+    """The passages of every try, each as the try found it that ranked it highest."""
     found: dict[str, Evidence] = {}
-    for query, filters in _tries(sub):
-        for item in finder.evidence(query, k=k, filters=filters):
-            found.setdefault(item.passage.id, item)
+    first = finder.evidence(sub.query, k=k, filters=sub.filters)
+    tries = [first, *(finder.evidence(query, k=k, filters=f) for query, f in _narrower(sub, first))]
+    for item in (item for items in tries for item in items):
+        known = found.get(item.passage.id)
+        if known is None or item.score > known.score:
+            found[item.passage.id] = item
     return tuple(found.values())
 
 
@@ -142,73 +127,54 @@ def is_about(item: Evidence, sub: SubQuestion) -> bool:
     return places and years
 
 
-def _tries(sub: SubQuestion) -> list[tuple[str, Filters]]:
-    tries = [(sub.query, sub.filters)]
+def _narrower(sub: SubQuestion, first: Sequence[Evidence]) -> list[tuple[str, Filters]]:
+    """The topic by itself, in the documents of the country and in those that the question names."""
+    documents = {item.document.id: item.document for item in first}
+    tries = []
     if sub.countries and not sub.filters.countries:
-        tries.append((sub.query, replace(sub.filters, countries=sub.countries)))
-    bare = sub.query
+        tries.append((_bare(sub.query), replace(sub.filters, countries=sub.countries)))
+    chosen = named(sub.query, documents.values())
+    if chosen and not sub.filters.documents:
+        tries.append((topic(sub.query, documents[chosen[0]]), replace(sub.filters, documents=chosen)))
+    return tries
+
+
+def _bare(query: str) -> str:
+    """The query without countries, or as it is where nothing else is left."""
+    bare = query
     for place in reversed(countries_in(bare)):
         bare = bare[: place.start] + bare[place.end :]
-    if sub.countries and words(bare):
-        tries.append((" ".join(bare.split()), replace(sub.filters, countries=sub.countries)))
-    return tries[:MOST_TRIES]
-
-
-def _candidates(
-    question: Question, sub: SubQuestion, found: Sequence[Evidence], embedder: Embedder | None
-) -> list[tuple[Evidence, Candidate]]:
-    """The best passages that are about what is asked, read sentence by sentence."""
-    fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
-    ranked = sorted(fitting, key=lambda item: (-item.score, item.rank, item.passage.id))[:READ]
-    texts = [[_slice(item.passage, span) for span in item.passage.sentences] for item in ranked]
-    cosines = _cosines(question.text, texts, embedder)
-    middle = median([item.cosine for item in found]) if found else 0.0
-    return [
-        (
-            item,
-            Candidate(item.passage.text, _context(item), tuple(own), item.cosine, near, item.cosine - middle),
-        )
-        for item, own, near in zip(ranked, texts, cosines, strict=True)
-    ]
-
-
-def _context(item: Evidence) -> str:
-    parts = (item.document.name, item.document.publisher, *item.passage.heading)
-    return " ".join(part for part in parts if part)
-
-
-def _reading(question: Question, item: Evidence, candidate: Candidate, model: RelevanceModel) -> Reading:
-    sentences = _sentences(question, item, candidate.sentence_cosines)
-    return Reading(item, model.probability(question, candidate), sentences)
-
-
-def _sentences(question: Question, item: Evidence, cosines: Sequence[float]) -> tuple[Sentence, ...]:
-    wanted = words(question.text)
-    texts = [_slice(item.passage, span) for span in item.passage.sentences]
-    return tuple(
-        Sentence(span, text, cosine, coverage(question, wanted, frozenset(words(text))))
-        for span, text, cosine in zip(
-            item.passage.sentences, texts, cosines or [0.0] * len(texts), strict=True
-        )
-    )
+    return " ".join(bare.split()) if words(bare) else query
 
 
 def _has_prose(passage: Passage) -> bool:
     """A cover page or a list of headings cannot answer, however well its words fit."""
-    return any(is_quotable(_slice(passage, span)) for span in passage.sentences)
+    texts = sentences_of(passage)
+    return any(quotable(texts, at) for at in range(len(texts)))
 
 
-def _slice(passage: Passage, span: CharSpan) -> str:
-    return passage.text[span.start - passage.span.start : span.end - passage.span.start]
+def _unread(item: Evidence) -> tuple[Sentence, ...]:
+    spans, texts = item.passage.sentences, sentences_of(item.passage)
+    return tuple(Sentence(span, text, 0.0, 0.0) for span, text in zip(spans, texts, strict=True))
 
 
-def _cosines(query: str, texts: list[list[str]], embedder: Embedder | None) -> list[tuple[float, ...]]:
-    flat = [text for own in texts for text in own]
-    if embedder is None or not flat:
-        return [tuple(0.0 for _ in own) for own in texts]
-    vectors = embedder.embed([query, *flat])
-    values = iter(np.asarray(vectors[1:] @ vectors[0], dtype=np.float64).tolist())
-    return [tuple(round(next(values), 5) for _ in own) for own in texts]
+def _cosines(query: str, items: Sequence[Evidence], embedder: Embedder | None) -> list[tuple[float, ...]]:
+    """The likeness of each sentence to the query or to its topic in that document, whichever is more.
+
+    Nothing for a passage where the encoder does not know the language.
+    """
+    texts = [sentences_of(item.passage) for item in items]
+    if embedder is None or not any(texts):
+        return [() for _ in items]
+    topics = [topic(query, item.document) for item in items]
+    wanted = list(dict.fromkeys([query, *topics]))
+    vectors = embedder.embed([*wanted, *(text for own in texts for text in own)])
+    known = dict(zip(wanted, vectors, strict=False))
+    rest, found = iter(vectors[len(wanted) :]), []
+    for own, about in zip(texts, topics, strict=True):
+        both = np.stack([known[query], known[about]])
+        found.append(tuple(round(float(np.max(both @ next(rest))), 5) for _ in own))
+    return found
 
 
 def _weights(query: str, finder: Finder) -> Mapping[str, float]:

@@ -13,6 +13,8 @@ from corpus.documents import DocumentKind
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Name = Annotated[str, StringConstraints(max_length=2_000)]
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+Tool = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+ModelId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -49,6 +51,41 @@ class CheckShape(Shape):
     detail: Text = ""
 
 
+class PartShape(Shape):
+    """One part of a reading."""
+
+    name: Name
+    label: Name
+    share: Probability
+    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0.0
+
+
+class WordShape(Shape):
+    """A word that spoke for a reading, and how much, in logits."""
+
+    word: Name
+    weight: Annotated[float, Field(allow_inf_nan=False)]
+
+
+class ReadingShape(Shape):
+    """What a tool says of a claim."""
+
+    tool: Tool
+    label: Name
+    probability: Probability
+    value: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
+    parts: Annotated[list[PartShape], Field(max_length=100)] = []
+    weighed: Annotated[list[WordShape], Field(max_length=20)] = []
+    cards: Annotated[list[ModelId], Field(max_length=10)] = []
+
+
+class MissingToolShape(Shape):
+    """A tool that could not be used."""
+
+    tool: Tool
+    why: Text
+
+
 class ClaimShape(Shape):
     """A sentence with its verdict, its pointers and its tests."""
 
@@ -56,6 +93,7 @@ class ClaimShape(Shape):
     support: Annotated[Support, Field(strict=False)]
     citations: list[CitationShape]
     checks: list[CheckShape] = []
+    readings: Annotated[list[ReadingShape], Field(max_length=20)] = []
 
 
 class FiltersShape(Shape):
@@ -68,6 +106,9 @@ class FiltersShape(Shape):
     publishers: list[Name] = []
     languages: list[Name] = []
     kinds: list[Name] = []
+    goals: list[Name] = []
+    hazards: list[Name] = []
+    risk_from: Annotated[int, Field(ge=0, le=4)] | None = None
 
 
 class SubQuestionShape(Shape):
@@ -117,6 +158,7 @@ class ProvenanceShape(Shape):
     settings: dict[Name, str | int | float | bool]
     documents: dict[DocumentId, Sha256]
     passages: list[Name]
+    tools: dict[Tool, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}(\+[0-9a-f]{12})*$")]] = {}
 
 
 class DocumentShape(Shape):
@@ -155,6 +197,7 @@ class BriefShape(Shape):
     nearest: list[CitationShape]
     plan: PlanShape
     sources: list[DocumentShape] = []
+    missing_tools: Annotated[list[MissingToolShape], Field(max_length=20)] = []
     created: Annotated[datetime, Field(strict=False)]
 
 

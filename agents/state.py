@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
+from agents.assess import Assessment, NoTools, Tools
 from agents.brief import Brief
 from agents.claims import Claim
 from agents.plan import Plan, Turn
@@ -42,6 +43,7 @@ class AssistantState:
     asked: Asked
     plan: Plan | None = None
     found: Annotated[tuple[tuple[int, Finding], ...], operator.add] = ()
+    assessed: Assessment | None = None
     draft: Draft | None = None
     judged: Judged | None = None
     brief: Brief | None = None
@@ -69,6 +71,7 @@ class Toolbox:
     facts: Callable[[], Facts]
     clock: Callable[[], datetime]
     k: int = 24
+    tools: Tools = field(default_factory=NoTools)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,14 @@ _TOPIC = re.compile(
     r"\s+(?:on|regarding|in terms of|with regard to|about|for|en matière de|sur|en cuanto a|sobre)\s+",
     re.IGNORECASE,
 )
+# What is compared of both sides, named before the first: "the cost of"; the other side names nothing else.
+_FRONT = re.compile(
+    r"^(?:the\s+|les?\s+|la\s+|el\s+)?[a-zà-ÿ-]+(?:\s+[a-zà-ÿ-]+){0,2}\s+(?:of|in|for|des?|du|del)\s+"
+    r"(?=\S+(?:\s\S+){0,2}$)"
+)
+_DETERMINED = re.compile(
+    r"(?:the|an?|its|their|les?|la|el|los|las|l['’])\b|.*\s(?:of|in|for|de)\s", re.IGNORECASE
+)
 FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|so|also|what about|how about|and what about|et|mais|qu'en est-il (?:de|du|des)"
     r"|y|pero|e|qué hay de|qué pasa con|那么?|还有)\b[\s,]*(?:(?:for|in|on|about|by|with|pour|en|au|aux|dans|"
@@ -122,6 +130,8 @@ def sides_of(text: str, places: tuple[Mention, ...]) -> tuple[str, ...]:
 
     >>> sides_of("Compare carbon taxes with emissions trading on cost", ())
     ('carbon taxes cost', 'emissions trading cost')
+    >>> sides_of("Compare the cost of wind and solar power", ())
+    ('the cost of wind', 'the cost of solar power')
     """
     found = _COMPARE.match(text)
     if not found:
@@ -133,6 +143,8 @@ def sides_of(text: str, places: tuple[Mention, ...]) -> tuple[str, ...]:
         left, right = rest[: joint.start()].strip(), rest[joint.end() :].strip()
         if several and (min(len(left.split()), len(right.split())) < 4 or not _own_places(left, right)):
             continue
+        if (front := _FRONT.match(left)) and len(right.split()) <= 3 and not _DETERMINED.match(right):
+            return (left, front[0] + right)
         thing, *topic = _TOPIC.split(right, maxsplit=1) if len(left.split()) <= 4 else [right]
         return tuple(" ".join([side, *topic]) for side in (left, thing))
     return ()

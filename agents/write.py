@@ -10,50 +10,41 @@ from dataclasses import dataclass, field
 from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.places import names_country
-from agents.prose import ends, is_note, is_quotable, is_stub, leans_back, likeness, recommends, telling
+from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
 from agents.quantities import quantities
-from agents.research import Finding, Reading, Sentence
+from agents.reading import Reading, sliced
+from agents.research import Finding
 from agents.verify import plain
 from corpus.documents import Page
 from corpus.errors import UnknownDocumentError
 from corpus.passages import CharSpan
-from finetune.predict import words
+from finetune.predict import SentenceModel, acts, kind_of, words
 
 ReadPage = Callable[[str, int], Page]
 """Reads a page of the library, by document id and position."""
 
 MOST_FROM_ONE = 3
-LEANING = 0.25
-"""What a sentence loses that cannot be understood without the one before it."""
-LONG = 320
-"""Characters; a longer quotation is worth less, for it is read to the end less often."""
-FLOOR = 0.7
-"""A sentence worth less than this share of the best one is off the point and left out."""
+LEANING = 0.7
+"""What a sentence loses, in log-odds, that cannot be understood without the one before it."""
+FLOOR = 0.6
+"""A sentence less likely to answer than this share of the best one is off the point and left out."""
+LEADING = 0.6
+"""What is to be done leads an answer to "what should be done" from this share of the best one on."""
 FIRST_WORDS = 3
 SAME = 0.72
 AKIN = 0.5
-_WANTS_NUMBER = re.compile(
-    r"\bhow (?:much|many|far|deep|large|big|high|long)\b|\bwhat (?:share|part|percentage|proportion|number"
-    r"|amount|rate)\b|\bwhich year\b|\bwhen\b|\bcombien\b|\bquelle part\b|\bquand\b|\bjusqu'où\b"
-    r"|\bcuánt[oa]s?\b|\bcuándo\b|\bqué (?:parte|porcentaje)\b|多少|几|哪一?年",
-    re.IGNORECASE,
-)
-_WANTS_ACTION = re.compile(
-    r"\b(?:should|must|how can|what can|plans? to|polic(?:y|ies)|measures?|options?|recommend\w*|actions?"
-    r"|devrai\w*|doi(?:t|vent)|mesures?|politiques?|debe\w*|medidas?|políticas?)\b|应|措施|政策|如何",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A sentence that may be quoted, with its worth for the question (higher is better)."""
+    """A sentence that may be quoted; ``worth`` is the probability in [0, 1] that it answers."""
 
     reading: Reading
     span: CharSpan
     text: str
     worth: float
-    recommends: bool
+    acts: bool
+    """Whether it says what is to be done, or what somebody means to do."""
     alone: bool = True
     bag: tuple[str, ...] = field(repr=False, default=())
 
@@ -94,44 +85,24 @@ def write(findings: Sequence[Finding], page: ReadPage) -> Draft:
         picks = _choose(finding, most, taken, page)
         chosen.append((finding, [(pick, _draft(pick, twins, page)) for pick, twins in picks]))
     if len(chosen) == 1:
-        return _one(chosen[0][1])
+        return _one(*chosen[0])
     return _several(chosen)
 
 
 def picks_of(finding: Finding) -> list[Pick]:
     """Return every sentence of a finding that may be quoted, best first."""
-    best = finding.readings[0].probability if finding.readings else 0.0
-    picks = [
-        pick
-        for reading in finding.readings
-        if reading.probability >= 0.4 * best
-        for pick in _picks_in(finding, reading)
-    ]
+    picks = [pick for reading in finding.readings for pick in _picks_in(finding, reading)]
     return sorted(picks, key=lambda p: (-p.worth, p.reading.passage.id, p.span))
 
 
 def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
     for at, sentence in enumerate(reading.sentences):
-        if not is_quotable(sentence.text) or not _is_about(finding, reading, at):
+        if sentence.quote is None or not _is_about(finding, reading, at):
             continue
-        span, text = _with_predecessor(reading, at)
-        alone = not (leans_back(text) or is_stub(text) or is_note(text))
-        worth = _worth(finding, reading, sentence) - (0.0 if alone else LEANING)
-        worth -= max(0, len(text) - LONG) / 2_500
-        yield Pick(reading, span, text, worth, recommends(sentence.text), alone, tuple(words(text)))
-
-
-def _worth(finding: Finding, reading: Reading, sentence: Sentence) -> float:
-    by_words = 0.3 if sentence.cosine else 0.75
-    worth = 0.75 * sentence.cosine + by_words * sentence.coverage + 0.25 * reading.probability
-    asked = finding.sub_question
-    if recommends(sentence.text):
-        worth += 0.15 if _WANTS_ACTION.search(asked.text) else 0.05
-    if _WANTS_NUMBER.search(asked.text):
-        worth += 0.1 if quantities(sentence.text) else -0.15
-    if asked.years and any(str(year) in sentence.text for year in asked.years):
-        worth += 0.08
-    return worth
+        text = sliced(reading.passage, sentence.quote)
+        alone = not (leans_back(text) or is_note(text))
+        worth = SentenceModel.probability(sentence.score - (0.0 if alone else LEANING))
+        yield Pick(reading, sentence.quote, text, worth, acts(text), alone, tuple(words(text)))
 
 
 def _is_about(finding: Finding, reading: Reading, at: int) -> bool:
@@ -141,28 +112,13 @@ def _is_about(finding: Finding, reading: Reading, at: int) -> bool:
     return all(reading.document.country == code or names_country(near, code) for code in codes)
 
 
-def _with_predecessor(reading: Reading, at: int) -> tuple[CharSpan, str]:
-    """A sentence that leans on the one before it is quoted together with it, where that is prose."""
-    sentence = reading.sentences[at]
-    before = reading.sentences[at - 1] if at else None
-    if before is None or not leans_back(sentence.text) or leans_back(before.text):
-        return sentence.span, sentence.text
-    passage = reading.passage
-    between = passage.text[before.span.end - passage.span.start : sentence.span.start - passage.span.start]
-    if not is_quotable(before.text) or between.strip() or len(before.text) + len(sentence.text) > 600:
-        return sentence.span, sentence.text
-    span = CharSpan(before.span.start, sentence.span.end)
-    return span, passage.text[span.start - passage.span.start : span.end - passage.span.start]
-
-
 def _choose(
     finding: Finding, most: int, taken: set[tuple[str, int, int]], page: ReadPage
 ) -> list[tuple[Pick, list[Pick]]]:
     picks = picks_of(finding)
     floor = FLOOR * picks[0].worth if picks else 0.0
-    alone = len({pick.reading.document.id for pick in picks}) == 1 or bool(
-        finding.sub_question.filters.documents
-    )
+    near = {pick.reading.document.id for pick in picks if pick.worth >= floor}
+    alone = len(near) == 1 or bool(finding.sub_question.filters.documents)
     used: Counter[str] = Counter()
     chosen: list[tuple[Pick, list[Pick]]] = []
     for pick in picks:
@@ -247,28 +203,53 @@ def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple
     return tuple(dict.fromkeys(_cite(pick, page) for pick in picks))[:most]
 
 
-def _one(picked: list[tuple[Pick, DraftClaim]]) -> Draft:
-    best = [item for item in picked if item[0].alone] or picked
-    bottom = best[: 1 if len(picked) < 4 else 2]
-    groups: dict[str, list[tuple[Pick, DraftClaim]]] = {}
-    for item in (other for other in picked if other not in bottom):
-        groups.setdefault(_heading(item[0]), []).append(item)
-    options = [DraftOption(heading, _ordered(own)) for heading, own in groups.items()]
+def by_policy(draft: Draft, question: str, score: Callable[[DraftClaim], float], *, grouped: bool) -> Draft:
+    """Return the draft with the stronger policy first, where the question asks for action.
+
+    Claims of a group, and the groups where they stand under headings (``grouped``; sub-questions keep
+    the order in which they were asked), go by their policy score in steps of ten points; within a
+    step, the order of the search stands, for no tool is that sure.
+    """
+    if kind_of(question) != "do":
+        return draft
+
+    def step(claim: DraftClaim) -> int:
+        return -int(score(claim) // 10)
+
+    options = [DraftOption(own.heading, tuple(sorted(own.claims, key=step))) for own in draft.options]
+    if grouped:
+        options.sort(key=lambda own: min(map(step, own.claims), default=0))
+    return Draft(draft.bottom_line, tuple(options))
+
+
+def _one(finding: Finding, picked: list[tuple[Pick, DraftClaim]]) -> Draft:
+    ordered = _leading_first(finding, picked)
+    best = [item for item in ordered if item[0].alone] or ordered
+    bottom = best[: 1 if len(ordered) < 4 else 2]
+    groups: dict[str, list[DraftClaim]] = {}
+    for item in (other for other in ordered if other not in bottom):
+        groups.setdefault(_heading(item[0]), []).append(item[1])
+    options = [DraftOption(heading, tuple(own)) for heading, own in groups.items()]
     return Draft(tuple(draft for _, draft in bottom), tuple(options))
 
 
 def _several(chosen: list[tuple[Finding, list[tuple[Pick, DraftClaim]]]]) -> Draft:
-    firsts = (next((item for item in picked if item[0].alone), picked[0]) for _, picked in chosen if picked)
+    ordered = [(finding, _leading_first(finding, picked)) for finding, picked in chosen if picked]
+    firsts = (next((item for item in picked if item[0].alone), picked[0]) for _, picked in ordered)
     bottom = tuple(draft for _, draft in firsts)[:3]
     options = [
-        DraftOption(finding.sub_question.text, _ordered(picked)) for finding, picked in chosen if picked
+        DraftOption(finding.sub_question.text, tuple(draft for _, draft in picked))
+        for finding, picked in ordered
     ]
     return Draft(bottom, tuple(options))
 
 
-def _ordered(picked: list[tuple[Pick, DraftClaim]]) -> tuple[DraftClaim, ...]:
-    """Sentences that recommend come first; otherwise the better before the worse."""
-    return tuple(draft for _, draft in sorted(picked, key=lambda item: not item[0].recommends))
+def _leading_first(finding: Finding, picked: list[tuple[Pick, DraftClaim]]) -> list[tuple[Pick, DraftClaim]]:
+    """The better before the worse; where the question asks what to do, what is to be done comes first."""
+    if kind_of(finding.sub_question.text) != "do" or not picked:
+        return picked
+    best = picked[0][0].worth
+    return sorted(picked, key=lambda item: not (item[0].acts and item[0].worth >= LEADING * best))
 
 
 def _heading(pick: Pick) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from agents.assistant import Assistant
 from benchmarks.questions import library
-from finetune.artifact import load
 from finetune.evaluate import auroc, interval, refused
+from finetune.relevance_card import load
 
 QUESTIONS = Path(__file__).with_name("refusal.jsonl")
 STEPS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)

@@ -1,6 +1,9 @@
-"""Rows for the relevance model: the questions of ``refusal.jsonl`` with the passages read for them.
+"""Rows for the relevance model: questions with the passages read for them, answerable or not.
 
 python -m benchmarks.refusal_rows --library LIBRARY --out /tmp/questions.jsonl.gz
+
+The questions are those of ``refusal.jsonl`` and the project's own judgments. A judged question whose
+answer was not among what was read is left out: to refuse it is right for these passages.
 """
 
 from __future__ import annotations
@@ -9,49 +12,95 @@ import argparse
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from agents.assistant import Assistant, Settings
 from agents.plan import plan
-from agents.research import KNOWN, readable
+from agents.reading import Read, candidate
+from agents.research import KNOWN, read_for
+from agents.state import Toolbox
+from benchmarks.judgments_data import Judged, judgments, mark
 from benchmarks.refusal import QUESTIONS
 from finetune.features import features
+from finetune.predict import Question, asked, sentence_model
+from finetune.ranking import GOOD
+from finetune.relevance_rows import Part
 
-PARTS = {"dev": "train", "test": "test"}
+PARTS: dict[str, Part] = {"dev": "train", "test": "test"}
 
 
-def rows_of(assistant: Assistant, item: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a row for each passage that is read for a question; none in other languages."""
-    planned, tools = plan(item["question"]), assistant.toolbox()
-    if planned.language not in KNOWN:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, whether the library answers it, the part it belongs to, its judgments if any."""
+
+    source: str
+    question: str
+    answerable: bool
+    part: Part
+    judged: Judged | None = None
+
+
+def items() -> Iterator[Item]:
+    """Yield the questions of both files."""
+    for line in QUESTIONS.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield Item("policy", row["question"], row["answerable"], PARTS[row["split"]])
+    for one in judgments():
+        yield Item("judged", one.question, one.answerable, one.part, one)
+
+
+def rows_of(tools: Toolbox, item: Item, *, encoder_knows: bool) -> Iterator[dict[str, Any]]:
+    """Yield a row for each passage that is read for a question; none where its answer was missed."""
+    read = [
+        (question, passage)
+        for sub in plan(item.question).sub_questions
+        for question, _, passages in [
+            read_for(sub, tools.finder, tools.embedder if encoder_knows else None, k=tools.k)
+        ]
+        for passage in passages
+    ]
+    if item.judged and item.answerable and not any(_answers(item.judged, one) for _, one in read):
         return
-    for sub in planned.sub_questions:
-        question, candidates = readable(sub, tools.finder, tools.embedder, k=tools.k)
-        for candidate in candidates:
-            yield {
-                "set": "policy",
-                "group": item["question"],
-                "part": PARTS[item["split"]],
-                "question": item["question"],
-                "setting": "with" if item["answerable"] else "without",
-                "label": 0,
-                "features": [round(value, 5) for value in features(question, candidate)],
-            }
+    for question, passage in read:
+        yield {
+            "set": item.source,
+            "group": item.question,
+            "part": item.part,
+            "question": item.question,
+            "setting": "with" if item.answerable else "without",
+            "label": int(bool(item.judged) and _answers(item.judged, passage)),
+            "features": [round(value, 5) for value in _features(question, passage, encoder_knows)],
+        }
+
+
+def _features(question: Question, passage: Read, encoder_knows: bool) -> tuple[float, ...]:
+    model, of = sentence_model(encoder_knows=encoder_knows), asked(question)
+    scores = (model.log_odds(of, told) for told in passage.told if told is not None)
+    answer = max((model.probability(score) for score in scores), default=0.0)
+    return features(question, candidate(passage, answer))
+
+
+def _answers(judged: Judged | None, passage: Read) -> bool:
+    sha256, page = passage.evidence.document.sha256, passage.evidence.passage.page
+    grades = judged.grades if judged else {}
+    return any(grades.get((sha256, page, mark(text)), 0) >= GOOD for text in passage.texts)
 
 
 def main() -> None:
-    """Write the rows of all questions."""
+    """Write the rows of all questions in languages that the encoder knows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     assistant = Assistant.from_settings(replace(Settings.read(), library=chosen.library.absolute()))
+    tools = assistant.toolbox()
     with gzip.open(chosen.out, "wt", encoding="utf-8") as out:
-        for line in QUESTIONS.read_text("utf-8").splitlines():
-            for row in rows_of(assistant, json.loads(line)):
-                out.write(json.dumps(row) + "\n")
+        for item in items():
+            if plan(item.question).language in KNOWN:
+                for row in rows_of(tools, item, encoder_knows=True):
+                    out.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":

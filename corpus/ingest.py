@@ -29,6 +29,7 @@ from corpus.ingest_progress import Meter
 from corpus.ingest_read import Known, Outcome, PdfReader, Prepared, Reader, Refused, Twin
 from corpus.ingest_reembed import reembed as reembed
 from corpus.manifest import Manifest, clean_fields, read_manifest
+from corpus.passage_readings import ReadPassages
 from corpus.passages import Passage
 from corpus.pdf import LIMITS, Limits, read_pdf
 from corpus.split import split
@@ -51,6 +52,7 @@ def ingest(
     overrides: Mapping[str, Any] | None = None,
     limits: Limits = LIMITS,
     read: PdfReader = read_pdf,
+    tools: ReadPassages | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[IngestEvent]:
     """Yield events while PDFs go into the library, an IngestReport last.
@@ -67,6 +69,7 @@ def ingest(
         overrides: metadata for every one of these files, over what they and their manifest say.
         limits: what one file may cost.
         read: reads one file.
+        tools: says what tool models read in passages; it is stored with them.
         clock: gives seconds.
 
     Raises:
@@ -82,7 +85,7 @@ def ingest(
             f"Use that one, or run `globalbrain library rebuild --encoder {encoder.name.split('/')[0]}`",
         )
     reader = Reader(store, read, fields, limits, ocr)
-    return _Ingestion(store, encoder, reader, jobs or os.cpu_count() or 1, clock).run(paths)
+    return _Ingestion(store, encoder, reader, jobs or os.cpu_count() or 1, tools, clock).run(paths)
 
 
 class _Ingestion:
@@ -94,12 +97,14 @@ class _Ingestion:
         encoder: Embedder,
         reader: Reader,
         jobs: int,
+        tools: ReadPassages | None,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._reader = reader
         self._jobs = jobs
+        self._tools = tools
         self._clock = clock
         self._meter = Meter({}, clock)
         self._done: list[FileDone] = []
@@ -185,6 +190,8 @@ class _Ingestion:
 
     def _commit(self, ready: Prepared, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> FileDone:
         document = ready.read.document
+        texts = [passage.text for passage in passages]
+        readings = self._tools(texts, vectors) if self._tools else None
         try:
             with self._store.writer() as writer:
                 added = writer.add(
@@ -194,6 +201,7 @@ class _Ingestion:
                     self._encoder.fingerprint,
                     ready.path,
                     sidecar=ready.sidecar,
+                    readings=readings,
                 )
         except UnreadablePdfError as error:
             return self._fail(Failure(document.file, error.reason, error.remedy), ready.path)

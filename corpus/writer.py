@@ -18,6 +18,7 @@ from corpus.database import Connection, checkpoint, transaction, translated
 from corpus.documents import Document
 from corpus.errors import LibraryError, UnknownDocumentError
 from corpus.manifest import clean_fields
+from corpus.passage_readings import Read, put
 from corpus.passages import Passage
 from corpus.records import (
     DOCUMENT_COLUMNS,
@@ -63,6 +64,7 @@ class Writer:
         original: Path,
         *,
         sidecar: Mapping[str, Any] | None = None,
+        readings: Sequence[Read] | None = None,
     ) -> bool:
         """Return True once the document is stored for good, False where the same bytes already were.
 
@@ -73,6 +75,7 @@ class Writer:
             encoder: fingerprint of the encoder that made them; one library has one encoder.
             original: the file that was read; its bytes are copied in.
             sidecar: the metadata that came from a sidecar, kept to notice a later change of it.
+            readings: what tool models say of each passage; None where none did read.
 
         Raises:
             LibraryError: another encoder made the library's vectors; the disk is full or fails.
@@ -91,8 +94,23 @@ class Writer:
                 self._set_meta("encoder", encoder)
                 key = self._insert_text(read, passages, sidecar or {})
                 self._insert_vectors(key, vectors)
+                if readings is not None:
+                    put(self._connection, key, readings)
                 self._rise()
         return True
+
+    def replace_readings(self, document_id: str, readings: Sequence[Read]) -> bool:
+        """Return whether the document was there to take new readings, one tuple a passage, in their order.
+
+        The generation stays: no index is made of readings.
+        """
+        with translated(self._folder), transaction(self._connection):
+            row = self._connection.execute(
+                "SELECT key FROM documents WHERE id = ?", (document_id,)
+            ).fetchone()
+            if row is not None:
+                put(self._connection, int(row[0]), readings)
+        return row is not None
 
     def remove(self, document_id: str) -> None:
         """Remove a document and every trace of its words from the folder's files.

@@ -1,89 +1,104 @@
-"""TaskCard and the JSON file of a trained model: save, load, refuse what does not match."""
+"""The folder of a trained version: heads beside encoder or adapter; written, and checked when loaded."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from finetune import card as cards
+from finetune.card import ModelCard
 from finetune.errors import ArtifactError
+from finetune.heads import Head, HeadCard
+from finetune.model_files import check
+from finetune.ngrams import BUCKETS
+from finetune.relevance_card import SHIPPED as SHIPPED
 from finetune.tasks import TASKS
 
-SHIPPED = Path(__file__).with_name("shipped")
+HEADS, FACTS, ENCODER, ADAPTER = "heads.safetensors", "heads.json", "encoder", "adapter"
+_AGAIN = "Train it again, or see what else there is: globalbrain models list."
 
 
 @dataclass(frozen=True, slots=True)
-class TaskCard:
-    """A logistic model and the facts about it.
+class Trained:
+    """A trained version on disk: its card and heads; ``finetune.opening`` reads the encoder.
 
-    ``weights`` and ``bias`` work on plain features, in the order of ``features``; ``threshold`` is
-    the least probability that counts as an answer. ``curve`` holds the trade-off that it was chosen
-    from: (threshold, share refused of the answerable, share refused of the unanswerable).
+    ``max_tokens`` is where texts were cut in training.
     """
 
-    id: str
-    task: str
-    features: tuple[str, ...]
-    weights: tuple[float, ...]
-    bias: float
-    threshold: float
-    data: tuple[Mapping[str, str], ...]
-    scores: Mapping[str, Any]
-    curve: tuple[tuple[float, float, float], ...]
-    note: str = ""
+    folder: Path
+    card: ModelCard
+    heads: tuple[Head, ...]
+    max_tokens: int
+
+    @property
+    def encoder(self) -> Path | None:
+        """The folder of the whole encoder; None where the base is used, with or without an adapter."""
+        return self.folder / ENCODER if (self.folder / ENCODER).is_dir() else None
+
+    @property
+    def adapter(self) -> Path | None:
+        """The folder of the adapter, where there is one."""
+        return self.folder / ADAPTER if (self.folder / ADAPTER).is_dir() else None
 
 
-def identify(values: Mapping[str, Any]) -> str:
-    """Return the id that a card's numbers give: the first 12 hex digits of their sha256."""
-    kept = {key: values[key] for key in ("task", "features", "weights", "bias", "threshold")}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
+def labels() -> Mapping[str, tuple[str, ...]]:
+    """Return the labels of the code's tasks, which those of a version must be."""
+    return {name: task.names for name, task in TASKS.items()}
 
 
-def save(card: TaskCard, folder: Path) -> Path:
-    """Return the file that holds the card, written in full or not at all."""
-    path = folder / f"{card.task}.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(asdict(card), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    part.replace(path)
-    return path
+def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int) -> None:
+    """Write the heads' numbers and what is known of them into a folder."""
+    arrays: dict[str, Any] = {}
+    for head in heads:
+        arrays[f"{head.card.task}.weight"] = np.ascontiguousarray(head.weight, np.float32)
+        arrays[f"{head.card.task}.bias"] = np.ascontiguousarray(head.bias, np.float32)
+        if head.words is not None:
+            arrays[f"{head.card.task}.words"] = np.ascontiguousarray(head.words, np.float16)
+    save_file(arrays, folder / HEADS)
+    facts = {"max_tokens": max_tokens, "heads": [asdict(head.card) for head in heads]}
+    (folder / FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def load(task: str, folder: Path = SHIPPED / "relevance") -> TaskCard:
-    """Return the model of ``task``.
+def load(folder: Path) -> Trained:
+    """Return the version of a folder, every file of it checked against the card.
 
     Raises:
-        ArtifactError: it is absent, altered, or was made for other features than the code's.
+        ArtifactError: it is missing, incomplete, altered, holds a file that may be code, or its tasks
+            are not those of the code.
     """
-    path = folder / f"{task}.json"
+    card = cards.read(folder / cards.FILE)
+    cards.check_tasks(card, labels())
+    check(folder, card)
     try:
-        values = json.loads(path.read_text("utf-8"))
-        card = TaskCard(
-            **{
-                **values,
-                "features": tuple(values["features"]),
-                "weights": tuple(float(weight) for weight in values["weights"]),
-                "data": tuple(values["data"]),
-                "curve": tuple(tuple(point) for point in values["curve"]),
-            }
+        facts = json.loads((folder / FACTS).read_text("utf-8"))
+        arrays = load_file(folder / HEADS)
+        heads = tuple(
+            _head(HeadCard(**{**own, "labels": tuple(own["labels"])}), arrays) for own in facts["heads"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ArtifactError(
-            path.name, f"it cannot be read ({error})", "Install globalbrain again."
-        ) from error
-    _check(card, path)
-    return card
+        max_tokens = int(facts["max_tokens"])
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise ArtifactError(str(folder), f"its heads cannot be read ({error})", _AGAIN) from error
+    if [(head.card.task, head.card.labels) for head in heads] != [
+        (task.name, tuple(meaning.label for meaning in task.labels)) for task in card.tasks
+    ]:
+        raise ArtifactError(str(folder), "its heads are not those of its card", _AGAIN)
+    return Trained(folder, card, heads, max_tokens)
 
 
-def _check(card: TaskCard, path: Path) -> None:
-    remedy = "Train it again: python -m finetune."
-    if card.task not in TASKS or card.features != TASKS[card.task].features:
-        raise ArtifactError(path.name, "it was trained on other features", remedy)
-    if len(card.weights) != len(card.features) or not all(map(math.isfinite, (*card.weights, card.bias))):
-        raise ArtifactError(path.name, "its weights are not usable", remedy)
-    if card.id != identify(asdict(card)):
-        raise ArtifactError(path.name, "its numbers are not those it was saved with", remedy)
+def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:
+    words = arrays.get(f"{card.task}.words")
+    wide = None if words is None else words.astype(np.float32)
+    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"], wide)
+    fits = head.weight.ndim == 2 and head.weight.shape[0] == card.outputs == len(head.bias)
+    fits = fits and (wide is None or wide.shape == (card.outputs, BUCKETS))
+    parts = [part for part in (head.weight, head.bias, wide) if part is not None]
+    if not fits or not all(np.isfinite(part).all() for part in parts):
+        raise ValueError(f"the weights of {card.task} are not usable")
+    return head

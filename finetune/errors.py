@@ -20,3 +20,23 @@ class ArtifactError(ModelError):
 
 class DataError(ModelError):
     """Labelled data that cannot be used."""
+
+
+class TrainingError(ModelError):
+    """A training that cannot start or go on: the base, the settings, the disk, another training."""
+
+
+class MissingExtraError(ModelError):
+    """An optional library is not installed."""
+
+
+class StorageError(ModelError):
+    """The models folder cannot be written: no right to, or not enough room on the disk."""
+
+
+class ModelsBusyError(ModelError):
+    """Another process is changing the models."""
+
+
+class WorseVersionError(ModelError):
+    """A version that is worse than the active one was not made active."""

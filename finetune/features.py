@@ -22,6 +22,7 @@ NAMES = (
     "margin",
     "agreement",
     "length",
+    "answer",
 )
 _WANTS_NUMBER = re.compile(
     r"\bhow (?:much|many|far|deep|large|big|high|long|often|old|tall)\b|\bwhich year\b|\bwhen\b|\bpercent"
@@ -55,7 +56,8 @@ class Candidate:
     """A passage with what is known about it; ``context`` is its title, headings and publisher.
 
     ``sentence_cosines`` are in the order of ``sentences``; ``margin`` is how far the passage's
-    cosine stands above the middle of what else was found. Without an encoder for the language the
+    cosine stands above the middle of what else was found; ``answer`` is the probability that its best
+    sentence answers. Without an encoder for the language the
     cosines are 0 and are not looked at.
     """
 
@@ -65,6 +67,7 @@ class Candidate:
     cosine: float = 0.0
     sentence_cosines: tuple[float, ...] = ()
     margin: float = 0.0
+    answer: float = 0.0
 
 
 def coverage(question: Question, wanted: Sequence[str], held: frozenset[str]) -> float:
@@ -99,6 +102,7 @@ def features(question: Question, candidate: Candidate) -> tuple[float, ...]:
         candidate.margin,
         best_cosine * sentence_covered,
         math.log1p(len(set(wanted))),
+        candidate.answer,
     )
 
 

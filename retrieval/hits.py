@@ -14,7 +14,8 @@ class Filters:
     """Which documents may be searched; an empty tuple or None does not restrict.
 
     Values inside a field are alternatives, fields add up. ``countries`` are ISO 3166-1 alpha-3
-    codes, ``languages`` BCP 47 tags, ``kinds`` values of DocumentKind; years are inclusive.
+    codes, ``languages`` BCP 47 tags, ``kinds`` values of DocumentKind; years are inclusive. ``goals``,
+    ``hazards`` and ``risk_from`` (the least grade) are of passages, as tool models have read them.
     """
 
     documents: tuple[str, ...] = ()
@@ -24,6 +25,9 @@ class Filters:
     publishers: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
+    risk_from: int | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is restricted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
 
 import numpy as np
 
@@ -22,13 +22,13 @@ from retrieval.filters import allowed_documents
 from retrieval.fusion import ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
 from retrieval.index import Indexes, Library
+from retrieval.reading_filter import rows_read
+from retrieval.repeats import without_repeats
 
 DEPTH = 100  # of each ranking, before fusion
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
 MOST_QUERY_CHARACTERS = 200_000
-_ALIKE = 0.9  # share of common word pairs above which two passages count as the same text
-_MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,14 @@ class HybridRetriever:
     """Ranked evidence; any number of threads may search at once."""
 
     def __init__(
-        self, embedder: Embedder, state: Callable[[], _State], read: Callable[..., tuple[Passage, ...]]
+        self,
+        embedder: Embedder,
+        state: Callable[[], _State],
+        read: Callable[..., tuple[Passage, ...]],
+        rows_read: Callable[[Filters], Rows | None] = lambda _: None,
     ) -> None:
         """Use ``open`` or ``over``."""
+        self._rows_read = rows_read
         self._embedder = embedder
         self._state = state
         self._read = read
@@ -73,7 +78,7 @@ class HybridRetriever:
             IndexMismatchError: the library's vectors come from another encoder.
         """
         watcher = _Watcher(store, embedder.fingerprint)
-        return cls(embedder, watcher.state, store.passages)
+        return cls(embedder, watcher.state, store.passages, partial(rows_read, store))
 
     @classmethod
     def over(
@@ -133,7 +138,7 @@ class HybridRetriever:
         entries = found.state.indexes.entries
         candidates = found.fused[: 2 * k]
         passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
-        kept = _without_repeats(passages)[:k]
+        kept = without_repeats(passages)[:k]
         rows = [candidates[at][0] for at in kept]
         words_scores = dict(found.lexical)
         if missing := [row for row in rows if row not in words_scores]:
@@ -157,13 +162,13 @@ class HybridRetriever:
         if not _searchable(query):
             return None
         state = self._state()
-        allowed = frozenset(allowed_documents(state.documents.values(), filters)) if filters else None
-        if not state.indexes.entries or allowed == frozenset():
+        allowed, rows = self._allowed(state, filters)
+        if not state.indexes.entries or allowed == frozenset() or (rows is not None and not rows.size):
             return None
         depth = max(DEPTH, k)
-        by_words = state.indexes.lexical.search(query, k=depth, documents=allowed)
+        by_words = state.indexes.lexical.search(query, k=depth, documents=allowed, rows=_plain(rows))
         vector = self._embedder.embed([query])[0]
-        by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed))
+        by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed, rows))
         fused = weighted_fusion(by_words, by_meaning, self._dense_weight(query, state))
         best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
         return _Found(state, dict(by_words), dict(by_meaning), best, vector)
@@ -184,14 +189,20 @@ class HybridRetriever:
 
     def _lexical(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
         state = self._state()
-        allowed = allowed_documents(state.documents.values(), filters) if filters else None
-        return state, state.indexes.lexical.search(query, k=k, documents=allowed)
+        allowed, rows = self._allowed(state, filters)
+        return state, state.indexes.lexical.search(query, k=k, documents=allowed, rows=_plain(rows))
 
     def _dense(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
         state = self._state()
-        allowed = allowed_documents(state.documents.values(), filters) if filters else None
+        allowed, rows = self._allowed(state, filters)
         vector = self._embedder.embed([query])[0]
-        return state, state.indexes.dense.search(vector, k=k, rows=_rows(state, allowed))
+        return state, state.indexes.dense.search(vector, k=k, rows=_rows(state, allowed, rows))
+
+    def _allowed(self, state: _State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
+        """Which documents, and which passages by what was read in them; None for all."""
+        if not filters:
+            return None, None
+        return allowed_documents(state.documents.values(), filters), self._rows_read(filters)
 
 
 class _Part:
@@ -249,11 +260,16 @@ def _state(indexes: Indexes, documents: Sequence[Document]) -> _State:
     return _State(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
 
 
-def _rows(state: _State, allowed: frozenset[str] | None) -> Rows | None:
+def _plain(rows: Rows | None) -> list[int] | None:
+    return None if rows is None else rows.tolist()
+
+
+def _rows(state: _State, allowed: frozenset[str] | None, read: Rows | None) -> Rows | None:
     if allowed is None:
         return None
     held = [state.rows_of[one] for one in allowed if one in state.rows_of]
-    return np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
+    rows = np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
+    return rows if read is None else np.intersect1d(rows, read)
 
 
 def _hits(name: str, state: _State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
@@ -277,22 +293,3 @@ def _searchable(query: str) -> bool:
             "the query", f"it has {len(query):,} characters", f"Ask in at most {MOST_QUERY_CHARACTERS:,}"
         )
     return bool(words(query[:MOST_QUERY_CHARACTERS]))
-
-
-def _without_repeats(passages: Sequence[Passage]) -> list[int]:
-    """Places of the passages to keep, in order; see ``HybridRetriever.evidence``."""
-    groups: list[tuple[frozenset[tuple[str, str]], list[str]]] = []
-    kept = []
-    for at, passage in enumerate(passages):
-        folded = words(passage.text)
-        pairs = frozenset(pairwise(folded)) or frozenset([(passage.text, "")])
-        for others, documents in groups:
-            if len(pairs & others) >= _ALIKE * len(pairs | others):
-                if passage.document_id not in documents and len(documents) < _MOST_ALIKE:
-                    documents.append(passage.document_id)
-                    kept.append(at)
-                break
-        else:
-            groups.append((pairs, [passage.document_id]))
-            kept.append(at)
-    return kept

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from corpus.documents import Document
 from corpus.errors import LibraryBusyError
@@ -76,6 +76,9 @@ class Library(Protocol):
 
     def vectors(self) -> tuple[Rows, Vectors]:
         """Return row numbers and their vectors."""
+
+    def connection(self) -> AbstractContextManager[Any]:
+        """Give a connection that reads."""
 
     def index_card(self, kind: str) -> IndexCard | None:
         """Return the card saved last."""

@@ -103,7 +103,12 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, query: str, *, k: int, documents: frozenset[str] | None = None
+        self,
+        query: str,
+        *,
+        k: int,
+        documents: frozenset[str] | None = None,
+        rows: Sequence[int] | None = None,
     ) -> tuple[tuple[int, float], ...]:
         """Return at most ``k`` pairs of row and BM25 score, best first, ties by row.
 
@@ -111,8 +116,10 @@ class LexicalIndex:
             query: plain words; no character of it has a meaning of its own.
             k: how many.
             documents: where given, only passages of these documents are ranked.
+            rows: where given, only these passages are.
         """
         restrictions = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
+        restrictions += [] if rows is None else [self._among(ROW, rows)]
         return self._ranked(query, k, restrictions)
 
     def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
+
+# Two threads of torch wait for each other for minutes where other programs use the same two cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _HERE = {"localhost", "", None}
 

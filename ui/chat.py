@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.brief import Brief
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
 from ui.evidence import answer, escape, panel
 from ui.language import links
@@ -63,6 +63,11 @@ def step(event: Event, at_s: float, say: Words) -> Step:
             key = "found" if searched.answered else "found_nothing"
             text = say(key, part=searched.sub_question, n=searched.found, documents=documents)
             return Step("researcher", text, at_s, searched.answered)
+        case Assessed(sentences, tools, missing):
+            text = say("assessed", n=sentences, tools=", ".join(tools)) if tools else say["assessed_none"]
+            if missing:
+                text += " " + say("assessed_missing", tools=", ".join(own.tool for own in missing))
+            return Step("assessor", text, at_s, not missing)
         case Drafted(sentences):
             return Step("writer", say("drafted", n=sentences), at_s)
         case Verified(supported, left_out):
@@ -143,5 +148,11 @@ def _steps(exchange: Exchange, say: Words, place: int) -> str:
 
 
 def _next_agent(steps: Sequence[Step]) -> str:
-    after = {"planner": "search", "researcher": "search", "writer": "verify", "verifier": "write"}
+    after = {
+        "planner": "search",
+        "researcher": "search",
+        "assessor": "write",
+        "writer": "verify",
+        "verifier": "write",
+    }
     return after.get(steps[-1].agent, "write") if steps else "plan"

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_finetune import finetune, predict
 from ui.cli_library import ingest, library
+from ui.cli_models import models
 from ui.cli_options import examples, named_path
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
@@ -99,4 +101,20 @@ app.command(
     epilog=examples("serve", "serve --port 8080 --open", "serve --host 0.0.0.0   needs GLOBALBRAIN_TOKEN")
 )(serve)
 app.command(epilog=examples("doctor", "doctor --json"))(doctor)
+app.command(
+    epilog=examples(
+        "finetune sdg                              a linear head on the frozen encoder, minutes",
+        "finetune commitment --data labels.jsonl --method lora --epochs 5",
+        "finetune sdg incentive --method full --seeds 3 --set fgm=0.3",
+        "finetune outlook --data labels.csv --look  what the rows look like, no training",
+    )
+)(finetune)
+app.command(
+    epilog=examples(
+        'predict sdg "Girls go to school." --json',
+        "predict claim_support --json < pairs.jsonl",
+        'predict outlook "Floods cost billions." --why',
+    )
+)(predict)
+app.add_typer(models, name="models")
 app.add_typer(library, name="library")

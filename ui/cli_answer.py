@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli_options import Countries, Documents, Json, Kinds, Languages, Publishers, Years, to_filters
+from ui.cli_options import (
+    Countries,
+    Documents,
+    Goals,
+    Hazards,
+    Json,
+    Kinds,
+    Languages,
+    Publishers,
+    Risk,
+    Years,
+    to_filters,
+)
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.errors import UsageError
 from ui.terminal import Terminal, check_target, write_whole
@@ -42,6 +54,9 @@ def ask(
     language: Languages = None,
     kind: Kinds = None,
     document: Documents = None,
+    sdg: Goals = None,
+    hazard: Hazards = None,
+    risk: Risk = None,
     k: Passages = None,
     as_json: Json = False,
 ) -> None:
@@ -54,7 +69,7 @@ def ask(
 
     run = session(context, as_json=as_json)
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     if as_json:
         run.terminal.json(to_json(found))
@@ -74,6 +89,9 @@ def brief(
     language: Languages = None,
     kind: Kinds = None,
     document: Documents = None,
+    sdg: Goals = None,
+    hazard: Hazards = None,
+    risk: Risk = None,
     k: Passages = None,
     force: Force = False,
     allow_refusal: Annotated[
@@ -92,7 +110,7 @@ def brief(
     wanted = _format(out, format_name)
     check_target(out, force=force)
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
     if written:
@@ -156,6 +174,9 @@ def search(
     language: Languages = None,
     kind: Kinds = None,
     document: Documents = None,
+    sdg: Goals = None,
+    hazard: Hazards = None,
+    risk: Risk = None,
     as_json: Json = False,
 ) -> None:
     """List the passages nearest to a query."""
@@ -163,7 +184,7 @@ def search(
 
     run = session(context, as_json=as_json)
     assistant = run.assistant()
-    filters = to_filters(assistant, country, year, publisher, language, kind, document)
+    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
     found = assistant.search(query, k=k, filters=filters)
     if as_json:
         run.terminal.json(search_json(found))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agents.brief import Brief
 from agents.claims import Support
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
-from ui.outline import Line, Note, Outline, note_page, note_source, outline
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline
 from ui.terminal import Terminal
 
 
@@ -20,6 +22,9 @@ def step(event: Event) -> str:
             return (
                 f"searched: {searched.query}: {searched.found} passages of {documents} documents, {verdict}"
             )
+        case Assessed(sentences, tools, missing):
+            read = f"read: {sentences} sentences with {', '.join(tools)}" if tools else "read: nothing"
+            return f"{read}; missing: {', '.join(own.tool for own in missing)}" if missing else read
         case Drafted(sentences):
             return f"drafted: {sentences} sentences"
         case Verified(supported, left_out):
@@ -37,11 +42,7 @@ def show(brief: Brief, terminal: Terminal) -> None:
         return
     for part in (parts.bottom_line, *parts.options):
         if part.lines:
-            terminal.say(part.heading, style="bold")
-        for line in part.lines:
-            terminal.say(f"- {line.text}{_marks(line, word['partial'])}", indent=2)
-        if part.lines:
-            terminal.say()
+            _say_part(part, word, terminal)
     for heading, texts in ((word["unanswered"], parts.unanswered), (word["left_out"], _left_out(parts))):
         if texts:
             terminal.say(heading, style="bold")
@@ -50,6 +51,15 @@ def show(brief: Brief, terminal: Terminal) -> None:
     terminal.say(word["notes"], style="bold")
     for note in parts.notes:
         terminal.say(_note(note, parts), indent=2)
+
+
+def _say_part(part: Part, word: Mapping[str, str], terminal: Terminal) -> None:
+    terminal.say(part.heading, style="bold")
+    for line in part.lines:
+        terminal.say(f"- {line.text}{_marks(line, word['partial'])}", indent=2)
+    if part.read:
+        terminal.say(f"{word['how_read']}: {part.read}", style="dim", indent=2)
+    terminal.say()
 
 
 def _left_out(parts: Outline) -> tuple[str, ...]:

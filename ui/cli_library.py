@@ -236,6 +236,23 @@ def rebuild(
         run.terminal.say(f'From now on this library needs encoder = "{encoder}" in config.toml')
 
 
+@library.command(epilog=examples("library read", "library read --json"))
+def read(context: typer.Context, as_json: Json = False) -> None:
+    """Let the tool models read every passage again; nothing is embedded.
+
+    After a model was promoted; it is what --sdg, --hazard and --risk ask for.
+    """
+    run = session(context, as_json=as_json)
+    documents = 0
+    for done, total in run.assistant().read_passages():
+        documents = done
+        run.terminal.tell(f"read {done} of {total} documents")
+    if as_json:
+        run.terminal.json({"documents": documents})
+    else:
+        run.terminal.say(f"{documents} documents read")
+
+
 @library.command(epilog=examples("library check", "library check --read-data --json"))
 def check(
     context: typer.Context,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,18 @@ Kinds = Annotated[
 ]
 Documents = Annotated[
     list[str] | None, typer.Option("--document", metavar="NAME", help="Id or file name; may be repeated.")
+]
+Goals = Annotated[
+    list[str] | None,
+    typer.Option("--sdg", metavar="N", help="Passages that serve this goal, as a tool read them; 1 to 17."),
+]
+Hazards = Annotated[
+    list[str] | None,
+    typer.Option("--hazard", metavar="NAME", help="Passages about this hazard: flood, drought, heat ..."),
+]
+Risk = Annotated[
+    int | None,
+    typer.Option("--risk", metavar="GRADE", min=0, max=4, help="Passages of at least this risk grade."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, its first digits, or file name.")]
@@ -49,11 +61,16 @@ def to_filters(
     languages: list[str] | None,
     kinds: list[str] | None,
     documents: list[str] | None,
+    goals: list[str] | None = None,
+    hazards: list[str] | None = None,
+    risk: int | None = None,
 ) -> Filters:
     """Return the filters that the options name; none of them asks nothing of the library."""
     from agents.assistant import NO_FILTERS
 
-    if not any((countries, years, publishers, languages, kinds, documents)):
+    asked: dict[str, Any] = {"goals": goals, "hazards": hazards, "risk": risk}
+    read = {name: value for name, value in asked.items() if value is not None}
+    if not any((countries, years, publishers, languages, kinds, documents, read)):
         return NO_FILTERS
     return assistant.filters(
         documents=documents or (),
@@ -62,4 +79,5 @@ def to_filters(
         publishers=publishers or (),
         languages=languages or (),
         kinds=kinds or (),
+        **read,
     )

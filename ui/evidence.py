@@ -7,24 +7,14 @@ from urllib.parse import quote
 
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
+from ui.chips import chips
+from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
 
 EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")
 REFUSAL_EXPORTS = EXPORTS[:5]  # a refusal cites nothing, so there are no references to take
 MOST_QUOTE = 1200
-
-
-def escape(text: str) -> str:
-    """Return ``text`` as one line of HTML that neither a browser nor Markdown reads as anything but text.
-
-    Control and direction marks are dropped; every ASCII character but letters, digits and the space
-    becomes a numeric entity, so that no Markdown, formula or template mark survives either.
-
-    >>> escape("<b>[x](y)</b>")
-    '&#60;b&#62;&#91;x&#93;&#40;y&#41;&#60;&#47;b&#62;'
-    """
-    return "".join(c if c == " " or c.isalnum() or ord(c) > 127 else f"&#{ord(c)};" for c in clean(text))
 
 
 def picture_address(citation: Citation) -> str:
@@ -94,7 +84,11 @@ def page_words(citation: Citation, say: Words) -> str:
 
 
 def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str, say: Words) -> str:
-    return "".join(f'<p class="gb-claim">{_claim(claim, numbers, name, say)}</p>' for claim in claims)
+    return "".join(
+        f'<p class="gb-claim">{_claim(claim, numbers, name, say)}</p>'
+        f"{chips(claim.text, claim.readings, say.language)}"
+        for claim in claims
+    )
 
 
 def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
@@ -139,11 +133,26 @@ def _methods(brief: Brief, say: Words) -> str:
     rows = "".join(_search(search, say) for search in brief.searched)
     facts = ((say["mind"], brief.provenance.mind), (say["encoder"], brief.provenance.encoder))
     made = "; ".join(f"{key}: {value}" for key, value in facts if value)
+    models = dict.fromkeys(card for cards in brief.provenance.tools.values() for card in cards.split("+"))
+    read = f"<p>{escape(say('read_by', tools=', '.join(brief.provenance.tools)))} {_cards(models, say)}</p>"
+    missing = "".join(
+        f'<p class="gb-why">{escape(say("tool_missing", tool=own.tool, why=own.why))}</p>'
+        for own in brief.missing_tools
+    )
     checks = say("checked", claims=len(brief.claims), citations=len(brief.references))
     first = f"<p>{escape(checks)}</p>" if brief.answered else ""
     return (
         f'<details class="gb-fold"><summary>{escape(say["methods"])}</summary>{first}'
-        f'<ul>{rows}</ul><p class="gb-why">{escape(made)}</p></details>'
+        f'<ul>{rows}</ul>{read if models else ""}{missing}<p class="gb-why">{escape(made)}</p></details>'
+    )
+
+
+def _cards(models: Iterable[str], say: Words) -> str:
+    """Links to the cards of the models that read."""
+    return " ".join(
+        f'<a class="gb-open" href="/models/{quote(model, safe="")}" target="_blank">'
+        f"{escape(say('model_card', id=model))}</a>"
+        for model in models
     )
 
 

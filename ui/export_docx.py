@@ -112,6 +112,8 @@ class _Writer:
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         strength = self.paragraph(style="Evidence")
         self.run(strength, f"{self.words['strength']}: {part.strength}")
+        if part.read:
+            self.run(self.paragraph(style="Evidence"), f"{self.words['how_read']}: {part.read}")
 
     def line(self, line: Line) -> None:
         paragraph = self.paragraph(line.text, "List Bullet")

@@ -23,7 +23,8 @@ h2{margin:2.2rem 0 .6rem;color:var(--accent);font-size:1.25rem;
   border-bottom:1px solid var(--rule);padding-bottom:.25rem}
 h3{margin:1.4rem 0 .3rem;font-size:1.05rem;color:var(--accent)}
 .sign{display:flex;gap:2rem;margin:0;padding:.8rem 1rem;background:var(--wash)}
-.sign div{flex:1}.sign dt,.evidence,.where,.partly{color:var(--muted);font-size:.82rem}.sign dd{margin:0}
+.sign div{flex:1}.sign dt,.evidence,.where,.partly{color:var(--muted);font-size:.82rem}
+.read{margin-top:-.7rem}.sign dd{margin:0}
 ul,ol{padding-inline-start:1.3rem}li{margin:.35rem 0;overflow-wrap:anywhere}
 sup{font-size:.72em;line-height:0}a{color:var(--accent)}sup a{text-decoration:none;padding:0 .1em}
 table{width:100%;border-collapse:collapse;font-size:.85rem}
@@ -92,6 +93,8 @@ def _part(outline: Outline, part: Part, seen: set[int]) -> Iterable[str]:
     for line in part.lines:
         yield f'<li class="claim">{escape(line.text)}{_marks(outline, line, seen)}</li>'
     yield f'</ul>\n<p class="evidence">{escape(outline.words["strength"])}: {escape(part.strength)}</p>'
+    if part.read:
+        yield f'<p class="evidence read">{escape(outline.words["how_read"])}: {escape(part.read)}</p>'
 
 
 def _marks(outline: Outline, line: Line, seen: set[int]) -> str:

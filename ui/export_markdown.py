@@ -65,6 +65,8 @@ def _body(outline: Outline) -> Iterable[str]:
 def _part(outline: Outline, part: Part) -> Iterable[str]:
     yield "\n".join(f"- {escape(line.text)}{_marks(outline, line)}" for line in part.lines)
     yield f"*{outline.words['strength']}: {escape(part.strength)}*"
+    if part.read:
+        yield f"*{outline.words['how_read']}: {escape(part.read)}*"
 
 
 def _marks(outline: Outline, line: Line) -> str:

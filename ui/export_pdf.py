@@ -210,7 +210,9 @@ def _body(sheet: _Sheet, outline: Outline) -> None:
 def _part(sheet: _Sheet, part: Part) -> None:
     for line in part.lines:
         sheet.item("•", _pieces(sheet, line))
-    sheet.block(f"{sheet.outline.words['strength']}: {part.strength}", 8, color=_MUTED, after=1)
+    word = sheet.outline.words
+    read = f"\n{word['how_read']}: {part.read}" if part.read else ""
+    sheet.block(f"{word['strength']}: {part.strength}{read}", 8, color=_MUTED, after=1)
 
 
 def _pieces(sheet: _Sheet, line: Line) -> Iterable[Callable[[float], None]]:

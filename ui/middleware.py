@@ -41,6 +41,7 @@ OWN_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", re.compile(r"/gb/[a-z.]{1,40}")),
     ("GET", re.compile(r"/pages/[0-9a-f]{12}/\d{1,6}\.png")),
     ("GET", re.compile(r"/documents/[0-9a-f]{12}/(pages/\d{1,6}|original)")),
+    ("GET", re.compile(r"/models/[0-9a-f]{12}")),
     ("GET", re.compile(r"/exports/[0-9a-f]{32}/[a-z.]{1,10}")),
     ("POST", re.compile(r"/login")),
 )

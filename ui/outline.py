@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from agents.brief import Brief
@@ -11,6 +12,8 @@ from agents.claims import Citation, Claim, Support
 from ui.export_methods import methods
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, words
 from ui.plain import clean, safe_link
+from ui.reading_words import in_a_line
+from ui.tool_words import tool_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A headed group of claims; ``strength`` says in words what it rests on."""
+    """A headed group of claims; ``strength`` says what it rests on, ``read`` how the tools read it."""
 
     heading: str
     lines: tuple[Line, ...]
     strength: str
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
     table = words(brief.language)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
     notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
+    part = partial(_part, numbers=numbers, table=table, say=tool_words(brief.language))
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -153,10 +158,8 @@ def outline(brief: Brief, base: str = "") -> Outline:
         question=clean(brief.question),
         date=long_date(brief.created, brief.language),
         answered=brief.answered,
-        bottom_line=_part(table["bottom_line"], brief.bottom_line, numbers, table),
-        options=tuple(
-            _part(_capital(clean(o.heading)), o.claims, numbers, table) for o in brief.options if o.claims
-        ),
+        bottom_line=part(table["bottom_line"], brief.bottom_line),
+        options=tuple(part(_capital(clean(o.heading)), o.claims) for o in brief.options if o.claims),
         unanswered=tuple(map(clean, brief.unanswered)),
         left_out=tuple(_line(claim, numbers) for claim in brief.left_out),
         searched=tuple(
@@ -180,7 +183,11 @@ def _line(claim: Claim, numbers: Mapping[Citation, int]) -> Line:
 
 
 def _part(
-    heading: str, claims: Iterable[Claim], numbers: Mapping[Citation, int], table: Mapping[str, str]
+    heading: str,
+    claims: Iterable[Claim],
+    numbers: Mapping[Citation, int],
+    table: Mapping[str, str],
+    say: Mapping[str, str],
 ) -> Part:
     listed = tuple(claims)
     citations = {c for claim in listed for c in claim.citations}
@@ -191,7 +198,8 @@ def _part(
     strength = f"{table['supported']}; " + count.format(citations=len(citations), documents=documents)
     if partly:
         strength = f"{table['partial']}: {partly}/{len(listed)}; " + strength.split("; ", 1)[1]
-    return Part(heading, tuple(_line(claim, numbers) for claim in listed), strength)
+    read = clean(in_a_line([claim.readings for claim in listed], say))
+    return Part(heading, tuple(_line(claim, numbers) for claim in listed), strength, read)
 
 
 def _note(brief: Brief, citation: Citation, number: int, base: str) -> Note:

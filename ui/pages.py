@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
-from agents.assistant import CharSpan, CorpusError, Document, UnknownDocumentError
+from agents.assistant import CharSpan, CorpusError, Document, ModelError, UnknownDocumentError
 from ui.access import SESSION_COOKIE, Access
+from ui.card_page import card_body
 from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
 from ui.plain import clean, shorten
@@ -28,6 +29,7 @@ ASSETS = Path(__file__).with_name("assets")
 SERVED = {"app.js": "text/javascript", "page.css": "text/css", "icon.svg": "image/svg+xml"}
 WIDTHS = (900, 1400)
 MOST_SPANS = 16
+MODEL = re.compile(r"[0-9a-f]{12}")
 YEAR_S = 365 * 86_400
 SPANS = re.compile(r"\d{1,7}-\d{1,7}(,\d{1,7}-\d{1,7})*")
 READING_POLICY = (
@@ -69,6 +71,7 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
     router = APIRouter()
     _add_fixed(router, access)
     _add_documents(router, assistant)
+    _add_models(router, assistant)
 
     @router.get("/exports/{name}/{kind}")
     def download(request: Request, name: str, kind: str) -> Response:
@@ -161,6 +164,20 @@ def _add_documents(router: APIRouter, assistant: Assistant) -> None:
             return PlainTextResponse(_say(request)["gone"], 404)
         # As a download: a PDF may carry scripts and forms, and shown inline it would have our origin.
         return FileResponse(path, media_type="application/pdf", filename=f"{document.id}.pdf")
+
+
+def _add_models(router: APIRouter, assistant: Assistant) -> None:
+    @router.get("/models/{model}")
+    def card(request: Request, model: str) -> Response:
+        say = _say(request)
+        if not MODEL.fullmatch(model):
+            return PlainTextResponse(say["no_model"], 404)
+        try:
+            text = assistant.models().card_text(model)
+        except ModelError as error:
+            log.info("no card of model %s: %s", model, type(error).__name__)
+            return PlainTextResponse(say["no_model"], 404)
+        return _html(say("model_card", id=model), card_body(text), say)
 
 
 def read_spans(text: str) -> tuple[CharSpan, ...] | None:

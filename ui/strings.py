@@ -59,6 +59,13 @@ ENGLISH = {
     "planned": "Splits the question into {n} parts.",
     "found": "“{part}”: {n} {n|passage|passages} in {documents} {documents|document|documents}.",
     "found_nothing": "“{part}”: nothing that answers it.",
+    "agent_assessor": "Assessor",
+    "assessed": "Reads {n} {n|sentence|sentences} with the tools: {tools}.",
+    "assessed_none": "No tool reads anything.",
+    "assessed_missing": "Missing: {tools}.",
+    "tool_missing": "Tool {tool} is missing ({why}); the answer stands without it.",
+    "read_by": "Read by tools: {tools}.",
+    "model_card": "Card of model {id}",
     "drafted": "Chooses {n} {n|sentence|sentences}.",
     "verified": "{n} {n|sentence agrees with its page|sentences agree with their pages}, "
     "{left_out} left out.",
@@ -154,6 +161,7 @@ ENGLISH = {
     "page_of": "Page {n} of {total}",
     "download_original": "Download the PDF",
     "gone": "This is not here. Briefs are kept for a day, and only for the browser that asked for them.",
+    "no_model": "There is no such model here, or it was deleted or altered.",
     "no_picture": "There is no picture of this page",
     # kinds of document, limits, troubles
     "back": "Back to the answer",

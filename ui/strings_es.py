@@ -79,6 +79,13 @@ SPANISH = {
     "planned": "Divide la pregunta en {n} partes.",
     "found": "«{part}»: {n} {n|pasaje|pasajes} en {documents} {documents|documento|documentos}.",
     "found_nothing": "«{part}»: nada que responda.",
+    "agent_assessor": "Evaluación",
+    "assessed": "Lee {n} {n|frase|frases} con las herramientas: {tools}.",
+    "assessed_none": "Ninguna herramienta lee.",
+    "assessed_missing": "Faltan: {tools}.",
+    "tool_missing": "Falta la herramienta {tool} ({why}); la respuesta se sostiene sin ella.",
+    "read_by": "Leído por las herramientas: {tools}.",
+    "model_card": "Ficha del modelo {id}",
     "drafted": "Elige {n} {n|frase|frases}.",
     "verified": "{n} {n|frase concuerda con su página|frases concuerdan con sus páginas}, {left_out} "
     "{left_out|descartada|descartadas}.",
@@ -146,6 +153,7 @@ SPANISH = {
     "page_of": "Página {n} de {total}",
     "download_original": "Descargar el PDF",
     "gone": "Esto no está aquí. Las notas se guardan un día, y solo para el navegador que las pidió.",
+    "no_model": "No existe aquí ese modelo, o fue eliminado o alterado.",
     "no_picture": "No hay imagen de esta página",
     # tipos de documento, límites, problemas
     "back": "Volver a la respuesta",

@@ -79,6 +79,13 @@ FRENCH = {
     "planned": "Divise la question en {n} parties.",
     "found": "« {part} » : {n} {n|passage|passages} dans {documents} {documents|document|documents}.",
     "found_nothing": "« {part} » : rien qui y réponde.",
+    "agent_assessor": "Évaluation",
+    "assessed": "Lit {n} {n|phrase|phrases} avec les outils : {tools}.",
+    "assessed_none": "Aucun outil ne lit.",
+    "assessed_missing": "Manquent : {tools}.",
+    "tool_missing": "L’outil {tool} manque ({why}) ; la réponse tient sans lui.",
+    "read_by": "Lu par les outils : {tools}.",
+    "model_card": "Fiche du modèle {id}",
     "drafted": "Choisit {n} {n|phrase|phrases}.",
     "verified": "{n} {n|phrase concorde avec sa page|phrases concordent avec leurs pages}, "
     "{left_out} {left_out|écartée|écartées}.",
@@ -148,6 +155,7 @@ FRENCH = {
     "download_original": "Télécharger le PDF",
     "gone": "Ceci n’est pas ici. Les notes sont gardées un jour, et seulement pour le "
     "navigateur qui les a demandées.",
+    "no_model": "Ce modèle n’est pas ici, ou il a été supprimé ou modifié.",
     "no_picture": "Il n’y a pas d’image de cette page",
     # types de document, limites, ennuis
     "back": "Retour à la réponse",

@@ -43,6 +43,16 @@ def to_text(value: object) -> str:
     return _RISKY.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
 
 
+def to_line(value: object) -> str:
+    r"""Return JSON on one line, with risky characters escaped as in ``to_text``.
+
+    >>> to_line({"a": "é\x9b"})
+    '{"a": "é\\u009b"}'
+    """
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return _RISKY.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
+
+
 class Terminal:
     """Standard output for results, standard error for everything said on the way."""
 
@@ -77,6 +87,11 @@ class Terminal:
         with _taken():
             self.out.file.write(to_text(value) + "\n")
             self.out.file.flush()
+
+    def json_line(self, value: object) -> None:
+        """Write one of several results as one line of JSON."""
+        self.out.file.write(to_line(value) + "\n")
+        self.out.file.flush()
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows under heads; parted by tabs where nobody looks on."""

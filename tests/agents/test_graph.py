@@ -9,7 +9,7 @@ import pytest
 
 from agents.brief import Brief
 from agents.claims import Support
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
 from retrieval.hits import Filters
 from tests.agents.conftest import Ask
@@ -102,7 +102,7 @@ def test_filters_reach_the_search(ask: Ask, shelf: Shelf) -> None:
 
 def test_the_steps_are_told_in_order(events: Callable[..., list[Event]]) -> None:
     heard = [type(event) for event in events(FORESTS)]
-    assert heard == [Planned, Found, Found, Drafted, Verified, Finished]
+    assert heard == [Planned, Found, Found, Assessed, Drafted, Verified, Finished]
 
 
 def test_the_same_question_gives_the_same_brief(ask: Ask) -> None:

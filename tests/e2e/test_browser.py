@@ -32,6 +32,7 @@ FLAGS = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 MARKUP = "<img src=https://evil.example/x> ![x](https://evil.example/y) <b>bold</b>"
+TITLE = "Methane plan of Ruritania <img src=https://evil.example/t>"
 FACT = "Ruritania should cut methane from oil and gas by 63 per cent before 2031 to protect public health."
 MOST_START_S = 60
 
@@ -45,11 +46,11 @@ pytestmark = [
 def a_report(path: Path) -> Path:
     """One page that answers a question, and carries mark-up that must stay text."""
     pdf = FPDF()
-    pdf.set_title(f"Methane plan of Ruritania {MARKUP}")
+    pdf.set_title(TITLE)
     pdf.add_page()
     pdf.set_font("Helvetica", size=12)
     for text in (
-        "Methane plan of Ruritania",
+        TITLE,
         FACT,
         "The government of Ruritania adopted this methane plan in 2024 after two years of work.",
         f"Leaks of methane must be measured every quarter in Ruritania {MARKUP}.",

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finetune.artifact import load, save
-from finetune.data import cases, read
 from finetune.errors import ArtifactError, DataError
 from finetune.evaluate import auroc, calibration_error, curve, interval, refused
 from finetune.features import NAMES, Candidate, Question, features
-from finetune.multiple import train_on_questions
-from finetune.predict import RelevanceModel, relevance_model
-from finetune.tasks import TASKS
-from finetune.train import train
+from finetune.relevance import RelevanceModel, relevance_model
+from finetune.relevance_card import load, save
+from finetune.relevance_questions import train_on_questions
+from finetune.relevance_rows import cases, read
+from finetune.relevance_tasks import TASKS
+from finetune.relevance_train import train
 from finetune.words import names, words
 
 QUESTION = Question("How much will Kenya spend on forests by 2030?")

@@ -9,7 +9,7 @@ from pathlib import Path
 from agents.graph import graph
 from corpus.pdf import read_pdf
 from corpus.split import split
-from tests.ui.briefs import an_answer
+from tests.ui.briefs import a_read_answer
 from ui.export import Format, export
 
 FOLDER = Path(__file__).parent
@@ -17,8 +17,8 @@ STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter" / "pdf"
 
 
 def brief() -> str:
-    """Return an answer as Markdown."""
-    return export(an_answer(), Format.MARKDOWN).decode()
+    """Return an answer that tools have read as Markdown."""
+    return export(a_read_answer(), Format.MARKDOWN).decode()
 
 
 def drawing() -> str:

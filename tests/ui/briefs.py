@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from agents.brief import Brief, Option, Provenance, Searched
 from agents.claims import Check, Citation, Claim, Support
 from agents.plan import Plan, SubQuestion
+from agents.readings import MissingTool, Part, ToolReading
 from corpus.documents import Document, DocumentKind
 from corpus.passages import CharSpan
 from retrieval.hits import NO_FILTERS
@@ -38,8 +40,54 @@ def a_citation(
     )
 
 
-def a_claim(text: str, *citations: Citation, support: Support = Support.SUPPORTED) -> Claim:
-    return Claim(text, support, citations, (Check("quote is the slice", True),))
+def a_claim(
+    text: str,
+    *citations: Citation,
+    support: Support = Support.SUPPORTED,
+    readings: tuple[ToolReading, ...] = (),
+) -> Claim:
+    return Claim(text, support, citations, (Check("quote is the slice", True),), readings)
+
+
+MODEL = "3f0c9a51be77"
+
+
+def some_readings(score: float = 72.4, grade: str = "3") -> tuple[ToolReading, ...]:
+    """What every tool may say of one sentence."""
+    share = score / 100
+    policy = (
+        Part("specificity", "3", 1.0, 25.0),
+        Part("commitment", "target", 0.9, 25.0),
+        Part("instrument", "none", max(0.0, share - 0.7), 15.0),
+        Part("timeline", "timeline", 0.95, 10.0),
+    )
+    risk = (Part("grade", grade, 0.7), Part("hazard", "flood", 0.8), Part("impact", "75 %", 1.0))
+    goals = (Part("sdg", "13", 0.9), Part("sdg", "7", 0.6))
+    words = (("methane", 2.1), ("75", 1.5))
+    return (
+        ToolReading("policy", "target", 0.86, score, policy, words, (MODEL,)),
+        ToolReading("risk", grade, 0.7, float(grade), risk, (), (MODEL,)),
+        ToolReading("outlook", "neutral", 0.6, None, (Part("outlook", "neutral", 0.6),), (), (MODEL,)),
+        ToolReading("sdg", "13+7", 0.9, None, goals, (), (MODEL,)),
+        ToolReading("hazards", "flood", 0.8, None, (Part("climate_topics", "flood", 0.8),), (), (MODEL,)),
+    )
+
+
+def a_read_answer(language: str = "en") -> Brief:
+    """The answer with readings of its sentences, and one tool that is missing."""
+    brief = an_answer(language)
+    first, second = brief.options
+    read = tuple(
+        replace(claim, readings=some_readings(72.4 - 20 * at, "30"[at % 2]))
+        for at, claim in enumerate(first.claims)
+    )
+    return replace(
+        brief,
+        bottom_line=read[:1],
+        options=(replace(first, claims=read), second),
+        provenance=replace(brief.provenance, tools=dict.fromkeys(("policy", "risk", "sdg"), MODEL)),
+        missing_tools=(MissingTool("outlook", "task outlook: no model serves it"),),
+    )
 
 
 def a_brief(

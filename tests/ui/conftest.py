@@ -30,10 +30,23 @@ from agents.assistant import (
 )
 from agents.brief import Brief
 from agents.errors import QuestionError
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
+from finetune.errors import ArtifactError
 from retrieval.filters import Facet, Facets
-from tests.ui.briefs import a_refusal, an_answer
+from tests.ui.briefs import MODEL, a_refusal, an_answer
+
+
+class FakeModels:
+    """One model, whose card has what must not become mark-up."""
+
+    def card_text(self, model: str) -> str:
+        if model != MODEL:
+            raise ArtifactError(f"model {model}", "there is no such version", "There are: none.")
+        return (
+            f"# Model card {model}\n\n| task | score |\n|---|---|\n| sdg | 0.8 |\n\n"
+            "<script>alert(1)</script> ![x](https://evil.example/x.png) [y](javascript:alert(1))\n"
+        )
 
 
 @dataclass
@@ -66,9 +79,13 @@ class FakeAssistant:
             raise RuntimeError("secret path /home/someone")
         for searched in brief.searched:
             yield Found(searched, 2)
+        yield Assessed(12, ("policy", "risk"), brief.missing_tools)
         yield Drafted(len(brief.claims))
         yield Verified(len(brief.claims), len(brief.left_out))
         yield Finished(brief)
+
+    def models(self) -> FakeModels:
+        return FakeModels()
 
     def search(self, query: str, *, k: int = 10) -> tuple[Evidence, ...]:
         self.searched.append(query)

@@ -26,7 +26,8 @@ from agents.assistant import (
 from agents.brief import Brief
 from agents.doctor import Finding
 from agents.errors import QuestionError
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.readings import MissingTool
 from agents.verify_brief import Fault, VerifyReport
 from corpus.check import CheckReport, Problem
 from corpus.passages import CharSpan
@@ -52,6 +53,7 @@ class ShelfAssistant:
         self.calls.append(("ask", (question, filters)))
         yield Planned(self.brief.plan)
         yield Found(self.brief.searched[0], 3)
+        yield Assessed(12, ("policy", "risk"), (MissingTool("sdg", "it is altered"),))
         yield Drafted(5)
         yield Verified(4, 1)
         yield Finished(self.brief)
@@ -126,6 +128,10 @@ class ShelfAssistant:
     def reembed(self, encoder: str) -> Iterator[Progress]:
         yield Progress(3, 6, 12.5, 64.0)
         self.calls.append(("reembed", encoder))
+
+    def read_passages(self) -> Iterator[tuple[int, int]]:
+        yield 1, 2
+        yield 2, 2
 
     def check(self, *, read_data: bool = False) -> CheckReport:
         problems = () if self.sound else (Problem("original", "a.pdf is not there", "Take it in again"),)

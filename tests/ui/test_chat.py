@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from agents.events import Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.readings import MissingTool
 from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.test_evidence import PAYLOADS, parsed
 from ui.chat import Exchange, evidence, header, hear, step, thread, turns, welcome
@@ -19,6 +20,7 @@ BRIEF = an_answer()
 EVENTS: tuple[Event, ...] = (
     Planned(BRIEF.plan),
     *(Found(searched, 2) for searched in BRIEF.searched),
+    Assessed(12, ("policy", "risk"), (MissingTool("sdg", "it is altered"),)),
     Drafted(5),
     Verified(4, 1),
     Finished(BRIEF),
@@ -35,8 +37,16 @@ def told(events: tuple[Event, ...]) -> Exchange:
 def test_every_step_is_told_in_order_with_its_counts_and_seconds() -> None:
     exchange = told(EVENTS)
     agents = [s.agent for s in exchange.steps]
-    assert agents == ["planner", *["researcher"] * len(BRIEF.searched), "writer", "verifier", "brief"]
+    assert agents == [
+        "planner",
+        *["researcher"] * len(BRIEF.searched),
+        "assessor",
+        "writer",
+        "verifier",
+        "brief",
+    ]
     text = parsed(thread((exchange,), SAY)).text
+    assert "Reads 12 sentences with the tools: policy, risk. Missing: sdg." in text
     assert "Chooses 5 sentences." in text
     assert "4 sentences agree with their pages, 1 left out." in text
     assert "0.5 s" in text

@@ -129,6 +129,11 @@ def test_filters_reach_the_assistant_and_none_is_asked_for_none() -> None:
     assert name == "filters"
     assert (chosen["countries"], chosen["years"]) == (["Kenya", "法国"], "2015-2023")
     assert shelf.settings.k == 7
+    assert "risk" not in chosen
+    read = ShelfAssistant()
+    run("search", "x", "--sdg", "13", "--hazard", "flood", "--risk", "0", assistant=read)
+    assert read.calls[0][1] | {"goals": ["13"], "hazards": ["flood"], "risk": 0} == read.calls[0][1]
+    assert run("ask", "x", "--risk", "5", assistant=read).code == 2
     other = ShelfAssistant()
     run("ask", "x", assistant=other)
     assert [call[0] for call in other.calls] == ["ask"]
@@ -300,6 +305,8 @@ def test_rebuild_check_pull_and_doctor_say_how_it_went() -> None:
     other = ShelfAssistant()
     assert 'encoder = "my/model"' in run("library", "rebuild", "--encoder", "my/model", assistant=other).out
     assert other.calls == [("reembed", "my/model")]
+    assert run("library", "read").out == "2 documents read\n"
+    assert run("library", "read", "--json").json == {"documents": 2}
     assert run("library", "check", "--read-data").out == "no problem found\n"
     bad = ShelfAssistant(sound=False)
     assert run("library", "check", assistant=bad).code == 1
@@ -321,11 +328,14 @@ def test_the_library_option_wins_over_the_environment(tmp_path: Path) -> None:
     assert shelf.settings.library == Path("/nowhere")
 
 
+GROUPS = ("library", "models")
+
+
 def every_command() -> list[list[str]]:
     group = typer.main.get_command(app)
-    below = group.commands["library"]  # type: ignore[attr-defined]
+    groups = {name: group.commands[name].commands for name in GROUPS}  # type: ignore[attr-defined]
     names = [[name] for name in group.commands]  # type: ignore[attr-defined]
-    return [[], *names, *(["library", name] for name in below.commands)]
+    return [[], *names, *([name, command] for name, own in groups.items() for command in own)]
 
 
 @pytest.mark.parametrize("words", every_command(), ids=" ".join)

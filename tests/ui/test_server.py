@@ -72,8 +72,9 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/pages/{document_id}/{number}.png",
         "/documents/{document_id}/pages/{number}",
         "/documents/{document_id}/original",
+        "/models/{model}",
     }
-    assert len(OWN_ROUTES) == 7
+    assert len(OWN_ROUTES) == 8
     assert len(GRADIO_ROUTES) == 6
 
 

@@ -129,6 +129,24 @@
     }
   });
 
+  /* One explanation of a reading is open at a time; a click beside it or Escape closes it. */
+  function closeReadings(but) {
+    document.querySelectorAll("details.gb-chip[open]").forEach((chip) => { if (chip !== but) chip.open = false; });
+  }
+  document.addEventListener("click", (event) =>
+    closeReadings(event.target.closest && event.target.closest("details.gb-chip")));
+  document.addEventListener("toggle", (event) => {
+    const chip = event.target;
+    if (!chip.matches || !chip.matches("details.gb-chip[open]")) return;
+    const said = chip.querySelector(".gb-reading");
+    if (said) said.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector("details.gb-chip[open]");
+    if (!open) return;
+    closeReadings(null);
+    open.querySelector("summary").focus();
+  });
   function still() {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   }

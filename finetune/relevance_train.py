@@ -11,11 +11,11 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from finetune.artifact import TaskCard, identify
-from finetune.data import Part, Row, cases
 from finetune.evaluate import Scored, auroc, calibration_error, curve, interval, refused
 from finetune.features import NAMES
-from finetune.tasks import TASKS
+from finetune.relevance_card import TaskCard, identify
+from finetune.relevance_rows import Part, Row, cases
+from finetune.relevance_tasks import TASKS
 
 KEPT_OUT = 0.90
 """The share of unanswerable validation cases that the chosen threshold refuses, at least."""
@@ -39,7 +39,7 @@ def train(
     chosen = [NAMES.index(name) for name in TASKS[task].features]
     weights, bias = _fit(rows, chosen)
     raw = TaskCard("", task, TASKS[task].features, weights, bias, 0.5, tuple(data), {}, (), note)
-    slope, shift = _platt(scored_cases(raw, rows, "validation"))
+    slope, shift = platt(scored_cases(raw, rows, "validation"))
     scaled = replace(
         raw, weights=tuple(_short(w * slope) for w in weights), bias=_short(bias * slope + shift)
     )
@@ -73,7 +73,8 @@ def _fit(rows: Iterable[Row], chosen: list[int]) -> tuple[tuple[float, ...], flo
     return tuple(float(weight) for weight in weights), bias
 
 
-def _platt(scored: list[Scored]) -> tuple[float, float]:
+def platt(scored: Sequence[Scored]) -> tuple[float, float]:
+    """Return the slope and the shift of the log-odds after which probabilities are true ones."""
     clipped = [min(max(p, 1e-9), 1 - 1e-9) for p, _ in scored]
     logits = np.array([[math.log(p / (1 - p))] for p in clipped])
     model = LogisticRegression(C=1e6).fit(logits, [truth for _, truth in scored])

@@ -1,0 +1,101 @@
+"""Assessor: what was found into readings of it, by tools that may be missing without harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agents.claims import Citation, DraftClaim
+from agents.readings import MissingTool, ToolReading
+from agents.research import Finding
+from agents.write import picks_of
+from corpus.passages import CharSpan
+from finetune.errors import ModelError
+from retrieval.errors import RetrievalError
+
+MOST_SENTENCES = 60
+"""So many of the best sentences are read, shared among the sub-questions that have an answer."""
+LONGEST = 4_000
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"]+)+[/\\]")
+"""A brief names no folder of the machine that made it."""
+Place = tuple[str, CharSpan]
+"""Passage id and span: where a sentence stands."""
+
+
+class Tools(Protocol):
+    """What the assessor needs of its tools."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tools, in the order of their readings."""
+
+    def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
+        """Return one tool's reading of each text (ModelError: it is missing or fails)."""
+
+
+class NoTools:
+    """Stands where there are no tools."""
+
+    names: tuple[str, ...] = ()
+
+    def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
+        """Return nothing: there is nobody to ask."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The readings of each sentence by its place, and the tools that could not be used."""
+
+    readings: Mapping[Place, tuple[ToolReading, ...]] = field(default_factory=dict)
+    missing: tuple[MissingTool, ...] = ()
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The tools that read, in their order."""
+        return tuple(dict.fromkeys(own.tool for said in self.readings.values() for own in said))
+
+    def of(self, citations: Sequence[Citation]) -> tuple[ToolReading, ...]:
+        """Return the readings of the first citation that was read; what a claim says is its words."""
+        places = ((citation.passage_id, citation.span) for citation in citations)
+        return next((self.readings[place] for place in places if place in self.readings), ())
+
+    def policy(self, draft: DraftClaim) -> float:
+        """Return the policy score of a draft, 0 where there is none."""
+        scores = (own.value for own in self.of(draft.citations) if own.tool == "policy")
+        return next((score for score in scores if score is not None), 0.0)
+
+
+def assess(findings: Sequence[Finding], tools: Tools) -> Assessment:
+    """Return what each tool says of the sentences that the writer may choose from, the best of them.
+
+    A tool that is missing or fails is named with its reason, and the others go on.
+    """
+    texts = _sentences(findings)
+    if not texts:
+        return Assessment()
+    said: dict[Place, list[ToolReading]] = {place: [] for place in texts}
+    missing = []
+    for name in tools.names:
+        try:
+            readings = tools.read(name, tuple(texts.values()))
+        except (ModelError, RetrievalError) as error:
+            missing.append(MissingTool(name, _FOLDERS.sub("", f"{error.what}: {error.reason}")[:500]))
+            continue
+        for place, reading in zip(texts, readings, strict=True):
+            said[place].append(reading)
+    kept = {place: tuple(own) for place, own in said.items() if own}
+    return Assessment(kept, tuple(missing))
+
+
+def _sentences(findings: Sequence[Finding]) -> dict[Place, str]:
+    """The best sentences of each finding that answers, by their places."""
+    answering = [finding for finding in findings if finding.searched.answered]
+    each = MOST_SENTENCES // max(1, len(answering))
+    return {
+        (pick.reading.passage.id, pick.span): " ".join(pick.text.split())[:LONGEST]
+        for finding in answering
+        for pick in picks_of(finding)[:each]
+    }

@@ -1,0 +1,57 @@
+"""Every passage of a library read by the tool models, at ingestion and again when a model changes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.encoder import Embedder
+from corpus.passage_readings import PassageReading, Read, ReadPassages
+from finetune.errors import ModelError
+from finetune.predict import Prediction, ToolModel
+
+TASKS = ("sdg", "climate_topics", "risk_grade", "outlook", "commitment", "instrument")
+"""What is kept of passages: what a search can be limited to, and what a list can show."""
+SILENT = ("", "none")
+log = logging.getLogger(__name__)
+
+
+def knows(model: ToolModel, task: str, embedder: Embedder) -> bool:
+    """Return whether a head reads the vectors of this encoder as they are."""
+    same = model.card.base.rsplit("/", 1)[-1] == embedder.name.split("/")[0]
+    return same and task in model.for_vectors()
+
+
+def passage_reader(models: Callable[[str], ToolModel], embedder: Embedder) -> ReadPassages:
+    """Return what reads passages by their stored vectors, with every head that can; the others are left out.
+
+    A head that reads more than the vectors of the library's encoder would need another pass over every
+    passage; it reads the sentences of answers, not the library.
+    """
+
+    def read(texts: Sequence[str], vectors: NDArray[np.float32]) -> Sequence[Read]:
+        found: list[Read] = [()] * len(texts)
+        for task in TASKS if texts else ():
+            try:
+                model = models(task)
+                if not knows(model, task, embedder):
+                    continue
+                said = model.read_vectors(vectors, tasks=[task], texts=texts)
+            except ModelError as error:
+                log.info("passages are not read for %s: %s", task, error)
+                continue
+            found = [(*own, *_kept(row[0], model)) for own, row in zip(found, said, strict=True)]
+        return found
+
+    return read
+
+
+def _kept(said: Prediction, model: ToolModel) -> Read:
+    return tuple(
+        PassageReading(said.task, label, (said.each or {}).get(label, said.probability), model.card.id)
+        for label in said.label.split("+")
+        if label not in SILENT
+    )

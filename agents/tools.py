@@ -1,0 +1,142 @@
+"""The tools of the assessor as LangChain tools: typed argument, typed reply, models behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Annotated
+
+# Nothing leaves the machine: as in agents/graph.py, before the import that looks at them.
+os.environ["LANGSMITH_TRACING"] = "false"
+os.environ["LANGCHAIN_TRACING_V2"] = "false"
+
+import numpy as np
+from langchain_core.tools import StructuredTool
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from agents.passage_reader import knows
+from agents.readings import Said, ToolReading, hazards, outlook, policy, risk, sdg
+from corpus.encoder import Embedder
+from finetune.errors import DataError
+from finetune.predict import Prediction, ToolModel
+
+Texts = tuple[str, ...]
+Make = Callable[[str, Said], ToolReading]
+_KEPT = 64
+
+
+class Sentences(BaseModel):
+    """What a tool is asked to read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    texts: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=20_000)], ...],
+        Field(min_length=1, max_length=1_000, description="Sentences, each read by itself."),
+    ]
+
+
+class Readings(BaseModel):
+    """What a tool replies: one reading for each sentence, in their order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    readings: tuple[ToolReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One tool: what it says, the tasks of its heads, and what makes a reading of their predictions."""
+
+    says: str
+    tasks: tuple[str, ...]
+    make: Make
+
+
+KINDS: Mapping[str, Kind] = {
+    "policy": Kind(
+        "How strong a sentence is as policy, 0 to 100, with its parts and the part that costs most.",
+        ("specificity", "commitment", "instrument", "policy_parts"),
+        policy,
+    ),
+    "risk": Kind(
+        "How bad the harm is that a sentence reports, grade 0 to 4, with hazards, amounts and confidence.",
+        ("risk_grade", "climate_topics"),
+        risk,
+    ),
+    "outlook": Kind("Whether a sentence speaks of a risk or an opportunity.", ("outlook",), outlook),
+    "sdg": Kind("The Sustainable Development Goals that a sentence serves.", ("sdg",), sdg),
+    "hazards": Kind("The climate hazards that a sentence is about.", ("climate_topics",), hazards),
+}
+"""Every tool by its name."""
+
+
+class Reader:
+    """Reads sentences with the heads that serve a task; each batch is embedded once for all tools."""
+
+    def __init__(self, models: Callable[[str], ToolModel], embedder: Callable[[], Embedder]) -> None:
+        """Open nothing yet.
+
+        Args:
+            models: the model that serves a task (ArtifactError: none does).
+            embedder: the embedded encoder, whose vectors frozen heads read.
+        """
+        self._models = models
+        self._embedder = embedder
+        self._said = lru_cache(maxsize=_KEPT)(self._read)
+        self._vectors = lru_cache(maxsize=4)(self._embed)
+
+    def read(self, kind: Kind, texts: Texts) -> tuple[ToolReading, ...]:
+        """Return a tool's reading of each sentence (ModelError: a head of it is missing or fails)."""
+        if any(not text.strip() for text in texts):
+            raise DataError("texts", "one of them is empty", "Give sentences.")
+        models = {task: self._models(task) for task in kind.tasks}
+        cards = tuple(dict.fromkeys(model.card.id for model in models.values()))
+        heads = {task: self._said(model, task, texts) for task, model in models.items()}
+        return tuple(
+            replace(kind.make(text, {task: own[at] for task, own in heads.items()}), cards=cards)
+            for at, text in enumerate(texts)
+        )
+
+    def _read(self, model: ToolModel, task: str, texts: Texts) -> tuple[Prediction, ...]:
+        embedder = self._embedder()
+        if knows(model, task, embedder):
+            rows = model.read_vectors(self._vectors(texts), tasks=[task], texts=texts)
+        else:
+            rows = model.read(texts, [task])
+        return tuple(row[0] for row in rows)
+
+    def _embed(self, texts: Texts) -> NDArray[np.float32]:
+        return self._embedder().embed(texts)
+
+
+class Tools:
+    """The tools by name; what they are given and give back is checked by pydantic."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Make every tool of ``KINDS``."""
+        self._tools = {name: _tool(name, kind, reader) for name, kind in KINDS.items()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tools in the order in which their readings are shown."""
+        return tuple(self._tools)
+
+    def __getitem__(self, name: str) -> StructuredTool:
+        """Return one as LangChain knows it, for a chat model to call."""
+        return self._tools[name]
+
+    def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
+        """Return one tool's reading of each sentence (ModelError: it is missing or fails)."""
+        reply = self._tools[name].invoke({"texts": tuple(texts)})
+        return Readings.model_validate(reply).readings
+
+
+def _tool(name: str, kind: Kind, reader: Reader) -> StructuredTool:
+    def call(texts: Texts) -> Readings:
+        return Readings(readings=reader.read(kind, texts))
+
+    return StructuredTool.from_function(
+        call, name=name, description=kind.says, args_schema=Sentences, infer_schema=False
+    )

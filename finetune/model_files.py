@@ -1,0 +1,124 @@
+"""The files of a trained model: which kinds are let in, what each must hold, and their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+
+from finetune.card import FILE, ModelCard
+from finetune.errors import ArtifactError
+
+_REMEDY = "Take out what does not belong there, or train the model again."
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file below ``folder`` but card.json, by its path with slashes.
+
+    Raises:
+        ArtifactError: a file that is not of a kind in ``KINDS``, whose content is not what its name says
+            (a pickle under another name), that is hidden, a link, or cannot be read; or no weights.
+    """
+    found = {}
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            found[name] = _sum(path)
+            sound = KINDS[path.suffix](path)
+        except OSError as error:
+            reason = f"it cannot be read ({(error.strerror or str(error)).lower()})"
+            raise ArtifactError(str(path), reason, _REMEDY) from error
+        if not sound:
+            raise ArtifactError(str(path), f"its content is not that of a {path.suffix} file", _REMEDY)
+    if not any(name.endswith(".safetensors") for name in found):
+        raise ArtifactError(str(folder), "it holds no weights (.safetensors)", "Train the model again.")
+    found.pop(FILE, None)
+    return found
+
+
+def check(folder: Path, card: ModelCard) -> None:
+    """Hold the files of a version against the sums of its card.
+
+    Raises:
+        ArtifactError: as in ``sums``, or a file is missing, altered, or not on the card.
+    """
+    there = sums(folder)
+    for name in sorted(there.keys() | card.files.keys()):
+        if there.get(name) != card.files.get(name):
+            wrong = "missing" if name not in there else "altered" if name in card.files else "not on the card"
+            raise ArtifactError(
+                str(folder / name), f"it is {wrong}", "Delete this version and train it again."
+            )
+
+
+def size(folder: Path) -> int:
+    """Return the bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below, in order; anything but folders and plain files of a known kind is an error."""
+    for path in sorted(folder.iterdir()):
+        mode = path.lstat().st_mode
+        if path.name.startswith("."):
+            raise ArtifactError(str(path), "hidden files are not let in", _REMEDY)
+        if stat.S_ISDIR(mode):
+            yield from _files(path)
+        elif not stat.S_ISREG(mode):
+            raise ArtifactError(str(path), "links and special files are not let in", _REMEDY)
+        elif path.suffix not in KINDS:
+            known = ", ".join(KINDS)
+            raise ArtifactError(str(path), f"only {known} are let in, and never a pickle", _REMEDY)
+        else:
+            yield path
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_safetensors(path: Path) -> bool:
+    try:
+        with safe_open(path, framework="numpy") as weights:
+            return len(weights.keys()) > 0
+    except SafetensorError:
+        return False
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        return "\0" not in path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_svg(path: Path) -> bool:
+    return _is_text(path) and b"<svg" in path.read_bytes() and b"<script" not in path.read_bytes().lower()
+
+
+def _is_png(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
+KINDS: Mapping[str, Callable[[Path], bool]] = {
+    ".safetensors": _is_safetensors,
+    ".json": _is_json,
+    ".md": _is_text,
+    ".txt": _is_text,
+    ".svg": _is_svg,
+    ".png": _is_png,
+}

@@ -1,0 +1,172 @@
+"""Texts through the encoder once and through every head: logits of texts and tokens, and what weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
+from finetune.heads import Head, twin_features, unit
+from finetune.spoken import MOST_WEIGHED, spoken
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogits:
+    """The tags of one text: ``logits`` of shape (tokens, outputs), and where each token stands."""
+
+    logits: Floats
+    offsets: tuple[tuple[int, int], ...]
+    words: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a head says of texts: ``logits`` of shape (n, outputs), or ``tokens`` for tags.
+
+    ``weighed`` holds for each text the words that spoke most for what the head says, where asked for.
+    """
+
+    logits: Floats
+    tokens: tuple[TokenLogits, ...] = ()
+    weighed: tuple[tuple[tuple[str, float], ...], ...] = ()
+
+
+def outputs(
+    base: Base,
+    heads: Sequence[Head],
+    texts: Sequence[str],
+    pairs: Sequence[str] | None = None,
+    *,
+    longest: int = 256,
+    weigh: bool = False,
+) -> dict[str, Output]:
+    """Return what each head says of each text; heads of single texts share one pass.
+
+    Args:
+        base: the encoder, adapted or not.
+        heads: of kind pair only where ``pairs`` are given.
+        texts: at least one; longer ones than ``longest`` tokens are cut.
+        pairs: the second texts, one for each of ``texts``.
+        longest: in tokens.
+        weigh: whether to find the words that weighed most.
+    """
+    twins = [head for head in heads if head.card.twin]
+    joint = [head for head in heads if head.card.kind == "pair" and not head.card.twin]
+    single = [head for head in heads if head.card.kind != "pair"]
+    found: dict[str, Output] = {}
+    if single and base.known is not None and not weigh and all(head.card.unit for head in single):
+        rows = unit_vectors(base, texts, longest)
+        return {head.card.task: Output(head.logits(rows, texts)) for head in single}
+    if single:
+        found |= _pass(base, single, texts, None, longest, weigh)
+    if joint and pairs is not None:
+        found |= _pass(base, joint, texts, pairs, longest, weigh)
+    if twins and pairs is not None:
+        rows = twin_features(unit_vectors(base, texts, longest), unit_vectors(base, pairs, longest))
+        found |= {head.card.task: Output(head.logits(rows)) for head in twins}
+    return found
+
+
+def _pass(
+    base: Base,
+    heads: Sequence[Head],
+    texts: Sequence[str],
+    pairs: Sequence[str] | None,
+    longest: int,
+    weigh: bool,
+) -> dict[str, Output]:
+    rows = {head.card.task: np.zeros((len(texts), len(head.bias)), np.float32) for head in heads}
+    tokens: dict[str, dict[int, TokenLogits]] = {head.card.task: {} for head in heads}
+    weighed: dict[str, dict[int, tuple[tuple[str, float], ...]]] = {head.card.task: {} for head in heads}
+    for places, states, pooled, encoded in _states(base, texts, pairs, longest):
+        for head in heads:
+            name = head.card.task
+            if head.card.kind == "tags":
+                each = head.logits(states)
+                tokens[name].update({at: _tokens(each[row], encoded, row) for row, at in enumerate(places)})
+                continue
+            own = [texts[at] for at in places]
+            rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled, own)
+            if weigh and head.words is not None:
+                for row, at in enumerate(places):
+                    weighed[name][at] = spoken(head, own[row], int(np.argmax(rows[name][at])))
+            elif weigh and base.pooling == "mean":
+                for row, at in enumerate(places):
+                    spoke = _spoke(head, states[row], rows[name][at], encoded, row)
+                    weighed[name][at] = _words(spoke, encoded, row, texts[at], pairs[at] if pairs else "")
+    order = range(len(texts))
+    return {
+        name: Output(
+            rows[name],
+            tuple(tokens[name][at] for at in order) if tokens[name] else (),
+            tuple(weighed[name][at] for at in order) if weighed[name] else (),
+        )
+        for name in rows
+    }
+
+
+def _states(
+    base: Base, texts: Sequence[str], pairs: Sequence[str] | None, longest: int
+) -> Iterator[tuple[list[int], Floats, Floats, Any]]:
+    """Positions, token states, their pooled vectors and the tokens, batch by batch of like length."""
+    device = next(base.model.parameters()).device
+    base.model.eval()
+    whole = texts if pairs is None else [f"{a} {b}" for a, b in zip(texts, pairs, strict=True)]
+    with torch.inference_mode():
+        for places in by_length(whole):
+            second = [pairs[at] for at in places] if pairs is not None else None
+            encoded = tokenised(base.tokenizer, [texts[at] for at in places], second, longest)
+            inputs = inputs_of(encoded, device)
+            states = states_of(base.model, inputs).float()
+            pooled = pool(states, inputs["attention_mask"], base.pooling)
+            yield places, states.cpu().numpy(), pooled.cpu().numpy(), encoded
+
+
+def _tokens(logits: Floats, encoded: Any, row: int) -> TokenLogits:  # noqa: ANN401 - of transformers
+    real = int(encoded["attention_mask"][row].sum())
+    kept = slice(0, real) if encoded["attention_mask"][row][0] else slice(len(logits) - real, None)
+    offsets = tuple((int(a), int(b)) for a, b in encoded["offset_mapping"][row][kept].tolist())
+    return TokenLogits(logits[kept], offsets, tuple(encoded.word_ids(row)[kept]))
+
+
+def _spoke(head: Head, states: Floats, logits: Floats, encoded: Any, row: int) -> Floats:  # noqa: ANN401
+    """How much each token adds to the logit that decides: of a mean, each token's part is exact."""
+    mask = encoded["attention_mask"][row].numpy()
+    size = float(mask.sum()) or 1.0
+    if head.card.unit:
+        size *= float(np.linalg.norm((states * mask[:, None]).sum(0) / size)) or 1.0
+    best = int(np.argmax(logits))
+    weight = head.weight[best] - (head.weight.mean(0) if len(head.weight) > 1 else 0.0)
+    return np.asarray(states @ weight * mask / size, np.float32)
+
+
+def _words(
+    spoke: Floats,
+    encoded: Any,  # noqa: ANN401
+    row: int,
+    text: str,
+    pair: str,
+) -> tuple[tuple[str, float], ...]:
+    """The words with the largest sums over their tokens, the largest first, only those that speak for it."""
+    sums: dict[tuple[int, int], tuple[int, int, float]] = {}
+    offsets = encoded["offset_mapping"][row].tolist()
+    parts = encoded.sequence_ids(row)
+    for (start, end), word, part, weight in zip(offsets, encoded.word_ids(row), parts, spoke, strict=True):
+        if word is None or part is None or start >= end:
+            continue
+        before = sums.get((part, word), (start, end, 0.0))
+        sums[part, word] = (before[0], end, before[2] + float(weight))
+    said = [
+        ((text, pair)[part][start:end], round(weight, 3))
+        for (part, _), (start, end, weight) in sums.items()
+        if weight > 0
+    ]
+    kept = [pair for pair in said if any(letter.isalnum() for letter in pair[0])]
+    return tuple(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_WEIGHED])

@@ -1,0 +1,63 @@
+"""What a training tells: events as they come, in a file that a page can follow; a file that stops it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Listener = Callable[[Mapping[str, Any]], None]
+EVENTS = ("data", "start", "step", "validation", "stopped", "failed", "scores", "saved")
+FILE, STOP = "progress.jsonl", "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One training's events: each a line of ``progress.jsonl`` in ``folder``, and told to listeners.
+
+    A file named ``stop`` in the folder asks the training to end after its present step.
+    """
+
+    folder: Path
+    listeners: tuple[Listener, ...] = field(default=())
+
+    def tell(self, event: str, **facts: Any) -> None:  # noqa: ANN401 - what JSON can hold
+        """Write one event, a line that is whole or not there."""
+        if event not in EVENTS:
+            raise ValueError(f"unknown event {event!r}")
+        told = {"event": event, **facts}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / FILE).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+        for listener in self.listeners:
+            listener(told)
+
+    @property
+    def stop_asked(self) -> bool:
+        """Whether the stop file is there."""
+        return (self.folder / STOP).exists()
+
+    def ask_to_stop(self) -> None:
+        """Put the stop file there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / STOP).touch()
+
+    def go_on(self) -> None:
+        """Take the stop file away."""
+        (self.folder / STOP).unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Take the stop file and the events of an earlier training away."""
+        for name in (STOP, FILE):
+            (self.folder / name).unlink(missing_ok=True)
+
+
+def read_events(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """Return the events so far, in their order; a last line that is torn is left out."""
+    path = folder / FILE
+    if not path.is_file():
+        return ()
+    lines = path.read_text("utf-8").split("\n")
+    return tuple(json.loads(line) for line in lines[:-1] if line)

@@ -1,0 +1,278 @@
+"""transformers' Trainer over the batches of one or many tasks: losses, validation, progress, resuming."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
+from transformers.integrations import TensorBoardCallback
+from transformers.trainer_utils import get_last_checkpoint
+
+from finetune.adversary import Adversary
+from finetune.batches import Batch, schedule
+from finetune.encoder import inputs_of, quiet, tokenised
+from finetune.errors import MissingExtraError
+from finetune.examples import Example, class_weights
+from finetune.losses import targets
+from finetune.methods import after_step
+from finetune.model import Network
+from finetune.progress import Progress
+from finetune.settings import OPTIMIZERS, Settings
+
+Validate = Callable[[Network], Mapping[str, float]]
+
+
+class ToolTrainer(Trainer):  # type: ignore[misc]
+    """The Trainer for a Network; a batch comes as its task, inputs and targets."""
+
+    def __init__(self, network: Network, validate: Validate, weights: Mapping[str, Any], **rest: Any) -> None:  # noqa: ANN401
+        """Keep what the loss and the validation need."""
+        super().__init__(model=network, **rest)
+        self.validate, self.weights = validate, weights
+        self.adversary = Adversary(network, network.settings.fgm)
+
+    def compute_loss(
+        self,
+        model: Any,  # noqa: ANN401 - of transformers
+        inputs: Any,  # noqa: ANN401
+        return_outputs: bool = False,
+        num_items_in_batch: Any = None,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Return the loss of one batch."""
+        task = inputs["task"]
+        logits = model(task, inputs["inputs"])
+        weights = self.weights.get(task)
+        network = self.accelerator.unwrap_model(model)
+        loss = network.loss(
+            task, logits, inputs["targets"], None if weights is None else weights.to(logits.device)
+        )
+        return (loss, logits) if return_outputs else loss
+
+    def training_step(self, model: Any, inputs: Any, num_items_in_batch: Any = None) -> torch.Tensor:  # noqa: ANN401
+        """Return the loss of a step; with an adversary, its gradients are those of both passes."""
+        with self.adversary.watching():
+            loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)
+        if self.adversary.length:
+            with self.adversary.pushing():
+                super().training_step(model, inputs, num_items_in_batch)
+        return loss
+
+    def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:  # noqa: ANN401
+        """Return each task's measure on validation, and their mean as ``eval_score``."""
+        found = self.validate(self.accelerator.unwrap_model(self.model))
+        metrics = {f"eval_{task}": value for task, value in found.items()}
+        metrics["eval_score"] = sum(found.values()) / len(found)
+        self.log(metrics)
+        self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        return metrics
+
+    def floating_point_ops(self, inputs: Any) -> int:  # noqa: ANN401
+        """Return 0: not counted."""
+        return 0
+
+    def _issue_warnings_after_load(self, load_result: Any) -> None:  # noqa: ANN401
+        """Say nothing of weights that a checkpoint lacks: those that do not learn are never in one."""
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ANN401
+        """Write what learns as safetensors, each tensor once, and no pickle of the arguments."""
+        folder = Path(output_dir or str(self.args.output_dir))
+        folder.mkdir(parents=True, exist_ok=True)
+        fixed = {name for name, weight in self.model.named_parameters() if not weight.requires_grad}
+        kept: dict[int, tuple[str, torch.Tensor]] = {}
+        for name, weight in self.model.state_dict().items():
+            if name not in fixed or "ranknum" in name:
+                kept.setdefault(weight.data_ptr(), (name, weight.contiguous()))
+        safetensors.torch.save_file(
+            dict(kept.values()), folder / "model.safetensors", metadata={"format": "pt"}
+        )
+
+
+class Teller(TrainerCallback):  # type: ignore[misc]
+    """Tells each step and validation, lets AdaLoRA cut ranks, and stops where it is asked to."""
+
+    def __init__(self, progress: Progress, network: Network) -> None:
+        """Keep whom to tell."""
+        self.progress, self.network = progress, network
+        self.stopped = False
+
+    def on_optimizer_step(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ANN401
+        """Cut ranks while the gradients are there."""
+        after_step(self.network.encoder, state.global_step)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ANN401
+        """End the training after this step, with a checkpoint, if the stop file is there."""
+        if self.progress.stop_asked:
+            self.stopped = control.should_training_stop = control.should_save = True
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:  # noqa: ANN401
+        """Tell losses and scores."""
+        logs = logs or {}
+        if "loss" in logs:
+            self.progress.tell(
+                "step", step=state.global_step, steps=state.max_steps, loss=round(float(logs["loss"]), 5)
+            )
+        if "eval_score" in logs:
+            scores = {
+                name.removeprefix("eval_"): round(float(value), 4)
+                for name, value in logs.items()
+                if name.startswith("eval_")
+            }
+            self.progress.tell("validation", step=state.global_step, steps=state.max_steps, scores=scores)
+
+
+class Collator:
+    """A batch as tensors; in training some tokens may be hidden, the same for the same batch."""
+
+    def __init__(
+        self, network: Network, examples: Mapping[str, Sequence[Example]], settings: Settings
+    ) -> None:
+        """Keep the examples that batches point into."""
+        self.network, self.examples, self.settings = network, examples, settings
+
+    def __call__(self, batches: Sequence[Batch]) -> dict[str, Any]:
+        """Return the one batch of a step."""
+        (batch,) = batches
+        own = [self.examples[batch.task][at] for at in batch.places]
+        task, tokenizer = self.network.tasks[batch.task], self.network.base.tokenizer
+        pairs = [str(example.pair) for example in own] if task.kind == "pair" else None
+        tokens = tokenised(tokenizer, [example.text for example in own], pairs, self.settings.max_tokens)
+        wanted = targets(own, task, tokens)
+        inputs = inputs_of(tokens)
+        if self.settings.mask and tokenizer.mask_token_id is not None:
+            source = torch.Generator().manual_seed(self.settings.seed * 1_000_003 + batch.number)
+            real = tokens["offset_mapping"][..., 1] > tokens["offset_mapping"][..., 0]
+            hidden = (torch.rand(real.shape, generator=source) < self.settings.mask) & real
+            inputs["input_ids"] = inputs["input_ids"].masked_fill(hidden, tokenizer.mask_token_id)
+        return {"task": batch.task, "inputs": inputs, "targets": wanted}
+
+
+def plan(examples: Mapping[str, Sequence[Example]], settings: Settings) -> tuple[Batch, ...]:
+    """Return all batches of the training, as many as ``settings.steps`` wants where that is set."""
+    lengths = {task: [len(e.text) + len(e.pair or "") for e in own] for task, own in examples.items()}
+    in_epoch = sum(-(-len(own) // settings.batch) for own in lengths.values())
+    wanted = settings.steps * settings.accumulation
+    made = schedule(
+        lengths,
+        batch=settings.batch,
+        epochs=-(-wanted // in_epoch) if wanted else settings.epochs,
+        temperature=settings.temperature,
+        seed=settings.seed,
+    )
+    return made[: wanted or None]
+
+
+def fit(
+    network: Network,
+    batches: Sequence[Batch],
+    examples: Mapping[str, Sequence[Example]],
+    validate: Validate | None,
+    progress: Progress,
+    work: Path,
+) -> bool:
+    """Train the network in place, and return False where it was stopped before its end.
+
+    Args:
+        network: with fresh heads.
+        batches: of ``plan``.
+        examples: of each task, that the batches point into.
+        validate: the measures of a network on validation, None where nothing can be measured.
+        progress: whom to tell.
+        work: where checkpoints lie while it lasts; one that lies there is gone on from.
+    """
+    if importlib.util.find_spec("accelerate") is None:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("training", "the library accelerate is not installed", remedy)
+    settings = network.settings
+    work.mkdir(parents=True, exist_ok=True)
+    teller = Teller(progress, network)
+    callbacks: list[TrainerCallback] = [teller]
+    if settings.patience and validate is not None:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=settings.patience))
+    if settings.report == "tensorboard":
+        callbacks.append(_tensorboard(progress.folder / "tensorboard"))
+    weights = {
+        name: torch.tensor(class_weights(examples[name], task))
+        for name, task in network.tasks.items()
+        if settings.balance == "weights" and task.labels
+    }
+    with quiet():
+        trainer = ToolTrainer(
+            network,
+            validate or (lambda _: {"none": 0.0}),
+            weights,
+            args=_arguments(settings, len(batches), validate is not None, work),
+            train_dataset=_Batches(batches),
+            eval_dataset=_Batches(()),
+            data_collator=Collator(network, examples, settings),
+            callbacks=callbacks,
+        )
+        trainer.remove_callback(PrinterCallback)
+        trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)))
+    network.eval()
+    return not teller.stopped
+
+
+def _tensorboard(folder: Path) -> TrainerCallback:
+    """Curves for TensorBoard beside the events of the training."""
+    try:
+        with quiet():
+            from torch.utils.tensorboard import SummaryWriter
+    except ImportError as error:
+        remedy = "Install it: pip install 'globalbrain[finetune]'."
+        raise MissingExtraError("report", "the library tensorboard is not installed", remedy) from error
+    return TensorBoardCallback(SummaryWriter(str(folder)))
+
+
+class _Batches(torch.utils.data.Dataset):  # type: ignore[type-arg]
+    """The batches as a data set: one item is one batch."""
+
+    def __init__(self, batches: Sequence[Batch]) -> None:
+        self.batches = batches
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, at: int) -> Batch:
+        return self.batches[at]
+
+
+def _arguments(settings: Settings, batches: int, validated: bool, work: Path) -> TrainingArguments:
+    """The Trainer's own settings: one pass over all batches, a validation at the end of each epoch."""
+    steps = max(1, -(-batches // settings.accumulation))
+    every = max(1, steps if settings.steps else steps // settings.epochs)
+    made = TrainingArguments(
+        output_dir=str(work),
+        per_device_train_batch_size=1,
+        num_train_epochs=1,
+        gradient_accumulation_steps=settings.accumulation,
+        learning_rate=settings.learning_rate,
+        lr_scheduler_type=settings.schedule,
+        warmup_steps=round(settings.warmup * steps),
+        optim=OPTIMIZERS[settings.optimizer],
+        weight_decay=settings.decay,
+        max_grad_norm=settings.clip,
+        bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+        seed=settings.seed,
+        train_sampling_strategy="sequential",
+        eval_strategy="steps" if validated else "no",
+        eval_steps=every,
+        save_strategy="steps",
+        save_steps=every,
+        save_total_limit=2,
+        load_best_model_at_end=validated,
+        metric_for_best_model="eval_score" if validated else None,
+        greater_is_better=True if validated else None,
+        logging_steps=max(1, min(10, steps // 10)),
+        report_to=["wandb"] if settings.report == "wandb" else [],
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+    )
+    if made.n_gpu > 1:
+        made._n_gpu = 1  # one batch is one item here, which cannot be split over several
+    return made

@@ -1,0 +1,31 @@
+"""Which passages repeat another one, so that a text does not fill the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpus.passages import Passage
+from retrieval.analysis import words
+
+_ALIKE = 0.9  # share of common word pairs above which two passages count as the same text
+_MOST_ALIKE = 3
+
+
+def without_repeats(passages: Sequence[Passage]) -> list[int]:
+    """Return the places of the passages to keep, in order; see ``HybridRetriever.evidence``."""
+    groups: list[tuple[frozenset[tuple[str, str]], list[str]]] = []
+    kept = []
+    for at, passage in enumerate(passages):
+        folded = words(passage.text)
+        pairs = frozenset(pairwise(folded)) or frozenset([(passage.text, "")])
+        for others, documents in groups:
+            if len(pairs & others) >= _ALIKE * len(pairs | others):
+                if passage.document_id not in documents and len(documents) < _MOST_ALIKE:
+                    documents.append(passage.document_id)
+                    kept.append(at)
+                break
+        else:
+            groups.append((pairs, [passage.document_id]))
+            kept.append(at)
+    return kept

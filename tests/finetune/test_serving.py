@@ -1,0 +1,77 @@
+"""Which model serves a task: the promoted one, else the one that ships; a damaged one is an error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agents.tools import KINDS
+from finetune.artifact import labels
+from finetune.card import ModelCard, read
+from finetune.errors import ArtifactError
+from finetune.serving import Serving
+from finetune.versions import Versions
+from tests.tool_models import shipped
+
+
+def promoted(library: Path, source: Path) -> ModelCard:
+    """Keep the files of a folder as a version and make it the active one."""
+    versions = Versions(library / "models", labels())
+    card = replace(read(source / "card.json"), id="", note="mine")
+    (source / "card.json").unlink()
+    version = versions.add(source, card)
+    return versions.promote(version.id).card
+
+
+def test_what_ships_serves_until_another_is_promoted(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, shipped(tmp_path / "shipped"))
+    first = serving.model("sdg").card.id
+    assert serving.model("outlook").card.id == first
+    mine = promoted(tmp_path, shipped(tmp_path / "trained", ("sdg",)))
+    assert serving.model("sdg").card.id == mine.id != first
+    assert serving.model("outlook").card.id == first
+
+
+def test_a_model_is_opened_once(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, shipped(tmp_path / "shipped"))
+    assert serving.model("sdg") is serving.model("policy_parts")
+
+
+def test_a_task_that_nobody_serves_says_how_to_train_it(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, shipped(tmp_path / "shipped", ("sdg",)))
+    with pytest.raises(ArtifactError, match="globalbrain finetune outlook"):
+        serving.model("outlook")
+
+
+def test_a_damaged_promoted_model_is_an_error_and_never_replaced_in_silence(tmp_path: Path) -> None:
+    serving = Serving(tmp_path, shipped(tmp_path / "shipped"))
+    mine = promoted(tmp_path, shipped(tmp_path / "trained", ("sdg",)))
+    weights = tmp_path / "models" / mine.id / "heads.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+    with pytest.raises(ArtifactError, match="altered"):
+        serving.model("sdg")
+    assert serving.model("outlook")
+
+
+def test_nothing_that_ships_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError):
+        Serving(tmp_path, tmp_path / "none").model("sdg")
+
+
+def test_a_card_is_found_by_its_id_wherever_it_is(tmp_path: Path) -> None:
+    folder = shipped(tmp_path / "shipped")
+    serving = Serving(tmp_path, folder)
+    own = read(folder / "card.json").id
+    assert f"# Model card {own}" in serving.card_text(own)
+    mine = promoted(tmp_path, shipped(tmp_path / "trained", ("sdg",)))
+    assert serving.card(mine.id).note == "mine"
+    with pytest.raises(ArtifactError, match="no such version"):
+        serving.card("0123456789ab")
+
+
+@pytest.mark.parametrize("task", sorted({task for kind in KINDS.values() for task in kind.tasks}))
+def test_the_model_that_ships_serves_every_tool_by_vectors(tmp_path: Path, task: str) -> None:
+    """Whole, matching the code, and read without torch: else the tools of every answer are missing."""
+    assert task in Serving(tmp_path).model(task).for_vectors()

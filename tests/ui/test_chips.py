@@ -1,0 +1,142 @@
+"""What the tools read, on the page: chips in words, why on a click, and nothing of a document as mark-up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from agents.readings import Part, ToolReading
+from finetune.tasks import TASKS
+from tests.ui.briefs import MODEL, a_read_answer, some_readings
+from tests.ui.conftest import FakeAssistant
+from tests.ui.test_evidence import PAYLOADS, parsed
+from ui.chips import chips
+from ui.evidence import answer
+from ui.export import Format, export
+from ui.export_words import LANGUAGES
+from ui.reading_words import in_a_line, shown
+from ui.server import build
+from ui.tool_words import tool_words
+
+TEXT = "Countries should cut methane from oil and gas by 75 per cent by 2030."
+EN = tool_words("en")
+
+
+def test_a_chip_says_in_words_what_its_colour_says() -> None:
+    summaries = re.findall(r"<summary>(.*?)</summary>", chips(TEXT, some_readings(), "en"))
+    assert [parsed(own).text.strip() for own in summaries] == [
+        "Policy 72",
+        "Risk grade 3",
+        "Hazard: flood",
+        "SDG 13, 7",
+    ]
+
+
+def test_a_reading_that_says_nothing_has_no_chip() -> None:
+    quiet = (
+        ToolReading("policy", "none", 0.9, 4.0),
+        ToolReading("risk", "0", 0.9, 0.0),
+        ToolReading("outlook", "neutral", 0.9),
+        ToolReading("sdg", "", 0.9),
+        ToolReading("something_new", "x", 0.9),
+    )
+    assert chips(TEXT, quiet, "en") == ""
+    assert chips(TEXT, (), "en") == ""
+
+
+def test_an_explanation_shows_parts_what_costs_most_words_and_the_card() -> None:
+    html = chips(TEXT, some_readings()[:1], "en")
+    text = parsed(html).text
+    assert "Policy score, 72 of 100" in text
+    assert "“target”: 86 % sure" in text
+    assert "22 of 25" in text
+    assert "Costs most: instrument" in text
+    assert re.findall(r"<mark>(.*?)</mark>", html) == ["methane", "75"]
+    assert f'href="/models/{MODEL}"' in html
+    assert "gb-fill-18" in html
+    assert "style=" not in html
+
+
+def test_marked_words_leave_the_sentence_as_it_was() -> None:
+    html = chips(TEXT, some_readings()[:1], "en")
+    said = re.findall(r'class="gb-said">(.*?)</div>', html)[0]
+    assert parsed(said).text == TEXT
+
+
+def test_chinese_words_are_marked_without_spaces_around_them() -> None:
+    reading = replace(some_readings()[0], weighed=(("甲烷", 1.0),))
+    assert "减少<mark>甲烷</mark>排放" in chips("各国应减少甲烷排放。", (reading,), "zh")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_of_a_reading_becomes_markup(payload: str) -> None:
+    reading = ToolReading(
+        "policy", payload, 0.5, 50.0, (Part(payload, payload, 0.5, 9.0),), ((payload, 1.0),), (payload,)
+    )
+    html = chips(f"before {payload} after", (reading,), "en")
+    tags = set(re.findall(r"<(\w+)", html))
+    assert tags <= {"div", "details", "summary", "strong", "span", "b", "mark"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_of_the_tools_is_said_in_every_language(language: str) -> None:
+    say = tool_words(language)
+    for task in ("commitment", "instrument", "climate_topics", "outlook"):
+        assert all(say[f"is_{label}"] for label in TASKS[task].names)
+    assert all(say[f"is_grade_{label}"] for label in TASKS["risk_grade"].names)
+    assert all(say[label] for label in ("specificity", "commitment", "instrument"))
+    assert all(say[label] for label in TASKS["policy_parts"].names)
+    for key, sentence in say.items():
+        assert set(re.findall(r"{\w+}", sentence)) == set(re.findall(r"{\w+}", EN[key])), key
+    assert chips(TEXT, some_readings(), language)
+
+
+def test_the_answer_has_chips_under_claims_cards_and_the_missing_tool() -> None:
+    html = answer(a_read_answer(), "a1")
+    assert html.count("gb-tool-policy") == 4
+    text = parsed(html).text
+    assert "Tool outlook is missing (task outlook: no model serves it); the answer stands without it." in text
+    assert f"Card of model {MODEL}" in text
+
+
+def test_a_group_of_claims_is_read_in_one_line() -> None:
+    claims = (some_readings(72.4, "3"), some_readings(41.0, "0"), ())
+    line = in_a_line(claims, EN)
+    assert line == ("policy score 41–72 (costs most: instrument); risk grade 3; hazards: flood; SDG 13, 7")
+    assert in_a_line(((), ()), EN) == ""
+
+
+def test_readings_are_shown_in_one_order() -> None:
+    assert [own.tool for own in shown(some_readings()[::-1])] == ["policy", "risk", "hazards", "sdg"]
+
+
+@pytest.mark.parametrize("format", [Format.MARKDOWN, Format.HTML], ids=str)
+def test_an_export_says_how_the_tools_read_each_option_and_which_models(format: Format) -> None:
+    text = export(a_read_answer(), format).decode()
+    assert text.count("How the tools read it") == 2  # bottom line and one option; the other was not read
+    assert "policy score 32–72" in text.replace("\\", "")
+    assert f"policy, risk, sdg: {MODEL}" in text
+    assert "outlook: task outlook: no model serves it" in text
+
+
+def test_the_page_of_a_card_is_html_and_nothing_in_it_runs() -> None:
+    with TestClient(build(FakeAssistant()), base_url="http://127.0.0.1") as page:  # type: ignore[arg-type]
+        reply = page.get(f"/models/{MODEL}")
+        assert reply.status_code == 200
+        assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+        assert f"<h1>Model card {MODEL}</h1>" in reply.text
+        assert "<td>0.8</td>" in reply.text
+        for bad in ("<script", "<img", 'href="javascript'):
+            assert bad not in reply.text
+        assert page.get("/models/0123456789ab").status_code == 404
+        assert page.get("/models/ABCDEF012345").status_code == 403
+        assert page.get(f"/models/{MODEL}/card.json").status_code == 403
+
+
+def test_a_stranger_sees_no_card() -> None:
+    guarded = build(FakeAssistant(), token="t" * 40)  # type: ignore[arg-type]
+    with TestClient(guarded, base_url="http://127.0.0.1") as page:
+        assert page.get(f"/models/{MODEL}").status_code == 401

@@ -1,0 +1,97 @@
+"""Readings into chips under a claim, each of which opens to say why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from agents.readings import Part, ToolReading
+from ui.markup import escape
+from ui.plain import clean, shorten
+from ui.reading_words import chip_text, label_word, labels_of, number, shown
+from ui.tool_words import tool_words
+
+MOST_SENTENCE = 400
+STEPS = 20
+"""Bars fill in steps of five per cent; their widths are classes, for the page allows no inline style."""
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def chips(text: str, readings: Sequence[ToolReading], language: str) -> str:
+    """Return the chips of a claim as HTML, "" where no tool says anything."""
+    say = tool_words(language)
+    made = "".join(_chip(text, reading, say) for reading in shown(readings))
+    return f'<div class="gb-chips">{made}</div>' if made else ""
+
+
+def _chip(text: str, reading: ToolReading, say: Mapping[str, str]) -> str:
+    name = re.sub(r"[^a-z]", "", reading.tool)
+    level = f" gb-level-{number(reading.value)}" if name == "risk" else ""
+    if name == "outlook":
+        level = f" gb-{'gain' if reading.label == 'opportunity' else 'loss'}"
+    return (
+        f'<details class="gb-chip gb-tool-{name}{level}"><summary>{escape(chip_text(reading, say))}</summary>'
+        f'<div class="gb-reading">{"".join(_why(text, reading, say))}</div></details>'
+    )
+
+
+def _why(text: str, reading: ToolReading, say: Mapping[str, str]) -> Iterable[str]:
+    graded = reading.tool == "risk"
+    what = say.get(f"is_grade_{reading.label}", reading.label) if graded else labels_of(reading, say)
+    head = say.get(reading.tool, "{what}").format(n=number(reading.value), what=what)
+    yield f"<strong>{escape(head)}</strong>"
+    sure = say["sure"].format(what=what, n=f"{100 * reading.probability:.0f}")
+    yield f'<div class="gb-why">{escape(sure)}</div>'
+    yield f'<div class="gb-parts">{"".join(_part(part, say) for part in reading.parts)}</div>'
+    if reading.bottleneck is not None:
+        worst = say.get(reading.bottleneck.name, reading.bottleneck.name)
+        yield f'<div class="gb-worst">{escape(say["bottleneck"].format(what=worst))}</div>'
+    if reading.weighed:
+        yield f'<div class="gb-why">{escape(say["weighed"])}</div>'
+        yield f'<div class="gb-said">{_marked(text, [word for word, _ in reading.weighed])}</div>'
+    links = " ".join(
+        f'<a class="gb-open" href="/models/{card}" target="_blank">{escape(say["card"])}</a>'
+        for card in reading.cards
+        if re.fullmatch(r"[0-9a-f]{12}", card)
+    )
+    yield f'<div class="gb-why">{escape(say["opinion"])} {links}</div>'
+
+
+def _part(part: Part, say: Mapping[str, str]) -> str:
+    if part.weight:
+        name = say.get(part.name, part.name)
+        if part.label and part.label != part.name:
+            name += f": {label_word(part.label, say)}"
+        points = say["points"].format(n=f"{part.weight * part.share:.0f}", most=f"{part.weight:.0f}")
+        return _row(name, part.share, points)
+    if part.name in ("impact", "confidence"):
+        return f"<span>{escape(say[part.name])}</span><span></span><b>{escape(part.label)}</b>"
+    name = say["grade"].format(n=part.label) if part.name == "grade" else label_word(part.label, say)
+    return _row(name, part.share, f"{100 * part.share:.0f} %")
+
+
+def _row(name: str, share: float, words: str) -> str:
+    fill = round(share * STEPS)
+    return (
+        f'<span>{escape(name)}</span><span class="gb-bar"><span class="gb-fill-{fill}"></span></span>'
+        f"<b>{escape(words)}</b>"
+    )
+
+
+def _marked(text: str, words: Sequence[str]) -> str:
+    """The sentence with its weightiest words marked; where none is found in it, the sentence."""
+    sentence = shorten(clean(text), MOST_SENTENCE)
+    patterns = [
+        re.escape(word) if _HAN.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words if word
+    ]
+    if not patterns:
+        return escape(sentence)
+    parts = re.split(f"({'|'.join(patterns)})", sentence)
+    return "".join(f"<mark>{escape(part)}</mark>" if at % 2 else _kept(part) for at, part in enumerate(parts))
+
+
+def _kept(part: str) -> str:
+    """Text between marks, with the spaces at its ends, which cleaning would take."""
+    before = " " if part[:1] == " " else ""
+    after = " " if part[-1:] == " " and part.strip() else ""
+    return f"{before}{escape(part)}{after}"

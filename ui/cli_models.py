@@ -1,0 +1,114 @@
+"""The commands about versions of tool models: what there is, what is active, what it is worth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from ui.cli_options import Json, examples
+from ui.cli_session import session
+
+models = typer.Typer(
+    help="See and choose the tool models.",
+    epilog=examples("models list", "models promote 2c52", "models rollback"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Version = Annotated[str, typer.Argument(metavar="ID", help="Of a version, or its first digits.")]
+
+
+@models.command("list", epilog=examples("models list", "models list --json"))
+def list_models(context: typer.Context, as_json: Json = False) -> None:
+    """List the versions, the newest first, with what they are active for."""
+    from agents.workshop import Workshop
+
+    run = session(context, as_json=as_json)
+    rows = Workshop(run.settings().library).listed()
+    if as_json:
+        plain = [
+            {
+                "id": own.id,
+                "active_for": list(own.active_for),
+                "tasks": [task.name for task in own.card.tasks] if own.card else [],
+                "method": own.card.method if own.card else None,
+                "created": own.card.created.isoformat() if own.card else None,
+                "problem": own.problem,
+            }
+            for own in rows
+        ]
+        run.terminal.json({"models": plain})
+        return
+    table = [
+        (
+            own.id,
+            ", ".join(own.active_for) or "-",
+            ", ".join(task.name for task in own.card.tasks) if own.card else own.problem,
+            own.card.method if own.card else "",
+            f"{own.card.created:%Y-%m-%d %H:%M}" if own.card else "",
+        )
+        for own in rows
+    ]
+    run.terminal.table(("id", "active for", "tasks", "method", "made"), table)
+
+
+@models.command(epilog=examples("models promote 2c52", "models promote 2c52 --force"))
+def promote(
+    context: typer.Context,
+    version: Version,
+    force: Annotated[bool, typer.Option("--force", help="Even if it is worse than the active one.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a version the active one for its tasks.
+
+    One that is worse than the active one beyond its interval is refused.
+    """
+    from agents.workshop import Workshop
+
+    run = session(context, as_json=as_json)
+    card = Workshop(run.settings().library).promote(version, force=force)
+    names = [task.name for task in card.tasks]
+    if as_json:
+        run.terminal.json({"model": card.id, "active_for": names})
+    else:
+        run.terminal.say(f"{card.id} is active for {', '.join(names)}")
+
+
+@models.command(epilog=examples("models rollback"))
+def rollback(context: typer.Context, as_json: Json = False) -> None:
+    """Undo the last promotion."""
+    from agents.workshop import Workshop
+
+    run = session(context, as_json=as_json)
+    active = dict(Workshop(run.settings().library).roll_back())
+    if as_json:
+        run.terminal.json({"active": active})
+    else:
+        run.terminal.say(", ".join(f"{task}: {own}" for task, own in active.items()) or "no model is active")
+
+
+@models.command(epilog=examples("models delete 2c52"))
+def delete(context: typer.Context, version: Version, as_json: Json = False) -> None:
+    """Delete a version that is not active."""
+    from agents.workshop import Workshop
+
+    run = session(context, as_json=as_json)
+    gone = Workshop(run.settings().library).delete(version)
+    if as_json:
+        run.terminal.json({"deleted": gone})
+    else:
+        run.terminal.say(f"{gone} is deleted")
+
+
+@models.command(epilog=examples("models card 2c52", "models card 2c52 --json"))
+def card(context: typer.Context, version: Version, as_json: Json = False) -> None:
+    """Show the card of a version: data, licences, scores, limits; every file is checked first."""
+    from agents.workshop import Workshop, card_as_markdown
+
+    run = session(context, as_json=as_json)
+    found = Workshop(run.settings().library).card(version)
+    if as_json:
+        run.terminal.json({**asdict(found), "created": found.created.isoformat()})
+    else:
+        run.terminal.say(card_as_markdown(found))

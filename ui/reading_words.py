@@ -1,0 +1,73 @@
+"""Readings in words: what stands on a chip, and the one line for a group of claims in an export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from agents.readings import ToolReading
+
+MOST_NAMED = 4
+SHOWN = ("policy", "risk", "hazards", "sdg", "outlook")
+"""The tools in the order in which a reader sees them."""
+
+
+def label_word(label: str, say: Mapping[str, str]) -> str:
+    """Return a label as it is said; one that is not known stands as it is."""
+    return say.get(f"is_{label}", label.replace("_", " "))
+
+
+def labels_of(reading: ToolReading, say: Mapping[str, str]) -> str:
+    """Return the labels of a reading in words."""
+    return ", ".join(label_word(label, say) for label in reading.labels) or say["is_none"]
+
+
+def number(value: float | None) -> str:
+    """Return a score or a grade without a fraction."""
+    return f"{value or 0:.0f}"
+
+
+def chip_text(reading: ToolReading, say: Mapping[str, str]) -> str:
+    """Return the few words that stand on a chip."""
+    text = say.get(f"chip_{reading.tool}", "{what}")
+    return text.format(n=number(reading.value), what=labels_of(reading, say))
+
+
+def shown(readings: Iterable[ToolReading]) -> tuple[ToolReading, ...]:
+    """Return the readings that say something, in the order in which a reader sees them."""
+    speaking = [own for own in readings if own.speaks and own.tool in SHOWN]
+    return tuple(sorted(speaking, key=lambda own: SHOWN.index(own.tool)))
+
+
+def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -> str:
+    """Return how the tools read a group of claims, "" where none says anything.
+
+    The score and the grade are the highest, or from lowest to highest; labels come by how often they
+    were read.
+    """
+    every = [own for readings in claims for own in shown(readings)]
+    by_tool = {tool: [own for own in every if own.tool == tool] for tool in SHOWN}
+    parts = []
+    if scored := by_tool["policy"]:
+        line = say["line_policy"].format(n=_range([own.value or 0 for own in scored]))
+        lacks = Counter(own.bottleneck.name for own in scored if own.bottleneck)
+        if lacks:
+            most = max(lacks, key=lambda name: (lacks[name], name))
+            line = say["line_lacks"].format(line=line, what=say.get(most, most))
+        parts.append(line)
+    if graded := by_tool["risk"]:
+        parts.append(say["line_risk"].format(n=_range([own.value or 0 for own in graded])))
+    for tool, words in (
+        ("hazards", say["line_hazards"]),
+        ("sdg", say["chip_sdg"]),
+        ("outlook", say["line_outlook"]),
+    ):
+        if named := Counter(label for own in by_tool[tool] for label in own.labels):
+            most_named = sorted(named, key=lambda label: (-named[label], label))[:MOST_NAMED]
+            parts.append(words.format(what=", ".join(label_word(own, say) for own in most_named)))
+    return "; ".join(parts)
+
+
+def _range(values: Sequence[float]) -> str:
+    low, high = number(min(values)), number(max(values))
+    return high if low == high else f"{low}–{high}"
