@@ -155,3 +155,29 @@ def test_conversion_writes_a_whole_encoder_once(tmp_path: Path, encoder: OpenVin
     assert again.fingerprint == made.fingerprint == encoder.fingerprint
     agreement = (made.embed(TEXTS) * encoder.embed(TEXTS)).sum(1)
     assert agreement.min() > 0.98
+
+
+TOGETHER = """
+import sys, threading
+from retrieval.openvino_encoder import load_embedded
+sys.setswitchinterval(5)  # a thread keeps the interpreter until it waits for something
+encoder = load_embedded()
+requests = [encoder._requests.get() for _ in range(encoder._requests.qsize())]
+tensors = [request.get_input_tensor(0) for request in requests for _ in range(4)]
+start = threading.Barrier(len(tensors))
+def look(tensor):
+    start.wait()
+    tensor.data
+threads = [threading.Thread(target=look, args=(tensor,)) for tensor in tensors]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+@pytest.mark.parametrize("_try", range(3))
+def test_threads_that_embed_for_the_first_time_at_once_do_not_wait_for_each_other(
+    encoder: OpenVinoEncoder, _try: int
+) -> None:
+    # In a process of its own: one that hangs here holds the interpreter and could not even be interrupted.
+    assert encoder.dim
+    subprocess.run([sys.executable, "-c", TOGETHER], check=True, timeout=60)
