@@ -28,7 +28,7 @@ LEANING = 0.7
 """What a sentence loses, in log-odds, that cannot be understood without the one before it."""
 FLOOR = 0.6
 """A sentence less likely to answer than this share of the best one is off the point and left out."""
-LEAST = 0.15
+LEAST = 0.1
 """A sentence less likely to answer than this is left out, but for the best one."""
 LEADING = 0.6
 """What is to be done leads an answer to "what should be done" from this share of the best one on."""
