@@ -30,7 +30,7 @@ ACTING = 0.7
 """What a sentence gains, in log-odds, that says what to do where that is asked: such sentences come first."""
 FLOOR = 0.45
 """A sentence less likely to answer than this share of the best one is off the point and left out."""
-LEAST = 0.15
+LEAST = 0.1
 """A sentence less likely to answer than this is left out, but for the best one."""
 LEADING = 0.6
 """What is to be done leads an answer to "what should be done" from this share of the best one on."""
