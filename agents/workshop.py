@@ -11,6 +11,8 @@ from finetune.settings import METHOD_NAMES as METHOD_NAMES
 from finetune.settings import Settings as TrainingSettings
 from finetune.tasks import TASKS as TASKS
 from finetune.workshop import DataSet as DataSet
+from finetune.workshop import Listed as Listed
+from finetune.workshop import ModelCard as ModelCard
 from finetune.workshop import Order as Order
 from finetune.workshop import Summary as Summary
 from finetune.workshop import Workshop as Workshop
@@ -25,7 +27,9 @@ __all__ = [
     "TASKS",
     "DataError",
     "DataSet",
+    "Listed",
     "MissingExtraError",
+    "ModelCard",
     "ModelError",
     "Order",
     "Summary",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from finetune.artifact import labels, load
-from finetune.card import ModelCard
+from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
@@ -21,7 +21,8 @@ from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
 from finetune.settings import Settings
 from finetune.tasks import TASKS
-from finetune.versions import Listed, Versions
+from finetune.versions import Listed as Listed
+from finetune.versions import Versions
 
 MODELS = "models"
 

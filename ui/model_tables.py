@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from agents.workshop import Listed, ModelCard, Workshop
 from ui.evidence import escape
 from ui.strings import Words
 
-if TYPE_CHECKING:
-    from agents.workshop import Workshop
-
-    Listed = Any
-    Card = Any
 MOST_ROWS = 100
 COLUMNS = ("id", "tasks", "score", "active", "method", "made", "card")
 
@@ -29,7 +25,7 @@ def versions_table(workshop: Workshop, say: Words) -> str:
     return f'<div class="gb-library gb-versions">{heading}{table}{more}</div>'
 
 
-def compared(card: Card, say: Words) -> str:
+def compared(card: ModelCard, say: Words) -> str:
     """Return a version beside the most frequent label, a frozen encoder and the version in use then."""
     heading = (
         f"<h2>{escape(say('compare_heading', id=card.id))}</h2>"
@@ -61,11 +57,13 @@ def _version(own: Listed, say: Words) -> str:
     active = escape(", ".join(own.active_for)) or "–"
     name = f"<td><code>{escape(own.id)}</code></td>"
     if own.card is None:
-        return f'{"<tr>"}{name}<td colspan="2">{escape(own.problem)}</td><td>{active}</td><td>–</td><td>–</td><td>–</td></tr>'
+        none = "<td>–</td>" * 3
+        return f'<tr>{name}<td colspan="2">{escape(own.problem)}</td><td>{active}</td>{none}</tr>'
     scores = "; ".join(f"{score.new.name} {score.new.value:.3f}" for score in own.card.scores) or "–"
     tasks = ", ".join(task.name for task in own.card.tasks)
     badge = f'<span class="gb-badge">{active}</span>' if own.active_for else "–"
-    link = f'<a class="gb-open" href="/models/{escape(own.id)}" target="_blank">{escape(say["version_card"])}</a>'
+    address = f'href="/models/{escape(own.id)}" target="_blank"'
+    link = f'<a class="gb-open" {address}>{escape(say["version_card"])}</a>'
     return (
         f"<tr>{name}<td>{escape(tasks)}</td><td>{escape(scores)}</td><td>{badge}</td>"
         f"<td>{escape(own.card.method)}</td><td>{own.card.created:%Y-%m-%d %H:%M}</td><td>{link}</td></tr>"

@@ -105,7 +105,7 @@ def models_tab(bench: Bench, told: Told, say: Words, blocks: gr.Blocks) -> None:
 
 
 def _wire_training(
-    bench: Bench, parts: Parts, fields: list[Any], look: Any, shown: Any, blocks: gr.Blocks
+    bench: Bench, parts: Parts, fields: list[Any], look: gr.Button, shown: gr.Markdown, blocks: gr.Blocks
 ) -> None:
     following = parts.following()
     opened = [parts.how, parts.method, *following]
@@ -117,7 +117,9 @@ def _wire_training(
     parts.timer.tick(_following(bench), parts.seen, following, **HIDDEN)
 
 
-def _wire_versions(bench: Bench, parts: Parts, buttons: tuple[Any, ...], outcome: Any, asked: Any) -> None:
+def _wire_versions(
+    bench: Bench, parts: Parts, buttons: tuple[Any, ...], outcome: gr.Markdown, asked: gr.State
+) -> None:
     promote, back, delete = buttons
     outputs = [outcome, parts.confirm, asked, parts.table, parts.version]
     promote.click(_judging(bench, "promote"), parts.version, outputs, **HIDDEN)
