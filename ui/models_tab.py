@@ -69,6 +69,7 @@ def models_tab(bench: Bench, told: Told, say: Words, blocks: gr.Blocks) -> None:
             file = told(
                 gr.File,
                 {"label": "train_file"},
+                show_label=False,
                 file_count="single",
                 file_types=list(SUFFIXES),
                 height=110,

@@ -103,7 +103,7 @@ class Run:
 
     def validations(self) -> Mapping[str, tuple[Point, ...]]:
         """Return by seed and task each (step, score on the validation part)."""
-        return self._points("validation", lambda told: told["scores"])
+        return self._points("validation", lambda told: _of_tasks(told["scores"]))
 
     def _points(self, event: str, values: Any) -> Mapping[str, tuple[Point, ...]]:  # noqa: ANN401
         found: dict[str, tuple[Point, ...]] = {}
@@ -117,6 +117,11 @@ class Run:
                     key = " ".join(word for word in (name, seed) if word)
                     found[key] = (*found.get(key, ()), (float(told["step"]), float(value)))
         return found
+
+
+def _of_tasks(scores: Mapping[str, float]) -> Mapping[str, float]:
+    """Scores without their mean, which is one of them where there is one task."""
+    return {name: value for name, value in scores.items() if name != "score"} or scores
 
 
 class Training:
@@ -176,7 +181,7 @@ class Training:
     def stop(self) -> None:
         """Ask the training to end after its step; asked twice, it is ended at once.
 
-        One with the frozen method has no steps, so that it is ended at once.
+        One that has no steps, with the frozen method or not yet, is ended at once.
         """
         with self._guard:
             events = self._workshop.events()

@@ -29,7 +29,7 @@ def summary_table(task: str, summary: Summary, say: Words) -> str:
     facts = (say("look_languages", what=languages), say("look_lengths", low=low, middle=middle, high=high))
     return (
         f"{_counts(task, summary.parts, summary.labels, say)}"
-        f'<p class="gb-why">{" ".join(escape(fact) for fact in facts)}</p>'
+        f'<p class="gb-why">{" · ".join(escape(fact) for fact in facts)}</p>'
     )
 
 
@@ -84,7 +84,7 @@ def _data(run: Run, say: Words) -> str:
     if not tables:
         return ""
     fold = '<details class="gb-fold"><summary>{}</summary>{}</details>'
-    return fold.format(escape(say["train_look"]), tables)
+    return fold.format(escape(say["look_rows"]), tables)
 
 
 def _counts(task: str, parts: Mapping[str, int], labels: Mapping[str, Mapping[str, int]], say: Words) -> str:
@@ -133,4 +133,4 @@ def _picture(points: tuple[tuple[str, tuple[Point, ...]], ...], title: str, lang
         log.info("no curves: %s", error)
         return ""
     kept = base64.b64encode(data).decode()
-    return f'<img src="data:image/svg+xml;base64,{kept}" alt="{escape(alt)}">'
+    return f'<img src="data:image/svg+xml;base64,{kept}" alt="{escape(alt)}" />'
