@@ -130,11 +130,19 @@ def test_rows_are_copied_under_a_plain_name(library: Path) -> None:
     assert kept.read_text("utf-8") == '{"text": "x"}\n'
 
 
-@pytest.mark.parametrize("wrong", [("method", "magic"), ("epochs", "many"), ("seeds", "0"), ("rate", "-1")])
-def test_settings_out_of_range_start_nothing(library: Path, wrong: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(LORA, method="magic"),
+        replace(LORA, epochs="many"),
+        replace(LORA, seeds="0"),
+        replace(LORA, rate="-1"),
+    ],
+)
+def test_settings_out_of_range_start_nothing(library: Path, wrong: Wish) -> None:
     own = training(library)
     with pytest.raises(TrainingError):
-        own.start(replace(LORA, **{wrong[0]: wrong[1]}))
+        own.start(wrong)
     assert own.look() == Run()
     assert not (library / "models").exists()
 
