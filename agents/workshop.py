@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from finetune.errors import DataError as DataError
+from finetune.errors import MissingExtraError as MissingExtraError
 from finetune.errors import ModelError as ModelError
 from finetune.errors import TrainingError as TrainingError
+from finetune.errors import WorseVersionError as WorseVersionError
+from finetune.settings import METHOD_NAMES as METHOD_NAMES
 from finetune.settings import Settings as TrainingSettings
 from finetune.tasks import TASKS as TASKS
+from finetune.workshop import DataSet as DataSet
+from finetune.workshop import Listed as Listed
+from finetune.workshop import ModelCard as ModelCard
 from finetune.workshop import Order as Order
+from finetune.workshop import Summary as Summary
 from finetune.workshop import Workshop as Workshop
 from finetune.workshop import card_as_markdown as card_as_markdown
+from finetune.workshop import curves as curves
+from finetune.workshop import data_sets as data_sets
 from finetune.workshop import readings as readings
 from finetune.workshop import rows_of as rows_of
 
 __all__ = [
+    "METHOD_NAMES",
     "TASKS",
     "DataError",
+    "DataSet",
+    "Listed",
+    "MissingExtraError",
+    "ModelCard",
     "ModelError",
     "Order",
+    "Summary",
     "TrainingError",
     "TrainingSettings",
     "Workshop",
+    "WorseVersionError",
     "card_as_markdown",
+    "curves",
+    "data_sets",
     "readings",
     "rows_of",
 ]

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 Listener = Callable[[Mapping[str, Any]], None]
 EVENTS = ("data", "start", "step", "validation", "stopped", "failed", "scores", "saved")
 FILE, STOP = "progress.jsonl", "stop"
+LOCK = "lock"
+"""Held by a training as long as it runs, in the folder above; it goes with its process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,14 @@ def read_events(folder: Path) -> tuple[Mapping[str, Any], ...]:
         return ()
     lines = path.read_text("utf-8").split("\n")
     return tuple(json.loads(line) for line in lines[:-1] if line)
+
+
+def is_held(lock: Path) -> bool:
+    """Return whether a process holds a lock; where there is no such file none does."""
+    if not lock.is_file():
+        return False
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True

@@ -161,8 +161,7 @@ def read(name: str) -> tuple[Example, ...]:
     Raises:
         DataError: the set is not at hand, or a row of it is not as expected.
     """
-    reader = READERS[name]
-    folder = OWN if reader.folder == OWN_FOLDER else public_folder() / reader.folder
+    reader, folder = READERS[name], _folder(name)
     found: list[Example] = []
     for part, file in reader.files.items():
         for number, row in enumerate(_rows(folder / file, name)):
@@ -171,6 +170,16 @@ def read(name: str) -> tuple[Example, ...]:
                 placed = _placed(example, row, part, f"{name}:{part or 'row'}{number}")
                 found.append(replace(placed, language=reader.language or placed.language))
     return hold_out(without_shared_groups(found), "validation")
+
+
+def is_at_hand(name: str) -> bool:
+    """Return whether every file of a reader is on this computer."""
+    return all((_folder(name) / file).is_file() for file in READERS[name].files.values())
+
+
+def _folder(name: str) -> Path:
+    folder = READERS[name].folder
+    return OWN if folder == OWN_FOLDER else public_folder() / folder
 
 
 def _placed(example: Example, row: Row, part: str, name: str) -> Example:

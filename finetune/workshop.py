@@ -10,18 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from finetune.artifact import labels, load
-from finetune.card import ModelCard
+from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
+from finetune.examples import Summary as Summary
 from finetune.lessons import lesson
 from finetune.predict import Prediction, ToolModel
-from finetune.progress import Listener, Progress
+from finetune.progress import LOCK, Listener, Progress, is_held, read_events
+from finetune.readers import READERS, is_at_hand
 from finetune.settings import Settings
 from finetune.tasks import TASKS
-from finetune.versions import Listed, Versions
+from finetune.versions import Listed as Listed
+from finetune.versions import Versions
 
 MODELS = "models"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A named set of a task, its licence, and whether its files are on this computer."""
+
+    name: str
+    licence: str
+    at_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,19 @@ class Workshop:
         from finetune.progress import FILE
 
         return self.versions.folder / ".training" / Path(FILE).stem
+
+    @property
+    def progress(self) -> Progress:
+        """The events and the stop file of the training that runs, or ran last."""
+        return Progress(self.progress_folder)
+
+    def events(self) -> tuple[Mapping[str, Any], ...]:
+        """Return what the training that runs, or ran last, has told so far."""
+        return read_events(self.progress_folder)
+
+    def is_training(self) -> bool:
+        """Return whether any process is training in this library at this moment."""
+        return is_held(self.progress_folder.parent / LOCK)
 
     def train(self, order: Order, listeners: Sequence[Listener] = ()) -> ModelCard | None:
         """Return the card of the new version, which is not yet active; None where it was stopped.
@@ -99,10 +124,18 @@ class Workshop:
 
     def looked_at(self, order: Order) -> Mapping[str, tuple[str, ...]]:
         """Return for each task what its data look like, in lines, without training."""
+        return {task: summary.lines() for task, summary in self.summaries(order).items()}
+
+    def summaries(self, order: Order) -> Mapping[str, Summary]:
+        """Return for each task counts by part, label and language, and lengths, without training.
+
+        Raises:
+            DataError: a row or a set cannot be used.
+        """
         found = {}
         for task in order.tasks:
             own = lesson(task, order.files, order.sets, order.columns, order.licence)
-            found[task] = summarise(own.examples, own.task).lines()
+            found[task] = summarise(own.examples, own.task)
         return found
 
     def listed(self) -> tuple[Listed, ...]:
@@ -169,6 +202,26 @@ class Workshop:
                 f"Train one and promote it: globalbrain finetune {task}; globalbrain models promote ID.",
             )
         return active.folder
+
+
+def data_sets(task: str) -> tuple[DataSet, ...]:
+    """Return the named sets of a task."""
+    return tuple(DataSet(name, READERS[name].licence, is_at_hand(name)) for name in TASKS[task].readers)
+
+
+def curves(
+    points: Mapping[str, Sequence[tuple[float, float]]], title: str, across: str, up: str
+) -> tuple[bytes, str]:
+    """Return learning curves as SVG, and in words what they show.
+
+    Raises:
+        DataError: no curve has a point.
+        MissingExtraError: what draws them is not installed.
+    """
+    from finetune.pictures import curves_picture
+
+    picture = curves_picture(points, title, across=across, up=up)
+    return picture.data, picture.alt
 
 
 def card_as_markdown(card: ModelCard) -> str:

@@ -55,7 +55,12 @@ HOMES: dict[str, set[str]] = {
         "finetune/support_train.py",
         "finetune/ranking.py",
     },
-    "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
+    "filelock": {
+        "finetune/versions.py",
+        "finetune/training.py",
+        "finetune/generation.py",
+        "finetune/progress.py",
+    },
     "langgraph": {"agents/graph.py"},
     "langchain_core": {"agents/tools.py"},
     "markdown_it": {"ui/card_page.py"},
@@ -64,7 +69,7 @@ HOMES: dict[str, set[str]] = {
     "pypdfium2": {"corpus/pdf_text.py"},
     "pypdf": {"corpus/pdf_structure.py"},
     "sqlite3": {"corpus/database.py"},
-    "gradio": {"ui/app.py", "ui/handlers.py"},
+    "gradio": {"ui/app.py", "ui/handlers.py", "ui/models_tab.py"},
     "docx": {"ui/export_docx.py", "ui/export_docx_notes.py", "ui/export_docx_styles.py"},
     "fpdf": {"ui/export_pdf.py", "ui/export_pdf_fonts.py", "corpus/starter/build.py"},
 }

@@ -30,7 +30,21 @@ import gradio as gr
 
 from ui.chat import evidence, header, welcome
 from ui.desk import Desk
-from ui.handlers import Told, counting, empty, how, refresh, resume, speak, stopping, taking, working
+from ui.handlers import (
+    AT_ONCE,
+    QUIET,
+    Told,
+    counting,
+    empty,
+    how,
+    refresh,
+    resume,
+    speak,
+    stopping,
+    taking,
+    working,
+)
+from ui.models_tab import models_tab
 from ui.shelf import Shelf
 from ui.uploads import table
 
@@ -39,7 +53,6 @@ if TYPE_CHECKING:
 
     from agents.assistant import Assistant
 
-AT_ONCE = 8
 WAITING = 64
 # Questions wait in our own line (ui/work.py), which says how long it is; Gradio's would be silent.
 ASKING = 256
@@ -82,7 +95,7 @@ def mount(app: FastAPI, assistant: Assistant, shelf: Shelf) -> gr.Blocks:
 
 
 def build(desk: Desk) -> gr.Blocks:
-    """Return the page: ask and library, side by side as tabs."""
+    """Return the page: ask, library and tool models, side by side as tabs."""
     return _in_loop(lambda: _build(desk))
 
 
@@ -107,6 +120,8 @@ def _build(desk: Desk) -> gr.Blocks:
                 asking, outputs = _ask_tab(desk, told)
             with told(gr.Tab, {"label": "tab_library"}):
                 explained, shelves, uploaded = _library_tab(desk, told)
+            with told(gr.Tab, {"label": "tab_models"}):
+                models_tab(desk.bench, told, say, blocks)
         spoken = [head, explained, *told.parts]
         blocks.load(speak(told), None, spoken, show_progress="hidden", **QUIET)
         for trigger in (blocks.load, uploaded):
@@ -116,7 +131,6 @@ def _build(desk: Desk) -> gr.Blocks:
     return blocks
 
 
-QUIET: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": AT_ONCE}
 MANY: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING}
 
 

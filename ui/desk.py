@@ -16,6 +16,7 @@ from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError
 from agents.events import Event, Finished
 from agents.places import country_name, language_name
 from agents.plan import MOST_CHARACTERS
+from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
 from ui.plain import clean, shorten
 from ui.shelf import Shelf
@@ -73,6 +74,7 @@ class Desk:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Work with ``assistant``, keep briefs on ``shelf``; ``clock`` gives seconds."""
+        self.bench = Bench(assistant.settings.library)
         self._assistant = assistant
         self._shelf = shelf
         self._say = say or words()

@@ -18,6 +18,8 @@ from ui.strings import Words
 from ui.uploads import table
 from ui.work import Thread, Work
 
+AT_ONCE = 8
+QUIET: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": AT_ONCE}
 SHOWN = 8
 LOOK_S = 0.1
 Shown = tuple[Any, ...]

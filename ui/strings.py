@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ui.strings_es import SPANISH
 from ui.strings_fr import FRENCH
+from ui.strings_models import MODELS
 from ui.strings_zh import CHINESE
 
 _FORMS = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
@@ -185,15 +186,17 @@ ENGLISH = {
     "kind_glossary": "glossary",
     "kind_digest": "digest",
     "kind_company-report": "company report",
+    # the tool models
+    **MODELS["en"],
 }
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "zh": "中文"}
 """The languages, each by its own name."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": ENGLISH,
-    "fr": FRENCH,
-    "es": SPANISH,
-    "zh": CHINESE,
+    "fr": {**FRENCH, **MODELS["fr"]},
+    "es": {**SPANISH, **MODELS["es"]},
+    "zh": {**CHINESE, **MODELS["zh"]},
 }
 
 

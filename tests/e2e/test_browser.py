@@ -139,6 +139,12 @@ def test_from_a_pdf_to_a_word_file(address: str, tmp_path: Path) -> None:
         word = zipfile.ZipFile(download.value.path())
         assert "63 per cent" in word.read("word/document.xml").decode()
 
+        page.get_by_role("tab", name="Tool models").click()
+        page.wait_for_selector("#gb-run h2")
+        page.click("#gb-start")
+        page.wait_for_selector("#gb-look-shown .gb-trouble")
+        assert "Choose a task first" in page.inner_text("#gb-look-shown")
+
         for banned in ("img[src*=evil]", "#gb-thread img", "#gb-thread form", "#gb-thread style", "iframe"):
             assert page.locator(banned).count() == 0
         browser.close()

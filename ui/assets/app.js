@@ -231,13 +231,15 @@
     name();
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
-    const label = document.querySelector("#gb-drop label");
-    const zone = document.querySelector("#gb-drop button.upload-container");
-    const words = label && label.textContent.trim();
-    if (zone && words && zone.dataset.say !== words) {
-      zone.dataset.say = words;
-      zone.setAttribute("aria-label", words);
-    }
+    document.querySelectorAll("#gb-drop, #gb-rows").forEach((drop) => {
+      const label = drop.querySelector("label");
+      const zone = drop.querySelector("button.upload-container");
+      const words = label && label.textContent.trim();
+      if (zone && words && zone.dataset.say !== words) {
+        zone.dataset.say = words;
+        zone.setAttribute("aria-label", words);
+      }
+    });
   }
   new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
 

@@ -1,0 +1,167 @@
+"""The tool models' tab: what its buttons say and do, and that texts of others stay text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.workshop import Workshop
+from finetune.card import CardTask, LabelMeaning
+from finetune.tasks import TASKS
+from finetune.versions import Version
+from tests.finetune.cards import card, change, score, trained
+from tests.ui.test_evidence import PAYLOADS, parsed
+from ui.bench import Bench
+from ui.model_tables import compared, versions_table
+from ui.strings import words
+from ui.training import Run, Wish
+from ui.training_view import run_html
+
+SAY = words()
+WRITABLE = [payload for payload in PAYLOADS if payload.isprintable()]
+
+
+def kept(workshop: Workshop, number: int, *, after: Version | None = None, gain: float = 0.0) -> Version:
+    """A version among those of a library, compared with the one that was active when it was trained."""
+    own = card(number)
+    scores = own.scores[0]
+    if after:
+        new = replace(scores, new=score(0.8 + gain), active=score(0.8), active_id=after.id)
+        scores = replace(new, change=change(0.8, 0.8 + gain))
+    meanings = tuple(LabelMeaning(name, said) for name, said in TASKS["commitment"].labels.items())
+    task = CardTask("commitment", "label", "macro_f1", meanings)
+    files = trained(workshop.versions.folder.parent / f"run {number}", number)
+    return workshop.versions.add(files, card(number, tasks=(task,), scores=(scores,)))
+
+
+def rows(folder: Path, *lines: str) -> Path:
+    path = folder / "rows.csv"
+    path.write_text("text,label\n" + "".join(f"{line}\n" for line in lines), "utf-8")
+    return path
+
+
+def test_the_data_are_shown_by_label_part_and_language(tmp_path: Path) -> None:
+    file = rows(tmp_path, "the sea rises,risk", "new jobs,opportunity", "a meeting,neutral")
+    html = Bench(tmp_path).look(Wish(("outlook",), file), SAY)
+    text = parsed(html).text
+    for word in ("outlook", "opportunity", "train", "validation", "Languages: English 3", "Characters: 8 to"):
+        assert word in text
+    assert parsed(Bench(tmp_path).look(Wish(("outlook",)), words("fr"))).text.count("validation") == 1
+
+
+@pytest.mark.parametrize("payload", WRITABLE)
+def test_a_row_that_cannot_be_used_is_named_and_stays_text(tmp_path: Path, payload: str) -> None:
+    quoted = payload.replace('"', '""')
+    html = Bench(tmp_path).look(Wish(("outlook",), rows(tmp_path, "fine,risk", f'bad,"{quoted}"')), SAY)
+    assert "rows.csv, line 3" in parsed(html).text
+    assert {tag for tag, _ in parsed(html).found} == {"div"}
+
+
+def test_what_does_not_fit_together_is_said_before_anything_starts(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    assert "Choose a task" in bench.start(Wish(()), SAY)
+    two = Wish(("sdg", "outlook"), sets=("own_outlook",))
+    assert "one task" in parsed(bench.look(two, SAY)).text
+    assert "it is not known" in parsed(bench.start(Wish(("outlook",), method="magic"), SAY)).text
+    assert not bench.run().events
+
+
+def test_the_sets_of_one_task_are_offered_with_their_licence(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    ((label, name),) = bench.sets(("outlook",), SAY)
+    assert name == "own_outlook"
+    assert "Apache-2.0" in label
+    assert SAY["train_absent"] not in label
+    assert bench.sets(("outlook", "sdg"), SAY) == ()
+
+
+def test_a_worse_version_is_refused_with_reasons_until_the_second_click(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    models = workshop.versions
+    first = models.promote(kept(workshop, 1).id)
+    worse = kept(workshop, 2, after=first, gain=-0.1)
+    bench = Bench(tmp_path)
+    refused = bench.promote(worse.id, SAY)
+    said = parsed(refused.html).text
+    assert refused.again == "promote"
+    assert "by more than chance" in said
+    assert "0.700" in said
+    assert "--force" not in said
+    assert "worse" in parsed(bench.compare(worse.id, SAY)).text
+    assert models.active("commitment") == models.open(first.id)
+    done = bench.promote(worse.id, SAY, force=True)
+    assert done.again == ""
+    assert f"{worse.id} is now in use" in parsed(done.html).text
+    assert first.id in parsed(bench.roll_back(SAY).html).text
+    assert parsed(bench.roll_back(SAY).html).text == SAY["rolled_back_none"]
+
+
+def test_a_version_is_deleted_at_the_second_click_and_never_while_in_use(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    first, second = workshop.versions.promote(kept(workshop, 1).id), kept(workshop, 2)
+    bench = Bench(tmp_path)
+    assert bench.delete(second.id, SAY).again == "delete"
+    assert second.id in bench.names()
+    assert "is deleted" in parsed(bench.delete(second.id, SAY, sure=True).html).text
+    assert bench.names() == (first.id,)
+    assert "it is active" in parsed(bench.delete(first.id, SAY, sure=True).html).text
+    assert "Choose a version" in bench.promote("", SAY).html
+    assert f'href="/models/{first.id}"' in bench.versions(SAY)
+
+
+def test_a_version_stands_beside_the_others_with_intervals() -> None:
+    text = parsed(compared(replace(card(1), id="0123456789ab"), SAY)).text
+    for word in ("Most frequent label", "Frozen encoder", "In use then", "This version", "–"):
+        assert word in text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_a_training_or_a_damaged_card_says_is_text(tmp_path: Path, payload: str) -> None:
+    events = (
+        {"event": "data", "task": payload, "parts": {}, "labels": {payload: {}}, "left_out": 2},
+        {"event": "start", "method": payload, "tasks": [payload]},
+        {"event": "failed", "reason": payload},
+    )
+    allowed = {"div", "h2", "h3", "p", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}
+    allowed |= {"strong", "span", "a", "code"}
+    for html in (run_html(Run(events), SAY), run_html(Run(events[:2], running=True), SAY)):
+        assert {tag for tag, _ in parsed(html).found} <= allowed
+    folder = tmp_path / "models" / "0123456789ab"
+    folder.mkdir(parents=True)
+    (folder / "card.json").write_text(payload, "utf-8", "replace")
+    assert {tag for tag, _ in parsed(versions_table(Workshop(tmp_path), SAY)).found} <= allowed
+
+
+def test_every_state_of_a_training_is_told() -> None:
+    start = {"event": "start", "method": "lora", "tasks": ["outlook"]}
+    seed = {"event": "start", "seed": 13, "steps": 8}
+    step = {"event": "step", "step": 2, "steps": 8, "loss": 0.5}
+    states = {
+        "No training has run": Run(),
+        "Reads the data": Run((), running=True),
+        "Trains; it goes on": Run((start,), running=True),
+        "step 2 of 8": Run((start, seed, step), running=True),
+        "Stops after this step": Run((start, seed, step), running=True, stopping=True),
+        "Stopped. No version": Run(
+            (start, {"event": "stopped"}),
+        ),
+        "broke off without a word": Run((start,)),
+        "New version 0123456789ab": Run((start, {"event": "saved", "id": "0123456789ab"})),
+    }
+    for said, run in states.items():
+        assert said in parsed(run_html(run, SAY)).text
+
+
+def test_the_curves_are_pictures_that_say_what_they_show() -> None:
+    pytest.importorskip("matplotlib", reason="the extra finetune is not installed")
+    start = {"event": "start", "seed": 13, "steps": 4}
+    told: list[dict[str, Any]] = [{"event": "step", "step": n, "steps": 4, "loss": 1 / n} for n in (1, 2)]
+    told += [{"event": "validation", "step": 2, "steps": 4, "scores": {"sdg": 0.5, "score": 0.5}}]
+    html = run_html(Run((start, *told), running=True), words("fr"))
+    pictures = [attributes for tag, attributes in parsed(html).found if tag == "img"]
+    assert [str(own["src"])[:26] for own in pictures] == ["data:image/svg+xml;base64,"] * 2
+    assert "perte" in str(pictures[0]["alt"])
+    assert "sdg from 0.5" in str(pictures[1]["alt"])

@@ -1,0 +1,90 @@
+"""Versions of tool models as HTML on one line: the list, and one against the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents.workshop import Listed, ModelCard, Workshop
+from ui.evidence import escape
+from ui.strings import Words
+
+MOST_ROWS = 100
+COLUMNS = ("id", "tasks", "score", "active", "method", "made", "card")
+
+
+def versions_table(workshop: Workshop, say: Words) -> str:
+    """Return every version, the newest first, with what it is in use for; one that is damaged says so."""
+    rows = workshop.listed()
+    heading = f"<h2>{escape(say['versions_heading'])}</h2>"
+    if not rows:
+        return f'<div class="gb-library">{heading}<p class="gb-why">{escape(say["versions_none"])}</p></div>'
+    heads = "".join(f"<th>{escape(say[f'version_{name}'])}</th>" for name in COLUMNS)
+    lines = "".join(_version(own, say) for own in rows[:MOST_ROWS])
+    more = f"<p>{escape(say('library_more', n=len(rows) - MOST_ROWS))}</p>" if len(rows) > MOST_ROWS else ""
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<div class="gb-library gb-versions">{heading}{table}{more}</div>'
+
+
+def compared(card: ModelCard, say: Words) -> str:
+    """Return a version beside the most frequent label, a frozen encoder and the version in use then."""
+    heading = (
+        f"<h2>{escape(say('compare_heading', id=card.id))}</h2>"
+        f'<p class="gb-why">{escape(say["compare_why"])} <a class="gb-open" href="/models/{escape(card.id)}" '
+        f'target="_blank">{escape(say["version_card"])}</a></p>'
+    )
+    if not card.scores:
+        return f'<div class="gb-library">{heading}<p>{escape(say["compare_none"])}</p></div>'
+    names = ("task", "measure", "rows", "majority", "frozen", "active", "new", "change")
+    heads = "".join(f"<th>{escape(say[f'compare_{name}'])}</th>" for name in names)
+    lines = "".join(_scores(own, say) for own in card.scores)
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<div class="gb-library gb-compare">{heading}{table}</div>'
+
+
+def score_text(score: Any) -> str:  # noqa: ANN401 - a Score or None
+    """Return a score with its interval, a dash where there is none.
+
+    >>> score_text(None)
+    '–'
+    """
+    if score is None:
+        return "–"
+    spread = "" if score.low is None or score.high is None else f" ({score.low:.3f}–{score.high:.3f})"
+    return f"{score.value:.3f}{spread}"
+
+
+def _version(own: Listed, say: Words) -> str:
+    active = escape(", ".join(own.active_for)) or "–"
+    name = f"<td><code>{escape(own.id)}</code></td>"
+    if own.card is None:
+        none = "<td>–</td>" * 3
+        return f'<tr>{name}<td colspan="2">{escape(own.problem)}</td><td>{active}</td>{none}</tr>'
+    scores = "; ".join(f"{score.new.name} {score.new.value:.3f}" for score in own.card.scores) or "–"
+    tasks = ", ".join(task.name for task in own.card.tasks)
+    badge = f'<span class="gb-badge">{active}</span>' if own.active_for else "–"
+    address = f'href="/models/{escape(own.id)}" target="_blank"'
+    link = f'<a class="gb-open" {address}>{escape(say["version_card"])}</a>'
+    return (
+        f"<tr>{name}<td>{escape(tasks)}</td><td>{escape(scores)}</td><td>{badge}</td>"
+        f"<td>{escape(own.card.method)}</td><td>{own.card.created:%Y-%m-%d %H:%M}</td><td>{link}</td></tr>"
+    )
+
+
+def _scores(own: Any, say: Words) -> str:  # noqa: ANN401 - TaskScores
+    cells = "".join(
+        f"<td>{escape(score_text(score))}</td>" for score in (own.majority, own.frozen, own.active)
+    )
+    return (
+        f"<tr><td>{escape(own.task)}</td><td>{escape(own.new.name)}</td><td>{own.rows:d}</td>{cells}"
+        f"<td><strong>{escape(score_text(own.new))}</strong></td><td>{_change(own.change, say)}</td></tr>"
+    )
+
+
+def _change(change: Any, say: Words) -> str:  # noqa: ANN401 - a Difference or None
+    """The gain in words and numbers: better and worse only where the interval leaves no doubt."""
+    if change is None:
+        return "–"
+    spread = "" if change.low is None or change.high is None else f" ({change.low:+.3f} – {change.high:+.3f})"
+    better = change.gain > 0 if change.low is None else change.low > 0
+    word = say["change_worse" if change.worse else "change_better" if better else "change_same"]
+    return f'<span class="gb-badge">{escape(word)}</span> {escape(f"{change.gain:+.3f}{spread}")}'
