@@ -27,6 +27,7 @@ TRAINING = {
     f"finetune/{name}.py"
     for name in (
         "adversary",
+        "contrast",
         "encoder",
         "generation",
         "losses",
@@ -54,7 +55,12 @@ HOMES: dict[str, set[str]] = {
         "finetune/relevance_questions.py",
         "finetune/support_train.py",
     },
-    "filelock": {"finetune/versions.py", "finetune/training.py", "finetune/generation.py"},
+    "filelock": {
+        "finetune/corrections.py",
+        "finetune/versions.py",
+        "finetune/training.py",
+        "finetune/generation.py",
+    },
     "langgraph": {"agents/graph.py"},
     "langchain_core": {"agents/tools.py"},
     "markdown_it": {"ui/card_page.py"},
