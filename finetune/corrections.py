@@ -122,7 +122,7 @@ class Corrections:
         """One change at a time, also from two windows."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with FileLock(self.path.with_suffix(".lock"), timeout=_WAIT_S):
+            with FileLock(self.path.with_suffix(".lock"), timeout=_WAIT_S, mode=0o600):
                 yield
         except Timeout as error:
             raise ModelsBusyError(

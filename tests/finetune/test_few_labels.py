@@ -76,13 +76,13 @@ def test_a_batch_holds_every_label() -> None:
 
 
 def test_a_contrastive_start_learns_from_few_labels_and_keeps_its_encoder(base: str, tmp_path: Path) -> None:
-    chosen = Settings(method="setfit", base=base, shots=8, steps=60, rate=3e-3)
+    chosen = Settings(method="setfit", base=base, shots=24, steps=60, rate=3e-3)
     made = train([lesson("commitment")], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
     assert made is not None
     assert made.card.scores[0].new.value > 0.9
     assert "encoder/model.safetensors" in made.card.files
-    (trained,) = [own for own in made.card.data if own.part == "train"]
-    assert trained.rows == 16
+    (trained,) = [own for own in made.card.data if own.use == "train"]
+    assert trained.rows == 48
     model = ToolModel(made)
     assert model.for_vectors() == ()
     assert [row[0].label for row in model.read(["bees live in storm", "flood hits chile"])] == [
