@@ -18,6 +18,7 @@ from retrieval.errors import RetrievalError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 if TYPE_CHECKING:
+    from agents.labelling import Labelling
     from agents.tools import Tools
     from corpus.check import CheckReport
     from corpus.ingest_events import IngestEvent, Progress
@@ -87,6 +88,12 @@ class Library:
             if self._models is None:
                 self._models = Serving(self._settings.library)
             return self._models
+
+    def labelling(self, task: str) -> Labelling:
+        """Return what asks for labels of a task and keeps them (LibraryError, DataError)."""
+        from agents.labelling import Labelling
+
+        return Labelling(task, self.store(), self.models(), self.embedder, self._embedded)
 
     def _embedded(self) -> Embedder:
         """The embedded encoder, which the shipped heads read with, whatever the library is searched by."""

@@ -10,7 +10,7 @@ from corpus.originals import FOLDER as ORIGINALS
 from corpus.originals import disk_error, private_folder, sync
 
 # What may stand in a folder where no database was made yet: an interrupted creation.
-_OURS = {lock.FILE, *database.FILES, ORIGINALS, "index", "models"}
+_OURS = {lock.FILE, *database.FILES, ORIGINALS, "index", "models", "labels"}
 
 
 def prepare(folder: Path, *, create: bool) -> None:

@@ -105,6 +105,12 @@ def readings_of(store: Connected, document_id: str) -> Mapping[int, Read]:
     return found
 
 
+def surest(store: Connected, task: str, model: str) -> Mapping[int, float]:
+    """Return by row the probability of the surest label that a model (by its id) found in a passage."""
+    statement = "SELECT passage, max(probability) FROM readings WHERE task = ? AND model = ? GROUP BY passage"
+    return {int(row): float(sure) for row, sure in _asked(store, statement, (task, model))}
+
+
 def _asked(store: Connected, statement: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
     """Rows, or none where nothing was ever read."""
     with store.connection() as connection:

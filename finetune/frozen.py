@@ -20,6 +20,7 @@ from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.ngrams import word_matrix
 from finetune.passes import Output, outputs
+from finetune.settings import Settings
 from finetune.tags import IGNORED, tags_of
 
 Floats = NDArray[np.float32]
@@ -30,6 +31,17 @@ STRENGTHS = (1.0, 10.0, 100.0)
 MIXES = (0.0, 0.5, 1.0, 2.0)
 """How much the words count beside the vector, where they are read; both have norm 1."""
 _MOST_TOKENS = 60_000
+
+
+def head_of(
+    base: Base, task: Task, examples: Sequence[Example], settings: Settings, *, words: bool = False
+) -> Head:
+    """Return the linear head of a training's settings; with few labels validation chooses nothing of it."""
+    if settings.shots:
+        examples, words = of_part(examples, "train"), False
+    return frozen_head(
+        base, task, examples, settings.max_tokens, settings.balance, settings.seed, words=words
+    )
 
 
 def frozen_head(

@@ -11,7 +11,7 @@ from finetune.baseline import majority
 from finetune.card import TaskCalibration, TaskRobustness, TaskScores, TaskSlice
 from finetune.encoder import Base, load_base
 from finetune.examples import Example, Part, of_part
-from finetune.frozen import frozen_head
+from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import said_of, scorable, scored, truth_of
 from finetune.lessons import Lesson
@@ -131,7 +131,7 @@ def _scores(
     value = scored(task, head.card, held, new, rounds=ROUNDS)
     linear = value
     if settings.method != "frozen":
-        other = frozen_head(plain, task, own.examples, settings.max_tokens, settings.balance, settings.seed)
+        other = head_of(plain, task, own.examples, settings)
         said = said_by(plain, other, held, settings.max_tokens)
         linear = scored(task, other.card, held, said, rounds=ROUNDS)
     groups = len({example.group or example.id for example in held})

@@ -25,13 +25,12 @@ def search(
     dropout and label smoothing. The same seed tries the same.
 
     Raises:
-        TrainingError: the frozen method, which has nothing to search, or a search that was stopped.
+        TrainingError: a method that has nothing to search (frozen, setfit), or a search that was stopped.
         MissingExtraError: Optuna is not installed.
     """
-    if settings.method == "frozen":
-        raise TrainingError(
-            "search", "the frozen method already tries its few settings", "Choose another method."
-        )
+    if settings.method in ("frozen", "setfit"):
+        said = f"the method {settings.method} has nothing that a search could set"
+        raise TrainingError("search", said, "Choose another method.")
     try:
         import optuna
     except ImportError as error:

@@ -47,6 +47,12 @@ class Serving:
             )
         return model
 
+    def serves(self, task: str) -> bool:
+        """Return whether a version is active for a task, or the model that ships has it (ArtifactError)."""
+        if self._versions.serving().get(task):
+            return True
+        return (self._shipped / "card.json").is_file() and task in ToolModel.open(self._shipped).heads
+
     def card(self, model: str) -> ModelCard:
         """Return the card of a version or of the shipped model by its id (ArtifactError)."""
         if (self._shipped / "card.json").is_file():

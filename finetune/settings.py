@@ -14,9 +14,9 @@ OPTIMIZERS: Mapping[str, str] = MappingProxyType(
     {"adamw": "adamw_torch", "sgd": "sgd", "adafactor": "adafactor"}
 )
 SCHEDULES = ("linear", "cosine", "constant", "constant_with_warmup")
-METHOD_NAMES = ("frozen", "full", "top-n", "lora", "adalora", "prefix", "ia3")
+METHOD_NAMES = ("frozen", "full", "top-n", "lora", "adalora", "prefix", "ia3", "setfit")
 RATES: Mapping[str, float] = MappingProxyType(
-    {"full": 5e-5, "top-n": 1e-4, "lora": 1e-3, "adalora": 2e-3, "prefix": 5e-3, "ia3": 5e-3}
+    {"full": 5e-5, "top-n": 1e-4, "lora": 1e-3, "adalora": 2e-3, "prefix": 5e-3, "ia3": 5e-3, "setfit": 2e-5}
 )
 """The learning rate of each method where none is given: what trains fewer numbers moves them further."""
 BALANCES = ("none", "weights", "best")
@@ -34,6 +34,8 @@ class Settings:
     adversarial step on the embeddings, 0 for none; ``mask`` the share of tokens that are hidden in
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
+    ``shots`` above 0 leaves so many examples of each label to train on, drawn with ``seed``, and lets
+    validation choose nothing but the calibration.
     """
 
     method: str = "frozen"
@@ -64,6 +66,7 @@ class Settings:
     seed: int = 13
     seeds: int = 1
     ensemble: bool = False
+    shots: int = 0
     report: str = ""
 
     def __post_init__(self) -> None:
@@ -81,7 +84,7 @@ class Settings:
             self._within(name, getattr(self, name), 1, 100_000)
         for name in ("warmup", "dropout", "smoothing", "mask"):
             self._within(name, getattr(self, name), 0, 0.9)
-        for name in ("rate", "decay", "clip", "fgm", "steps", "patience"):
+        for name in ("rate", "decay", "clip", "fgm", "steps", "patience", "shots"):
             self._within(name, getattr(self, name), 0, 1e9)
         self._within("temperature", self.temperature, 1, 1e6)
         self._within("max_tokens", self.max_tokens, 8, 100_000)

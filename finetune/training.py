@@ -15,11 +15,12 @@ from filelock import FileLock, Timeout
 
 from finetune.artifact import ADAPTER, ENCODER, Trained, load, write_heads
 from finetune.carding import card_of
+from finetune.contrast import STEPS, contrast
 from finetune.duplicates import without_duplicates
 from finetune.encoder import Base, load_base, quiet
 from finetune.errors import ModelError, ModelsBusyError, StorageError, TrainingError
 from finetune.examples import Part, check, of_part, summarise
-from finetune.frozen import frozen_head
+from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
@@ -28,6 +29,7 @@ from finetune.progress import Progress
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
+from finetune.shots import few
 from finetune.versions import Versions
 
 if TYPE_CHECKING:
@@ -117,26 +119,18 @@ def _open_checkpoints(lessons: Sequence[Lesson], settings: Settings, place: Path
 def _train(
     lessons: Sequence[Lesson], settings: Settings, versions: Versions, run: Run, work: Path
 ) -> Trained | None:
-    lessons = tuple(_checked(own, run.progress) for own in lessons)
+    lessons = tuple(_checked(own, run.progress, settings) for own in lessons)
     base = load_base(settings.base)
     _check_room(base, work, settings, run)
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
     network: Network | None = None
-    if settings.method == "frozen":
-        trained = replace(base, known={})
-        heads = tuple(
-            frozen_head(
-                trained,
-                own.task,
-                own.examples,
-                settings.max_tokens,
-                settings.balance,
-                settings.seed,
-                settings.words,
-            )
-            for own in lessons
-        )
+    if settings.method == "setfit" and not _contrasted(base, lessons, settings, run.progress):
+        run.progress.tell("stopped", resume="the same command begins again")
+        return None
+    if settings.method in ("frozen", "setfit"):
+        trained, words = replace(base, known={}), settings.words and settings.method == "frozen"
+        heads = tuple(head_of(trained, own.task, own.examples, settings, words=words) for own in lessons)
     else:
         network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
         if network is None:
@@ -156,7 +150,26 @@ def _train(
     return load(kept.folder)
 
 
-def _checked(own: Lesson, progress: Progress) -> Lesson:
+def _contrasted(base: Base, lessons: Sequence[Lesson], settings: Settings, progress: Progress) -> bool:
+    if len(lessons) != 1:
+        raise TrainingError(
+            "method setfit", "it teaches one task at a time", "Name one, or use another method."
+        )
+    (own,) = lessons
+    return contrast(
+        base,
+        own.task,
+        of_part(own.examples, "train"),
+        progress,
+        steps=settings.steps or STEPS,
+        batch=settings.batch,
+        rate=settings.learning_rate,
+        longest=settings.max_tokens,
+        seed=settings.seed,
+    )
+
+
+def _checked(own: Lesson, progress: Progress, settings: Settings) -> Lesson:
     """The task's examples without what leaks, told in numbers, good enough to teach."""
     if own.task.kind == "generation":
         raise TrainingError(
@@ -164,6 +177,9 @@ def _checked(own: Lesson, progress: Progress) -> Lesson:
         )
     check(own.examples, own.task, own.task.name)
     kept, pairs = without_duplicates(own.examples)
+    left_out = len(own.examples) - len(kept)
+    if settings.shots:
+        kept = few(kept, own.task, settings.shots, settings.seed)
     check(kept, own.task, own.task.name)
     summary = summarise(kept, own.task)
     progress.tell(
@@ -173,13 +189,13 @@ def _checked(own: Lesson, progress: Progress) -> Lesson:
         parts=dict(summary.parts),
         labels={label: dict(counts) for label, counts in summary.labels.items()},
         near_duplicates=len(pairs),
-        left_out=len(own.examples) - len(kept),
+        left_out=left_out,
     )
     return replace(own, examples=kept)
 
 
 def _check_room(base: Base, work: Path, settings: Settings, run: Run) -> None:
-    wanted = base.bytes * (ROOM if settings.method in ("full", "top-n") else 1) + 50_000_000
+    wanted = base.bytes * (ROOM if settings.method in ("full", "top-n", "setfit") else 1) + 50_000_000
     free = run.free_bytes(work)
     if free < wanted:
         reason = f"the training needs {wanted / 1e9:.2f} GB, {free / 1e9:.2f} GB are free"

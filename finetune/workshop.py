@@ -12,10 +12,11 @@ from typing import Any
 from finetune.artifact import labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
+from finetune.corrections import SET, Corrections, task_to_label, with_corrections
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
-from finetune.lessons import lesson
+from finetune.lessons import Lesson, lesson
 from finetune.predict import Prediction, ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
@@ -41,7 +42,8 @@ class Order:
     """A training as it is asked for: tasks, data, settings.
 
     ``files`` hold rows of labels; without them the named ``sets``, or all sets of each task. ``search``
-    tries of settings come first where it is above 0.
+    tries of settings come first where it is above 0. ``corrections`` adds what was labelled in the
+    library to what is trained on; so does the name ``own_corrections`` among the sets.
     """
 
     tasks: tuple[str, ...]
@@ -54,6 +56,7 @@ class Order:
     resume: bool = False
     judge_on: Part = "test"
     robustness: bool = False
+    corrections: bool = False
 
 
 class Workshop:
@@ -61,6 +64,7 @@ class Workshop:
 
     def __init__(self, library: Path) -> None:
         """Remember where the versions are; nothing is opened."""
+        self.library = library
         self.versions = Versions(library / MODELS, labels())
 
     @property
@@ -93,9 +97,7 @@ class Workshop:
             raise DataError("tasks", "none is named, or one twice", f"Tasks are: {', '.join(TASKS)}.")
         if len(order.tasks) > 1 and order.files:
             raise DataError("--data", "the rows of a file teach one task", "Train one task, or name sets.")
-        lessons = [
-            lesson(task, order.files, order.sets, order.columns, order.licence) for task in order.tasks
-        ]
+        lessons = [self._lesson(task, order) for task in order.tasks]
         progress = Progress(self.progress_folder, tuple(listeners))
         now = datetime.now(UTC)
         if [own.task.kind for own in lessons] == ["generation"]:
@@ -134,9 +136,17 @@ class Workshop:
         """
         found = {}
         for task in order.tasks:
-            own = lesson(task, order.files, order.sets, order.columns, order.licence)
+            own = self._lesson(task, order)
             found[task] = summarise(own.examples, own.task)
         return found
+
+    def _lesson(self, task: str, order: Order) -> Lesson:
+        """The data of one task: all that it had before, and with ``corrections`` those of the library."""
+        sets = tuple(name for name in order.sets if name != SET)
+        own = lesson(task, order.files, sets, order.columns, order.licence)
+        if not order.corrections and SET not in order.sets:
+            return own
+        return with_corrections(own, Corrections(self.library, task_to_label(task)))
 
     def listed(self) -> tuple[Listed, ...]:
         """Return all versions, the newest first."""

@@ -20,13 +20,17 @@ ALLOWED: dict[str, set[str]] = {
 }
 # What the agents may use of finetune; the command line may start a training through them.
 FROM_FINETUNE = {f"finetune.{name}" for name in ("tasks", "artifact", "predict", "serving", "errors")}
-# The one door to training, docs/adr/0005-fine-tuning.md.
-DOOR = {"agents/workshop.py": {"finetune.workshop", "finetune.settings"}}
+# The one door to training, docs/adr/0005-fine-tuning.md, and the one to what people label for it.
+DOOR = {
+    "agents/workshop.py": {"finetune.workshop", "finetune.settings"},
+    "agents/labelling.py": {"finetune.corrections", "finetune.uncertainty"},
+}
 # Encoders, losses and the Trainer; nothing here is imported on the way to an answer without a tool model.
 TRAINING = {
     f"finetune/{name}.py"
     for name in (
         "adversary",
+        "contrast",
         "encoder",
         "generation",
         "losses",
@@ -56,6 +60,7 @@ HOMES: dict[str, set[str]] = {
         "finetune/ranking.py",
     },
     "filelock": {
+        "finetune/corrections.py",
         "finetune/versions.py",
         "finetune/training.py",
         "finetune/generation.py",

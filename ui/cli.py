@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_finetune import finetune, predict
+from ui.cli_label import label
 from ui.cli_library import ingest, library
 from ui.cli_models import models
 from ui.cli_options import examples, named_path
@@ -107,6 +108,8 @@ app.command(
         "finetune commitment --data labels.jsonl --method lora --epochs 5",
         "finetune sdg incentive --method full --seeds 3 --set fgm=0.3",
         "finetune outlook --data labels.csv --look  what the rows look like, no training",
+        "finetune outlook --corrections            with what you labelled, beside all it had",
+        "finetune outlook --shots 16 --method setfit  a start with 16 labels of each class",
     )
 )(finetune)
 app.command(
@@ -116,5 +119,13 @@ app.command(
         'predict outlook "Floods cost billions." --why',
     )
 )(predict)
+app.command(
+    epilog=examples(
+        "label outlook                             twenty sentences, the least certain first",
+        "label sdg --n 50 --document gap-report.pdf --who Amina",
+        "label commitment --json                   the sentences alone",
+        "label commitment < answers.txt            one answer a line",
+    )
+)(label)
 app.add_typer(models, name="models")
 app.add_typer(library, name="library")

@@ -30,6 +30,9 @@ def finetune(
         list[str] | None,
         typer.Option("--use", metavar="SET", help="A set by name; default: all of the task."),
     ] = None,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="And what was labelled in the library; see `label`.")
+    ] = False,
     column: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="OURS=THEIRS", help="Where the file names a field otherwise."),
@@ -38,7 +41,7 @@ def finetune(
         "that of your data"
     ),
     method: Annotated[
-        str, typer.Option(metavar="NAME", help="frozen, full, top-n, lora, adalora, prefix, ia3.")
+        str, typer.Option(metavar="NAME", help="frozen, full, top-n, lora, adalora, prefix, ia3, setfit.")
     ] = "frozen",
     base: Annotated[
         str, typer.Option(metavar="NAME", help="A folder, or a model that was fetched before.")
@@ -49,6 +52,9 @@ def finetune(
     ] = None,
     seeds: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Trainings; the best is kept.")
+    ] = None,
+    shots: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Train on N rows of each label alone.")
     ] = None,
     more: Words = None,
     search: Annotated[
@@ -77,7 +83,7 @@ def finetune(
     from agents.workshop import Order, TrainingSettings, Workshop
 
     run = session(context, as_json=as_json)
-    given = {"method": method, "base": base, "epochs": epochs, "rate": rate, "seeds": seeds}
+    given = {"method": method, "base": base, "epochs": epochs, "rate": rate, "seeds": seeds, "shots": shots}
     words = {name: str(value) for name, value in given.items() if value is not None}
     order = Order(
         tasks=tuple(tasks),
@@ -90,6 +96,7 @@ def finetune(
         resume=resume,
         judge_on=judge_on,
         robustness=robustness,
+        corrections=corrections,
     )
     workshop = Workshop(run.settings().library)
     if look:

@@ -46,7 +46,7 @@ def settings(base: str, method: str = "full", **changes: Any) -> Settings:
     return Settings(method=method, base=base, **{**given, **changes})
 
 
-@pytest.mark.parametrize("method", METHOD_NAMES)
+@pytest.mark.parametrize("method", [name for name in METHOD_NAMES if name != "setfit"])  # of one task
 def test_a_method_trains_what_it_says_and_the_version_says_the_same_again(
     method: str, base: str, tmp_path: Path
 ) -> None:
