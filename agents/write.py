@@ -26,7 +26,7 @@ ReadPage = Callable[[str, int], Page]
 MOST_FROM_ONE = 3
 LEANING = 0.7
 """What a sentence loses, in log-odds, that cannot be understood without the one before it."""
-ACTING = 0.7
+ACTING = 0.35
 """What a sentence gains, in log-odds, that says what to do where that is asked: such sentences come first."""
 FLOOR = 0.45
 """A sentence less likely to answer than this share of the best one is off the point and left out."""
