@@ -13,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,11 +74,12 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         if server.poll() is not None:
             raise SystemExit("the server ended before it listened")
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
                 return
-        time.sleep(0.1)
-    raise SystemExit("the server did not listen within a minute")
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the server did not answer within a minute")
 
 
 def slim(path: Path) -> Path:

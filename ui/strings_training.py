@@ -87,6 +87,12 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "prefix: vectores antes del texto",
             "prefix：文本前的向量",
         ),
+        "method_setfit": (
+            "setfit: pairs, for few labels",
+            "setfit : par paires, pour peu d'étiquettes",
+            "setfit: por pares, con pocas etiquetas",
+            "setfit：成对对比，适合少量标签",
+        ),
         "method_ia3": (
             "ia3: factors, smallest",
             "ia3 : facteurs, le plus petit",

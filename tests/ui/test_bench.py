@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agents.workshop import Workshop
+from agents.workshop import METHOD_NAMES, Workshop
 from finetune.card import CardTask, LabelMeaning
 from finetune.tasks import TASKS
 from finetune.versions import Version
@@ -165,3 +165,9 @@ def test_the_curves_are_pictures_that_say_what_they_show() -> None:
     assert [str(own["src"])[:26] for own in pictures] == ["data:image/svg+xml;base64,"] * 2
     assert "perte" in str(pictures[0]["alt"])
     assert "sdg from 0.5" in str(pictures[1]["alt"])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh"])
+def test_every_method_of_training_has_a_name_in_every_language(language: str) -> None:
+    say = words(language)
+    assert all(say[f"method_{name}"] for name in METHOD_NAMES)
