@@ -20,6 +20,7 @@ from finetune.lessons import Lesson, lesson
 from finetune.predict import Prediction, ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
+from finetune.serving import TOOLS
 from finetune.settings import Settings
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
@@ -191,7 +192,7 @@ class Workshop:
             yield {"task": task, "text": writer.write(text), "model": folder.name}
 
     def model(self, task: str, version: str | None = None) -> ToolModel:
-        """Return the model that serves a task, or the one that is named.
+        """Return the model that serves a task (promoted, else the one that ships), or the one that is named.
 
         Raises:
             DataError: no such task.
@@ -205,13 +206,12 @@ class Workshop:
         if version is not None:
             return self.versions.open(self.named(version)).folder
         active = self.versions.active(task)
-        if active is None:
-            raise ArtifactError(
-                f"task {task}",
-                "no model is active for it",
-                f"Train one and promote it: globalbrain finetune {task}; globalbrain models promote ID.",
-            )
-        return active.folder
+        if active is not None:
+            return active.folder
+        if task in ToolModel.open(TOOLS).heads:
+            return TOOLS
+        remedy = f"Train one and promote it: globalbrain finetune {task}; globalbrain models promote ID."
+        raise ArtifactError(f"task {task}", "no model is active for it", remedy)
 
 
 def data_sets(task: str) -> tuple[DataSet, ...]:

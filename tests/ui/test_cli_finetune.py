@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from finetune.workshop import Workshop
 from tests.finetune.lessons import lesson
 from tests.finetune.tiny import tiny_bert
 from ui.cli import app
@@ -86,7 +87,7 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
         (("finetune", "commitment", "--data", "ROWS", "--method", "magic"), "it is not known"),
         (("finetune", "commitment", "--data", "ROWS", "--base", "/nowhere"), "cannot be loaded"),
         (("finetune", "commitment", "--data", "ROWS", "--set", "colour=red"), "there is none"),
-        (("predict", "sdg", "text"), "no model is active"),
+        (("predict", "species", "text"), "no model is active"),
         (("predict", "nonsense", "text"), "there is no such task"),
         (("models", "card", "ffffffffffff"), "there is no such version"),
         (("models", "promote", ""), "several begin so"),
@@ -113,3 +114,10 @@ def test_standard_input_without_a_text_is_bad_usage(line: Line) -> None:
     assert "no text to read" in line.said
     line("predict", "commitment", "--model", made["model"], typed='{"txt": "x"}\n', code=1)
     assert "it has no text" in line.said
+
+
+def test_what_ships_reads_where_nothing_was_promoted(tmp_path: Path) -> None:
+    made = Workshop(tmp_path).model("commitment")
+    (said,) = made.read(["We will cut methane emissions by 30 % by 2030."], ["commitment"])[0]
+    assert (said.task, said.label) == ("commitment", "target")
+    assert said.probability > 0.5
