@@ -29,7 +29,7 @@ class Limits:
     max_bytes: int = 100 * _MEGABYTE
     max_pages: int = 2000
     max_chars: int = 5_000_000
-    memory_bytes: int = 640 * 2**20
+    memory_bytes: int = 512 * 2**20
     cpu_s: int = 30
     wall_s: float = 60.0
 
