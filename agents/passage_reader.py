@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,24 +34,38 @@ def passage_reader(models: Callable[[str], ToolModel], embedder: Embedder) -> Re
 
     def read(texts: Sequence[str], vectors: NDArray[np.float32]) -> Sequence[Read]:
         found: list[Read] = [()] * len(texts)
-        for task in TASKS if texts else ():
+        for model, tasks in _by_model(models, embedder) if texts else ():
             try:
-                model = models(task)
-                if not knows(model, task, embedder):
-                    continue
-                said = model.read_vectors(vectors, tasks=[task], texts=texts)
+                said = model.read_vectors(vectors, tasks=tasks, texts=texts, weigh=False)
             except ModelError as error:
-                log.info("passages are not read for %s: %s", task, error)
+                log.info("passages are not read for %s: %s", ", ".join(tasks), error)
                 continue
-            found = [(*own, *_kept(row[0], model)) for own, row in zip(found, said, strict=True)]
+            found = [(*own, *_kept(row, model)) for own, row in zip(found, said, strict=True)]
         return found
 
     return read
 
 
-def _kept(said: Prediction, model: ToolModel) -> Read:
+def _by_model(
+    models: Callable[[str], ToolModel], embedder: Embedder
+) -> Iterator[tuple[ToolModel, tuple[str, ...]]]:
+    """Each model that can read with the tasks that it serves: a text is then taken apart once for all."""
+    served: dict[str, tuple[ToolModel, tuple[str, ...]]] = {}
+    for task in TASKS:
+        try:
+            model = models(task)
+        except ModelError as error:
+            log.info("passages are not read for %s: %s", task, error)
+            continue
+        if knows(model, task, embedder):
+            served[model.card.id] = (model, (*served.get(model.card.id, (model, ()))[1], task))
+    yield from served.values()
+
+
+def _kept(row: Sequence[Prediction], model: ToolModel) -> Read:
     return tuple(
         PassageReading(said.task, label, (said.each or {}).get(label, said.probability), model.card.id)
+        for said in row
         for label in said.label.split("+")
         if label not in SILENT
     )

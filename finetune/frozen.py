@@ -18,7 +18,7 @@ from finetune.examples import Example, of_part
 from finetune.heads import Head, HeadCard, twin_features
 from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
-from finetune.ngrams import word_matrix
+from finetune.ngrams import pieces, word_matrix
 from finetune.passes import Output, outputs
 from finetune.settings import Settings
 from finetune.tags import IGNORED, tags_of
@@ -94,13 +94,14 @@ def _with_words(
     train, rows, wanted = known
     validation, vectors = held
     texts = [example.text for example in validation]
+    read = [pieces(text) for text in texts]
     spread = word_matrix([example.text for example in train])
     best: tuple[float, Head] | None = None
     for mix in MIXES:
         both = hstack([csr_matrix(rows), spread * mix], format="csr") if mix else rows
         for strength, even in product(STRENGTHS, evens):
             head = _split(_fit(card, task, both, wanted, strength, even), rows.shape[1], mix)
-            output = Output(head.logits(vectors, texts))
+            output = Output(head.logits(vectors, read))
             own = calibrated(head, task, validation, output).card
             value = scored(task, own, validation, said_of(own, output, texts)).value
             if best is None or value > best[0]:

@@ -58,18 +58,25 @@ class Head:
     bias: Floats
     words: Floats | None = None
 
-    def logits(self, vectors: Floats, texts: Sequence[str] | None = None) -> Floats:
-        """Return shape (…, outputs) for vectors of shape (…, dim); ``texts`` are those of the vectors.
+    def logits(self, vectors: Floats, read: Sequence[Pieces] | None = None) -> Floats:
+        """Return shape (…, outputs) for vectors of shape (…, dim); ``read`` is of ``read_by``.
 
         Raises:
-            DataError: a head that reads words is given no texts.
+            DataError: a head that reads words is given none.
         """
         found = vectors @ self.weight.T + self.bias
         if self.words is not None:
-            if texts is None:
+            if read is None:
                 raise DataError(f"head {self.card.task}", "it reads words too", "Give the texts.")
-            found = found + np.stack([word_logits(self.words, pieces(text)) for text in texts])
+            found = found + np.stack([word_logits(self.words, own) for own in read])
         return np.asarray(found, np.float32)
+
+
+def read_by(heads: Sequence[Head], texts: Sequence[str] | None) -> list[Pieces] | None:
+    """Return the pieces of each text, once for all heads; None where no head reads words, or no texts."""
+    if texts is None or all(head.words is None for head in heads):
+        return None
+    return [pieces(text) for text in texts]
 
 
 def word_logits(words: Floats, read: Pieces) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections import Counter
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +21,8 @@ BUCKETS = 2**14
 """Columns that the pieces share; a head of six labels then weighs 200 kB in two-byte numbers."""
 LONGEST = 4_000
 """Characters that are read of one text; a passage has some 1,000."""
+_FORMS = 2**14
+"""Words whose pieces are remembered: those of some thousand pages, in about 10 MB."""
 _TOKEN = re.compile(
     r"(?P<han>[\u3040-\u30ff\u4e00-\u9fff]+)"
     r"|(?P<number>\d[\d.,]*)(?P<percent>\s?(?:%|％|per ?cent|pour cent|por ciento))?"
@@ -40,14 +42,44 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text as a sparse vector of norm 1: ``columns`` (each once) and their ``values``.
-
-    ``owners`` gives for each token the columns that its pieces fell into, repeats kept.
-    """
+    """A text as a sparse vector of norm 1: ``columns`` (each once) and their ``values``."""
 
     columns: NDArray[np.int64]
     values: NDArray[np.float32]
-    owners: tuple[tuple[Token, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """The columns of a text with repeats, in order, and whose they are.
+
+    ``words`` are the distinct words as they stand, ``tokens`` the place of each token's word among
+    them, ``owners`` the token of each of ``columns``.
+    """
+
+    words: tuple[str, ...]
+    tokens: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    owners: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a word, a number or a sign gives wherever it stands: ``first`` and ``rest`` of its pieces.
+
+    Between the two stands the pair with what came before, where ``paired``; ``after`` is its own name in
+    the pair with what comes next.
+    """
+
+    first: str
+    rest: tuple[str, ...]
+    after: str
+    paired: bool
+    column: int
+    columns: array[int]
+
+    @classmethod
+    def of(cls, first: str, rest: tuple[str, ...], after: str = "") -> _Form:
+        return cls(first, rest, after, bool(after), _column(first), array("H", map(_column, rest)))
 
 
 @lru_cache(maxsize=256)
@@ -57,12 +89,37 @@ def pieces(text: str) -> Pieces:
     A number counts as a number, a share or a year beside its own digits, so that a head can learn
     that a figure stands there. A piece counts 1 + ln(n) where it occurs n times.
     """
-    owners = tuple((token, tuple(map(_column, token.pieces))) for token in tokens(text))
-    counted = Counter(column for _, own in owners for column in own)
-    columns = np.fromiter(counted.keys(), np.int64, len(counted))
-    values = 1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))
+    held = array("H")
+    for _, _, before, form in _forms(text):
+        held.append(form.column)
+        if form.paired:
+            held.append(_pair(before, form))
+        held.extend(form.columns)
+    every = np.array(held, np.uint16)
+    places = np.arange(len(every))
+    first = np.empty(BUCKETS, np.int64)
+    first[every[::-1]] = places[::-1]
+    columns = every[first[every] == places].astype(np.int64)
+    counts = np.bincount(every, minlength=BUCKETS)[columns]
+    values = 1 + np.log(counts.astype(np.float32))
     norm = float(np.linalg.norm(values)) or 1.0
-    return Pieces(columns, np.asarray(values / norm, np.float32), owners)
+    return Pieces(columns, np.asarray(values / norm, np.float32))
+
+
+@lru_cache(maxsize=256)
+def owned(text: str) -> Owned:
+    """Return which token each column of a text belongs to, to say which words weighed."""
+    words: dict[str, int] = {}
+    columns: list[int] = []
+    tokens: list[int] = []
+    sizes: list[int] = []
+    for start, end, before, form in _forms(text):
+        tokens.append(words.setdefault(text[start:end], len(words)))
+        pair = (_pair(before, form),) if form.paired else ()
+        sizes.append(1 + len(pair) + len(form.columns))
+        columns += (form.column, *pair, *form.columns)
+    owners = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
+    return Owned(tuple(words), np.array(tokens, np.int64), np.array(columns, np.int64), owners)
 
 
 def word_matrix(texts: Sequence[str]) -> csr_matrix:
@@ -82,27 +139,51 @@ def tokens(text: str) -> Iterator[Token]:
     >>> [token.pieces[0] for token in tokens("Cut 43 % by 2030")]
     ['w:cut', 'n:share', 'w:by', 'n:year']
     """
+    for start, end, before, form in _forms(text):
+        pair = (f"b:{before} {form.after}",) if form.paired else ()
+        yield Token(start, end, (form.first, *pair, *form.rest))
+
+
+def _forms(text: str) -> Iterator[tuple[int, int, str, _Form]]:
+    """Start and end of each token, what stood before it, and its form."""
     before = ""
     for match in _TOKEN.finditer(text[:LONGEST]):
-        if match["han"]:
-            yield from _characters(match["han"], match.start())
+        if match.lastgroup == "word":
+            form = _word(match[0])
+        elif match.lastgroup == "han":
+            run, start = match[0], match.start()
+            for at in range(len(run)):
+                yield start + at, start + at + 1, "", _signs(run[at : at + 3])
             before = ""
-        elif match["number"]:
-            kind = "share" if match["percent"] else "year" if _YEAR.fullmatch(match["number"]) else "number"
-            yield Token(*match.span(), (f"n:{kind}", f"b:{before} {kind}", f"w:{match['number']}"))
-            before = kind
+            continue
         else:
-            word = unicodedata.normalize("NFKC", match["word"]).casefold()
-            padded = f"<{word}>"
-            inner = (padded[at : at + size] for size in (3, 4) for at in range(len(padded) - size + 1))
-            yield Token(*match.span(), (f"w:{word}", f"b:{before} {word}", *(f"c:{part}" for part in inner)))
-            before = word
+            form = _number(match["number"], match["percent"] is not None)
+        yield *match.span(), before, form
+        before = form.after
 
 
-def _characters(run: str, start: int) -> Iterator[Token]:
-    for at in range(len(run)):
-        sizes = range(1, min(3, len(run) - at) + 1)
-        yield Token(start + at, start + at + 1, tuple(f"h:{run[at : at + size]}" for size in sizes))
+@lru_cache(maxsize=_FORMS)
+def _word(raw: str) -> _Form:
+    word = unicodedata.normalize("NFKC", raw).casefold()
+    padded = f"<{word}>"
+    inner = (padded[at : at + size] for size in (3, 4) for at in range(len(padded) - size + 1))
+    return _Form.of(f"w:{word}", tuple(f"c:{part}" for part in inner), word)
+
+
+@lru_cache(maxsize=_FORMS)
+def _number(number: str, percent: bool) -> _Form:
+    kind = "share" if percent else "year" if _YEAR.fullmatch(number) else "number"
+    return _Form.of(f"n:{kind}", (f"w:{number}",), kind)
+
+
+@lru_cache(maxsize=_FORMS)
+def _signs(run: str) -> _Form:
+    """The form of the first of up to three signs in a row."""
+    return _Form.of(f"h:{run[0]}", tuple(f"h:{run[:size]}" for size in range(2, len(run) + 1)))
+
+
+def _pair(before: str, form: _Form) -> int:
+    return _column(f"b:{before} {form.after}")
 
 
 def _column(piece: str) -> int:

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
-from finetune.heads import Head, twin_features, unit
+from finetune.heads import Head, read_by, twin_features, unit
 from finetune.spoken import MOST_WEIGHED, spoken
 
 Floats = NDArray[np.float32]
@@ -63,7 +63,8 @@ def outputs(
     found: dict[str, Output] = {}
     if single and base.known is not None and not weigh and all(head.card.unit for head in single):
         rows = unit_vectors(base, texts, longest)
-        return {head.card.task: Output(head.logits(rows, texts)) for head in single}
+        read = read_by(single, texts)
+        return {head.card.task: Output(head.logits(rows, read)) for head in single}
     if single:
         found |= _pass(base, single, texts, None, longest, weigh)
     if joint and pairs is not None:
@@ -86,14 +87,15 @@ def _pass(
     tokens: dict[str, dict[int, TokenLogits]] = {head.card.task: {} for head in heads}
     weighed: dict[str, dict[int, tuple[tuple[str, float], ...]]] = {head.card.task: {} for head in heads}
     for places, states, pooled, encoded in _states(base, texts, pairs, longest):
+        own = [texts[at] for at in places]
+        read = read_by(heads, own)
         for head in heads:
             name = head.card.task
             if head.card.kind == "tags":
                 each = head.logits(states)
                 tokens[name].update({at: _tokens(each[row], encoded, row) for row, at in enumerate(places)})
                 continue
-            own = [texts[at] for at in places]
-            rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled, own)
+            rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled, read)
             if weigh and head.words is not None:
                 for row, at in enumerate(places):
                     weighed[name][at] = spoken(head, own[row], int(np.argmax(rows[name][at])))

@@ -18,7 +18,7 @@ from finetune.errors import ArtifactError, DataError
 from finetune.features import Candidate as Candidate
 from finetune.features import Question as Question
 from finetune.features import coverage as coverage
-from finetune.heads import Head, of_each, probabilities, twin_features
+from finetune.heads import Head, of_each, probabilities, read_by, twin_features
 from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
 from finetune.relevance import SentenceModel as SentenceModel
@@ -116,6 +116,8 @@ class ToolModel:
         others: Floats | None = None,
         tasks: Sequence[str] | None = None,
         texts: Sequence[str] | None = None,
+        *,
+        weigh: bool = True,
     ) -> tuple[tuple[Prediction, ...], ...]:
         """Return for each vector what each head of ``for_vectors`` says, without torch.
 
@@ -124,6 +126,7 @@ class ToolModel:
             others: of the second texts, where heads of pairs are asked.
             tasks: by default all that can.
             texts: of the vectors, for heads that read words too; they then say which weighed.
+            weigh: whether to find these words, which takes longer than all the rest.
 
         Raises:
             ArtifactError: a task that reads more than a vector, or vectors of another width.
@@ -140,10 +143,10 @@ class ToolModel:
             if rows.shape[1] != head.weight.shape[1]:
                 said = f"vectors of {vectors.shape[1]} numbers do not fit"
                 raise ArtifactError(f"model {self.card.id}", said, f"Use the encoder {self.card.base}.")
-        by_head = []
+        by_head, read = [], read_by(chosen, texts)
         for head in chosen:
-            logits = head.logits(rows, texts)
-            best = [] if head.words is None else np.argmax(logits, axis=1).tolist()
+            logits = head.logits(rows, read)
+            best = np.argmax(logits, axis=1).tolist() if weigh and head.words is not None else []
             own = [spoken(head, text, at) for text, at in zip(texts or (), best, strict=False)]
             by_head.append(_of_rows(head, logits, own))
         return tuple(zip(*by_head, strict=True)) if by_head else ((),) * len(vectors)

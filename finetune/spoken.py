@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import numpy as np
 
 from finetune.heads import Head
-from finetune.ngrams import pieces
+from finetune.ngrams import BUCKETS, owned, pieces
 
 MOST_WEIGHED = 5
 FEW = 0.25
@@ -20,17 +20,14 @@ def spoken(head: Head, text: str, output: int) -> tuple[tuple[str, float], ...]:
     """
     if head.words is None:
         return ()
-    read = pieces(text)
+    read, own = pieces(text), owned(text)
     pull = head.words[output] - (head.words.mean(axis=0) if len(head.words) > 1 else 0.0)
-    times = Counter(column for _, own in read.owners for column in own)
-    parts = {
-        int(column): float(pull[column] * value) / times[int(column)]
-        for column, value in zip(read.columns, read.values, strict=True)
-    }
-    said: dict[str, float] = {}
-    for token, own in read.owners:
-        word = text[token.start : token.end]
-        said[word] = said.get(word, 0.0) + sum(parts[column] for column in own)
+    share = np.zeros(BUCKETS)
+    share[read.columns] = pull[read.columns] * read.values
+    share[read.columns] /= np.bincount(own.columns, minlength=BUCKETS)[read.columns]
+    by_token = np.bincount(own.owners, share[own.columns], len(own.tokens))
+    by_word = np.bincount(own.tokens, by_token, len(own.words))
+    said = dict(zip(own.words, by_word.tolist(), strict=True))
     best = max(said.values(), default=0.0)
     kept = [(word, round(gain, 3)) for word, gain in said.items() if gain > 0 and gain >= FEW * best]
     return tuple(sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_WEIGHED])

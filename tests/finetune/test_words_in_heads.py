@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +21,73 @@ from finetune.spoken import spoken
 from finetune.tasks import TASKS
 
 TASK = TASKS["commitment"]
+TEXTS = (
+    "Kenya will cut its emissions by 43 % by 2030, and cut them again by 12.5 per cent by 2035.",
+    "La Loi n’oblige pas ; l’État réduira de 40 pour cent ses émissions d’ici à 2030.",
+    "México reducirá un 35 por ciento. ¿Cuándo? En 2030.",
+    "中国将于2030年前实现碳达峰，应当减少35%的排放。減らす必要がある。",
+    "Выбросы снизятся на 30 % к 2030 году; ﬁnal ①② Straße ΣΊΣΥΦΟΣ İstanbul",
+    "सौर ऊर्जा 2030 तक ५०० GW — الطاقة الشمسية ٣٠٪",
+    "a a a a 1 1 1 % %, 1,000.5. x_y_z 3km km3 🌍🌍",
+    "word " * 1200,
+    "",
+    " \n\t…",
+)
+_TOKEN = re.compile(
+    r"(?P<han>[\u3040-\u30ff\u4e00-\u9fff]+)"
+    r"|(?P<number>\d[\d.,]*)(?P<percent>\s?(?:%|％|per ?cent|pour cent|por ciento))?"
+    r"|(?P<word>[^\W\d_]+)"
+)
+
+
+def named(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each token and the names of its pieces, worked out anew for each: the definition."""
+    before = ""
+    for match in _TOKEN.finditer(text[:4000]):
+        if run := match["han"]:
+            for at in range(len(run)):
+                yield (
+                    run[at],
+                    tuple(f"h:{run[at : at + size]}" for size in range(1, min(3, len(run) - at) + 1)),
+                )
+            before = ""
+        elif match["number"]:
+            year = re.fullmatch(r"(?:19|20|21)\d\d", match["number"])
+            kind = "share" if match["percent"] else "year" if year else "number"
+            yield match[0], (f"n:{kind}", f"b:{before} {kind}", f"w:{match['number']}")
+            before = kind
+        else:
+            word = unicodedata.normalize("NFKC", match["word"]).casefold()
+            inner = (f"<{word}>"[at : at + size] for size in (3, 4) for at in range(len(word) + 2 - size + 1))
+            yield match[0], (f"w:{word}", f"b:{before} {word}", *(f"c:{part}" for part in inner))
+            before = word
+
+
+def column(piece: str) -> int:
+    return zlib.crc32(piece.encode()) % BUCKETS
+
+
+def slowly(text: str) -> tuple[list[int], bytes]:
+    """Columns and the bytes of their values by the definition."""
+    counted = Counter(column(name) for _, names in named(text) for name in names)
+    values = 1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))
+    norm = float(np.linalg.norm(values)) or 1.0
+    return list(counted), np.asarray(values / norm, np.float32).tobytes()
+
+
+def spoken_slowly(model: Head, text: str, output: int) -> dict[str, float]:
+    """What each word adds, summed piece by piece."""
+    assert model.words is not None
+    pull, read = model.words[output] - model.words.mean(axis=0), pieces(text)
+    times = Counter(column(name) for _, names in named(text) for name in names)
+    parts = {
+        int(at): float(pull[at] * value) / times[int(at)]
+        for at, value in zip(read.columns, read.values, strict=True)
+    }
+    said: dict[str, float] = {}
+    for word, names in named(text):
+        said[word] = said.get(word, 0.0) + sum(parts[column(name)] for name in names)
+    return said
 
 
 def head(seed: int = 3) -> Head:
@@ -34,9 +106,32 @@ def head(seed: int = 3) -> Head:
 def test_any_text_has_pieces_of_norm_one_or_none(text: str) -> None:
     read = pieces(text)
     norm = float(np.linalg.norm(read.values))
-    assert norm == pytest.approx(1.0, abs=1e-5) if read.owners else not len(read.columns)
+    assert norm == pytest.approx(1.0, abs=1e-5) if list(tokens(text)) else not len(read.columns)
     assert len(set(read.columns.tolist())) == len(read.columns)
     assert all(0 <= column < BUCKETS for column in read.columns)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_pieces_are_those_of_the_definition_bit_for_bit(text: str) -> None:
+    read = pieces(text)
+    assert (read.columns.tolist(), read.values.tobytes()) == slowly(text)
+    assert [token.pieces for token in tokens(text)] == [names for _, names in named(text)]
+
+
+@given(st.text(max_size=300))
+def test_pieces_of_any_text_are_those_of_the_definition(text: str) -> None:
+    read = pieces(text)
+    assert (read.columns.tolist(), read.values.tobytes()) == slowly(text)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_weigh_what_their_pieces_add(text: str) -> None:
+    model = head()
+    for output in range(TASK.outputs):
+        whole = spoken_slowly(model, text, output)
+        for word, weight in spoken(model, text, output):
+            assert weight == pytest.approx(whole[word], abs=6e-4)
+        assert bool(spoken(model, text, output)) == any(weight > 0 for weight in whole.values())
 
 
 @given(st.text(max_size=200))
@@ -72,7 +167,7 @@ def test_case_does_not_matter_and_words_do() -> None:
 def test_the_words_that_spoke_make_up_what_the_words_added() -> None:
     model, text = head(), "Kenya will cut emissions, and cut them soon"
     vectors = np.zeros((1, 4), np.float32)
-    logits = model.logits(vectors, [text])[0]
+    logits = model.logits(vectors, [pieces(text)])[0]
     best = int(np.argmax(logits))
     read = pieces(text)
     assert model.words is not None
