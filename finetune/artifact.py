@@ -22,6 +22,7 @@ from finetune.relevance_card import SHIPPED as SHIPPED
 from finetune.tasks import TASKS
 
 HEADS, FACTS, ENCODER, ADAPTER = "heads.safetensors", "heads.json", "encoder", "adapter"
+EXPORT = "export/encoder.xml"
 _AGAIN = "Train it again, or see what else there is: globalbrain models list."
 
 
@@ -46,6 +47,11 @@ class Trained:
     def adapter(self) -> Path | None:
         """The folder of the adapter, where there is one."""
         return self.folder / ADAPTER if (self.folder / ADAPTER).is_dir() else None
+
+    @property
+    def export(self) -> Path | None:
+        """The graph of the whole encoder in int8, where that was kept."""
+        return self.folder / EXPORT if (self.folder / EXPORT).is_file() else None
 
 
 def labels() -> Mapping[str, tuple[str, ...]]:

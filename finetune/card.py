@@ -92,6 +92,16 @@ class TaskRobustness:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskExport:
+    """What serves a task, int8 or fp32, and the deciding measure on validation in both."""
+
+    task: str
+    precision: Literal["fp32", "int8"]
+    fp32: float
+    int8: float
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSlice:
     """The deciding measure on the rows of one language, region or the like; None where undefined."""
 
@@ -126,6 +136,7 @@ class ModelCard:
     created: datetime
     licence: str = "Apache-2.0"
     note: str = ""
+    exports: tuple[TaskExport, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold to the card's own rules (ArtifactError)."""
@@ -231,6 +242,7 @@ def _problems(card: ModelCard) -> Iterator[str]:
         *(part.task for part in card.calibration),
         *(part.task for part in card.robustness),
         *(part.task for part in card.slices),
+        *(part.task for part in card.exports),
     ]
     yield from (f"it scores {own!r}, which it does not have" for own in judged if own not in names)
     sums = {"base_sha256": card.base_sha256, **card.files}
@@ -249,7 +261,11 @@ def _identity(card: ModelCard) -> str:
 
 
 def _plain(card: ModelCard) -> dict[str, Any]:
-    return {**asdict(card), "created": card.created.isoformat()}
+    """The facts; ``exports`` only where there are any, so that cards without them keep their ids."""
+    facts = {**asdict(card), "created": card.created.isoformat()}
+    if not card.exports:
+        del facts["exports"]
+    return facts
 
 
 def _numbers(value: object) -> Iterator[float]:

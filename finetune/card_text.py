@@ -23,6 +23,7 @@ def markdown(card: ModelCard) -> str:
         ("## Calibration", _calibration(card)),
         ("## Robustness", _robustness(card)),
         ("## By language, region and the like", _slices(card)),
+        ("## As it is served", _exports(card)),
         ("## Limits", _limits(card)),
         ("## Data", _data(card)),
         ("## Licence", _licence(card)),
@@ -110,6 +111,13 @@ def _robustness(card: ModelCard) -> Iterator[str]:
 def _slices(card: ModelCard) -> Iterator[str]:
     rows = [(own.task, own.by, own.value, own.rows, _spread(own.score)) for own in card.slices]
     yield from _table(("task", "by", "value", "rows", "score"), rows)
+
+
+def _exports(card: ModelCard) -> Iterator[str]:
+    rows = [(o.task, o.precision, f"{o.fp32:.3f}", f"{o.int8:.3f}") for o in card.exports]
+    if rows:
+        yield "On the validation part; int8 is kept where no task loses more than half a point.\n"
+    yield from _table(("task", "served in", "fp32", "int8"), rows)
 
 
 def _limits(card: ModelCard) -> Iterator[str]:

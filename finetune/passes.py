@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from tokenizers import Encoding
 
-from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
+from finetune.encoding import Encoder, unit_vectors
 from finetune.heads import Head, read_by, twin_features, unit
 from finetune.spoken import MOST_WEIGHED, spoken
 
@@ -39,7 +38,7 @@ class Output:
 
 
 def outputs(
-    base: Base,
+    encoder: Encoder,
     heads: Sequence[Head],
     texts: Sequence[str],
     pairs: Sequence[str] | None = None,
@@ -50,7 +49,7 @@ def outputs(
     """Return what each head says of each text; heads of single texts share one pass.
 
     Args:
-        base: the encoder, adapted or not.
+        encoder: of the heads.
         heads: of kind pair only where ``pairs`` are given.
         texts: at least one; longer ones than ``longest`` tokens are cut.
         pairs: the second texts, one for each of ``texts``.
@@ -61,22 +60,22 @@ def outputs(
     joint = [head for head in heads if head.card.kind == "pair" and not head.card.twin]
     single = [head for head in heads if head.card.kind != "pair"]
     found: dict[str, Output] = {}
-    if single and base.known is not None and not weigh and all(head.card.unit for head in single):
-        rows = unit_vectors(base, texts, longest)
+    if single and encoder.known is not None and not weigh and all(head.card.unit for head in single):
+        rows = unit_vectors(encoder, texts, longest)
         read = read_by(single, texts)
         return {head.card.task: Output(head.logits(rows, read)) for head in single}
     if single:
-        found |= _pass(base, single, texts, None, longest, weigh)
+        found |= _pass(encoder, single, texts, None, longest, weigh)
     if joint and pairs is not None:
-        found |= _pass(base, joint, texts, pairs, longest, weigh)
+        found |= _pass(encoder, joint, texts, pairs, longest, weigh)
     if twins and pairs is not None:
-        rows = twin_features(unit_vectors(base, texts, longest), unit_vectors(base, pairs, longest))
+        rows = twin_features(unit_vectors(encoder, texts, longest), unit_vectors(encoder, pairs, longest))
         found |= {head.card.task: Output(head.logits(rows)) for head in twins}
     return found
 
 
 def _pass(
-    base: Base,
+    encoder: Encoder,
     heads: Sequence[Head],
     texts: Sequence[str],
     pairs: Sequence[str] | None,
@@ -86,23 +85,26 @@ def _pass(
     rows = {head.card.task: np.zeros((len(texts), len(head.bias)), np.float32) for head in heads}
     tokens: dict[str, dict[int, TokenLogits]] = {head.card.task: {} for head in heads}
     weighed: dict[str, dict[int, tuple[tuple[str, float], ...]]] = {head.card.task: {} for head in heads}
-    for places, states, pooled, encoded in _states(base, texts, pairs, longest):
+    for batch in encoder.batches(texts, pairs, longest):
+        places, states, pooled = list(batch.places), batch.states, batch.pooled
         own = [texts[at] for at in places]
         read = read_by(heads, own)
         for head in heads:
             name = head.card.task
             if head.card.kind == "tags":
                 each = head.logits(states)
-                tokens[name].update({at: _tokens(each[row], encoded, row) for row, at in enumerate(places)})
+                marks = zip(places, each, batch.encodings, strict=True)
+                tokens[name].update({at: _tokens(logits, encoding) for at, logits, encoding in marks})
                 continue
             rows[name][places] = head.logits(unit(pooled) if head.card.unit else pooled, read)
             if weigh and head.words is not None:
                 for row, at in enumerate(places):
                     weighed[name][at] = spoken(head, own[row], int(np.argmax(rows[name][at])))
-            elif weigh and base.pooling == "mean":
+            elif weigh and encoder.pooling == "mean":
                 for row, at in enumerate(places):
-                    spoke = _spoke(head, states[row], rows[name][at], encoded, row)
-                    weighed[name][at] = _words(spoke, encoded, row, texts[at], pairs[at] if pairs else "")
+                    encoding = batch.encodings[row]
+                    spoke = _spoke(head, states[row], rows[name][at], encoding)
+                    weighed[name][at] = _words(spoke, encoding, texts[at], pairs[at] if pairs else "")
     order = range(len(texts))
     return {
         name: Output(
@@ -114,33 +116,18 @@ def _pass(
     }
 
 
-def _states(
-    base: Base, texts: Sequence[str], pairs: Sequence[str] | None, longest: int
-) -> Iterator[tuple[list[int], Floats, Floats, Any]]:
-    """Positions, token states, their pooled vectors and the tokens, batch by batch of like length."""
-    device = next(base.model.parameters()).device
-    base.model.eval()
-    whole = texts if pairs is None else [f"{a} {b}" for a, b in zip(texts, pairs, strict=True)]
-    with torch.inference_mode():
-        for places in by_length(whole):
-            second = [pairs[at] for at in places] if pairs is not None else None
-            encoded = tokenised(base.tokenizer, [texts[at] for at in places], second, longest)
-            inputs = inputs_of(encoded, device)
-            states = states_of(base.model, inputs).float()
-            pooled = pool(states, inputs["attention_mask"], base.pooling)
-            yield places, states.cpu().numpy(), pooled.cpu().numpy(), encoded
+def _tokens(logits: Floats, encoding: Encoding) -> TokenLogits:
+    kept = [at for at, real in enumerate(encoding.attention_mask) if real]
+    words = encoding.word_ids
+    return TokenLogits(
+        logits[kept], tuple(encoding.offsets[at] for at in kept), tuple(words[at] for at in kept)
+    )
 
 
-def _tokens(logits: Floats, encoded: Any, row: int) -> TokenLogits:  # noqa: ANN401 - of transformers
-    real = int(encoded["attention_mask"][row].sum())
-    kept = slice(0, real) if encoded["attention_mask"][row][0] else slice(len(logits) - real, None)
-    offsets = tuple((int(a), int(b)) for a, b in encoded["offset_mapping"][row][kept].tolist())
-    return TokenLogits(logits[kept], offsets, tuple(encoded.word_ids(row)[kept]))
-
-
-def _spoke(head: Head, states: Floats, logits: Floats, encoded: Any, row: int) -> Floats:  # noqa: ANN401
+def _spoke(head: Head, states: Floats, logits: Floats, encoding: Encoding) -> Floats:
     """How much each token adds to the logit that decides: of a mean, each token's part is exact."""
-    mask = encoded["attention_mask"][row].numpy()
+    mask = np.array(encoding.attention_mask, np.float32)
+    states = states[: len(mask)]
     size = float(mask.sum()) or 1.0
     if head.card.unit:
         size *= float(np.linalg.norm((states * mask[:, None]).sum(0) / size)) or 1.0
@@ -149,18 +136,11 @@ def _spoke(head: Head, states: Floats, logits: Floats, encoded: Any, row: int) -
     return np.asarray(states @ weight * mask / size, np.float32)
 
 
-def _words(
-    spoke: Floats,
-    encoded: Any,  # noqa: ANN401
-    row: int,
-    text: str,
-    pair: str,
-) -> tuple[tuple[str, float], ...]:
+def _words(spoke: Floats, encoding: Encoding, text: str, pair: str) -> tuple[tuple[str, float], ...]:
     """The words with the largest sums over their tokens, the largest first, only those that speak for it."""
     sums: dict[tuple[int, int], tuple[int, int, float]] = {}
-    offsets = encoded["offset_mapping"][row].tolist()
-    parts = encoded.sequence_ids(row)
-    for (start, end), word, part, weight in zip(offsets, encoded.word_ids(row), parts, spoke, strict=True):
+    tokens = zip(encoding.offsets, encoding.word_ids, encoding.sequence_ids, spoke, strict=True)
+    for (start, end), word, part, weight in tokens:
         if word is None or part is None or start >= end:
             continue
         before = sums.get((part, word), (start, end, 0.0))

@@ -37,7 +37,7 @@ from finetune.words import words as words
 from finetune.words import written as written
 
 if TYPE_CHECKING:
-    from finetune.encoder import Base
+    from finetune.encoding import Encoder
     from finetune.passes import Output, TokenLogits
 
 Floats = NDArray[np.float32]
@@ -77,10 +77,10 @@ class ToolModel:
         return cls(load(folder))
 
     @cached_property
-    def _base(self) -> Base:
-        from finetune.opening import open_base
+    def _encoder(self) -> Encoder:
+        from finetune.opening import open_encoder
 
-        return open_base(self.version)
+        return open_encoder(self.version)
 
     def for_vectors(self) -> tuple[str, ...]:
         """Return the tasks that read plain vectors of the base: a frozen encoder, no tags."""
@@ -171,7 +171,7 @@ class ToolModel:
             from finetune.passes import outputs
 
             pairs = None if pair is None else [pair] * len(texts)
-            found = outputs(self._base, [head], texts, pairs, longest=self.version.max_tokens)[task]
+            found = outputs(self._encoder, [head], texts, pairs, longest=self.version.max_tokens)[task]
             rows = probabilities(head.card, found.logits)
             return np.asarray(rows[:, head.card.labels.index(label)], np.float32)
 
@@ -194,7 +194,7 @@ class ToolModel:
             return ((),) * len(texts)
         from finetune.passes import outputs
 
-        found = outputs(self._base, heads, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
+        found = outputs(self._encoder, heads, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
         by_head = [_of_output(head, found[head.card.task], texts) for head in heads]
         return tuple(zip(*by_head, strict=True))
 

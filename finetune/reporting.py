@@ -10,12 +10,13 @@ from finetune.artifact import Trained
 from finetune.baseline import majority
 from finetune.card import TaskCalibration, TaskRobustness, TaskScores, TaskSlice
 from finetune.encoder import Base, load_base
+from finetune.encoding import Encoder
 from finetune.examples import Example, Part, of_part
 from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import said_of, scorable, scored, truth_of
 from finetune.lessons import Lesson
-from finetune.opening import open_base
+from finetune.opening import open_encoder
 from finetune.passes import Output, outputs
 from finetune.scores import Difference, Score, compare
 from finetune.settings import Settings
@@ -37,14 +38,14 @@ class Judged:
     slices: tuple[TaskSlice, ...] = ()
 
 
-def output_of(base: Base, head: Head, examples: Sequence[Example], longest: int) -> Output:
+def output_of(base: Encoder, head: Head, examples: Sequence[Example], longest: int) -> Output:
     """Return what a head says of examples, as logits."""
     texts = [example.text for example in examples]
     pairs = [str(example.pair) for example in examples] if head.card.kind == "pair" else None
     return outputs(base, [head], texts, pairs, longest=longest)[head.card.task]
 
 
-def said_by(base: Base, head: Head, examples: Sequence[Example], longest: int) -> Any:  # noqa: ANN401
+def said_by(base: Encoder, head: Head, examples: Sequence[Example], longest: int) -> Any:  # noqa: ANN401
     """Return what a head says of examples, as the scores take it."""
     return said_of(head.card, output_of(base, head, examples, longest), [e.text for e in examples])
 
@@ -153,7 +154,7 @@ def _against(
     old = next((other for other in active.heads if other.card.task == task.name), None) if active else None
     if active is None or old is None:
         return None, None
-    said = said_by(open_base(active), old, held, active.max_tokens)
+    said = said_by(open_encoder(active), old, held, active.max_tokens)
     change = compare(
         task.kind,
         truth_of(held, task),

@@ -35,7 +35,8 @@ class Settings:
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
     ``shots`` above 0 leaves so many examples of each label to train on, drawn with ``seed``, and lets
-    validation choose nothing but the calibration.
+    validation choose nothing but the calibration. ``int8`` tries whether the encoder serves as well in
+    bytes, where it learnt.
     """
 
     method: str = "frozen"
@@ -63,6 +64,7 @@ class Settings:
     fgm: float = 0.0
     mask: float = 0.0
     checkpointing: bool = False
+    int8: bool = True
     seed: int = 13
     seeds: int = 1
     ensemble: bool = False

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from finetune.artifact import ADAPTER, ENCODER, Trained, load, write_heads
+from finetune.artifact import ADAPTER, ENCODER, EXPORT, Trained, load, write_heads
+from finetune.card import TaskExport
 from finetune.carding import card_of
 from finetune.contrast import STEPS, contrast
 from finetune.duplicates import without_duplicates
@@ -26,11 +27,13 @@ from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.progress import Progress
+from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
 from finetune.shots import few
 from finetune.versions import Versions
+from finetune.weights import files_of
 
 if TYPE_CHECKING:
     from finetune.model import Network
@@ -142,10 +145,12 @@ def _train(
     told = {own.task: round(own.new.value, 4) for own in found.scores}
     run.progress.tell("scores", on=run.judge_on, scores=told)
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)
-    with tempfile.TemporaryDirectory(dir=work) as made:
-        _write(trained, settings, Path(made))
-        write_heads(heads, Path(made), settings.max_tokens)
-        kept = versions.add(Path(made), card)
+    with tempfile.TemporaryDirectory(dir=work) as name:
+        made = Path(name)
+        _write(trained, settings, made)
+        write_heads(heads, made, settings.max_tokens)
+        card = replace(card, exports=_export(made, base, heads, lessons, settings, run.progress))
+        kept = versions.add(made, card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
 
@@ -207,6 +212,26 @@ def _calibrate(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:
     if not scorable(validation, own.task):
         return head
     return calibrated(head, own.task, validation, output_of(base, head, validation, settings.max_tokens))
+
+
+def _export(
+    made: Path,
+    base: Base,
+    heads: Sequence[Head],
+    lessons: Sequence[Lesson],
+    settings: Settings,
+    progress: Progress,
+) -> tuple[TaskExport, ...]:
+    """What serves the encoder that learnt; its int8 form is written beside it where it is as good."""
+    if settings.method == "frozen" or not settings.int8:
+        return ()
+    own, adapter = made / ENCODER, made / ADAPTER
+    source = own if own.is_dir() else files_of(base.name)
+    found = keep_int8(
+        source, adapter if adapter.is_dir() else None, heads, lessons, settings.max_tokens, made / EXPORT
+    )
+    progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=(made / EXPORT).is_file())
+    return found
 
 
 def _write(base: Base, settings: Settings, place: Path) -> None:

@@ -42,7 +42,6 @@ STEP = 8
 """Batches are padded to a multiple of so many tokens: OpenVINO keeps buffers for every width it has seen."""
 _CACHE_VARIABLES = ("GLOBALBRAIN_CACHE", "XDG_CACHE_HOME")
 _CONVERSION_LIMIT_S = 600
-_FIRST_LOOK = threading.Lock()
 
 
 def default_cache() -> Path:
@@ -228,8 +227,8 @@ def _compiled(folder: Path) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
     import openvino
 
     # The first look into a tensor makes tables of the binding. Two threads that looked first at once would
-    # wait for each other for ever, the interpreter's own lock in hand.
-    with _FIRST_LOOK:
+    # wait for each other for ever, the interpreter's own lock in hand; finetune/graph.py takes the same lock.
+    with vars(openvino).setdefault("_first_look", threading.Lock()):
         _ = openvino.Tensor(np.zeros(1, np.float32)).data
     core = openvino.Core()
     # One thread a stream: two streams encode more passages a second than one stream of two threads.

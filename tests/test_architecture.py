@@ -36,7 +36,6 @@ TRAINING = {
         "losses",
         "methods",
         "model",
-        "passes",
         "seeds",
         "trainer",
     )
@@ -44,8 +43,8 @@ TRAINING = {
 HOMES: dict[str, set[str]] = {
     "faiss": {"retrieval/dense.py"},
     "tantivy": {"retrieval/lexical.py", "retrieval/analysis.py"},
-    "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py"},
-    "nncf": {"retrieval/openvino_conversion.py"},
+    "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py", "finetune/graph.py"},
+    "nncf": {"retrieval/openvino_conversion.py", "finetune/quantising.py"},
     "sentence_transformers": {"retrieval/any_encoder.py"},
     "torch": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py", *TRAINING},
     "transformers": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py", *TRAINING},

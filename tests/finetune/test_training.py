@@ -42,6 +42,7 @@ def settings(base: str, method: str = "full", **changes: Any) -> Settings:
         "rank": 4,
         "prefix": 4,
         "layers": 1,
+        "int8": False,  # tests/finetune/test_export.py
     }
     return Settings(method=method, base=base, **{**given, **changes})
 
@@ -107,7 +108,7 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
     made = train(lessons, settings(base, "frozen"), versions(tmp_path), run(tmp_path))
     assert made is not None
     model, texts = ToolModel(made), ["storm hits kenya", "flood hits kenya"]
-    from finetune.encoder import unit_vectors
+    from finetune.encoding import unit_vectors
 
     loaded = load_base(base)
     vectors = unit_vectors(loaded, texts)

@@ -1,0 +1,150 @@
+"""A trained encoder served by OpenVINO: no torch, no peft; any number of threads may read at once."""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tokenizers import Encoding, Tokenizer
+
+from finetune.encoding import Batch, Floats, both, by_length
+from finetune.errors import ArtifactError
+from finetune.graph import INPUTS, compiled
+from finetune.heads import unit
+from finetune.weights import facts_of
+
+TOKENIZER = "tokenizer.json"
+_AT_ONCE = 16
+_STEP = 8
+"""Batches are padded to a multiple of so many tokens: OpenVINO keeps buffers for every width it has seen."""
+
+
+class Exported:
+    """Reads texts with a graph; made by ``finetune.opening`` or from any graph of ``finetune.graph``."""
+
+    pooling = "mean"
+    known: dict[str, Floats] | None = None
+
+    def __init__(self, graph: Any | Path, tokens: Tokens) -> None:  # noqa: ANN401 - of openvino
+        """Compile the graph, or that of a file."""
+        self.tokens = tokens
+        model = compiled(graph)
+        self.width = int(model.output("pooled").get_partial_shape()[1].get_length())
+        self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        for _ in range(int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))):
+            self._requests.put(model.create_infer_request())
+
+    def batches(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Iterator[Batch]:
+        """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
+        for places, request, encodings in self._passes(texts, pairs, longest):
+            states, pooled = (np.array(request.get_output_tensor(at).data) for at in (0, 1))
+            yield Batch(places, states, pooled, encodings)
+
+    def vectors(self, texts: Sequence[str], longest: int) -> Floats:
+        """Return one vector of norm 1 for each text, shape (n, dim)."""
+        made = np.zeros((len(texts), self.width), np.float32)
+        for places, request, _ in self._passes(texts, None, longest):
+            made[list(places)] = request.get_output_tensor(1).data
+        return unit(made)
+
+    def _passes(
+        self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int
+    ) -> Iterator[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]]:
+        """Each batch with the request that has read it; the request is lent until the next is asked for."""
+        running: deque[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]] = deque()
+        try:
+            for places in by_length(both(texts, pairs), _AT_ONCE):
+                encodings = self.tokens.of(
+                    [texts[at] for at in places], [pairs[at] for at in places] if pairs else None, longest
+                )
+                while (request := self._free(wait=not running)) is None:
+                    yield from self._ended(running)
+                request.start_async(padded(encodings, self.tokens.most))
+                running.append((tuple(places), request, tuple(encodings)))
+            while running:
+                yield from self._ended(running)
+        finally:
+            for _, request, _ in running:
+                request.wait()
+                self._requests.put(request)
+
+    def _free(self, *, wait: bool) -> Any:  # noqa: ANN401 - of openvino
+        """A request that nobody uses; who has one running collects it rather than wait for others."""
+        try:
+            return self._requests.get(block=wait)
+        except queue.Empty:
+            return None
+
+    def _ended(
+        self, running: deque[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]]
+    ) -> Iterator[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]]:
+        places, request, encodings = running[0]
+        request.wait()
+        yield places, request, encodings
+        running.popleft()
+        self._requests.put(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokenizer of a base: as it is written, and where the base itself cuts texts."""
+
+    written: str
+    most: int
+    _cut: dict[int, Tokenizer] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Tokens:
+        """Return that of a folder with tokenizer.json (ArtifactError: it cannot be read)."""
+        most = [facts_of(folder / "tokenizer_config.json").get("model_max_length") or 10**9]
+        config = facts_of(folder / "config.json")
+        if config.get("model_type") == "bert":
+            most.append(config["max_position_embeddings"])
+        return cls(_text(folder / TOKENIZER), int(min(most)))
+
+    def of(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> list[Encoding]:
+        """Return the tokens of texts, or of pairs of texts, cut after ``longest``, not padded."""
+        longest = min(longest, self.most)
+        if longest not in self._cut:
+            made = _tokenizer(self.written)
+            made.enable_truncation(longest)
+            self._cut[longest] = made
+        plain = [_plain(text) for text in texts]
+        whole: Sequence[Any] = plain if pairs is None else list(zip(plain, map(_plain, pairs), strict=True))
+        return list(self._cut[longest].encode_batch(whole))
+
+
+def _tokenizer(written: str) -> Tokenizer:
+    made = Tokenizer.from_str(written)
+    made.no_padding()
+    return made
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise ArtifactError(
+            str(path), f"it cannot be read ({error})", "Restore it, or train again."
+        ) from error
+
+
+def padded(encodings: Sequence[Encoding], most: int) -> dict[str, Any]:
+    """Return ids, mask and kinds of tokens, each of shape (n, tokens), with no more tokens than ``most``."""
+    longest = max(len(own.ids) for own in encodings)
+    width = max(longest, min(-(-longest // _STEP) * _STEP, most))
+    made = {name: np.zeros((len(encodings), width), np.int64) for name in INPUTS}
+    for at, own in enumerate(encodings):
+        for name, numbers in zip(INPUTS, (own.ids, own.attention_mask, own.type_ids), strict=True):
+            made[name][at, : len(numbers)] = numbers
+    return made
+
+
+def _plain(text: str) -> str:
+    """The text without lone surrogates, which cannot be told in UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

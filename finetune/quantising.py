@@ -1,0 +1,131 @@
+"""A trained encoder in int8, kept where it scores as well as it did."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from finetune.card import TaskExport
+from finetune.encoding import Encoder
+from finetune.examples import of_part
+from finetune.exported import Exported, Tokens, padded
+from finetune.graph import save
+from finetune.heads import Head
+from finetune.judging import scorable, scored
+from finetune.lessons import Lesson
+from finetune.opening import graph_of, why_torch
+from finetune.outcomes import LOWER_IS_BETTER
+from finetune.reporting import said_by
+
+LOSS = 0.005
+"""What the scores on validation may lose by bytes, as a share: half a point."""
+TEXTS = 128
+"""Texts of the training part that the ranges of bytes are set by."""
+
+
+def keep_int8(
+    source: Path,
+    adapter: Path | None,
+    heads: Sequence[Head],
+    lessons: Sequence[Lesson],
+    longest: int,
+    path: Path,
+) -> tuple[TaskExport, ...]:
+    """Return what the encoder scores on validation in fp32 and in int8; write the latter where it is kept.
+
+    Nothing is returned or written where no graph can be made of the encoder, or no validation part can
+    tell how good it is.
+
+    Args:
+        source: the folder of the base, or of the whole encoder.
+        adapter: the folder of its adapter.
+        heads: one a lesson.
+        lessons: calibration texts are drawn from what they train on.
+        longest: in tokens.
+        path: of the graph in int8, an .xml file, to be made with its folder.
+    """
+    if why_torch(source, adapter) or not any(_validation(own) for own in lessons):
+        return ()
+    graph, tokens = graph_of(source, adapter), Tokens.in_folder(source)
+    plain = scores_of(Exported(graph, tokens), heads, lessons, longest)
+    small = quantised(graph, tokens, calibration(lessons), longest)
+    path.parent.mkdir(parents=True)
+    save(small, path)
+    bytes_ = scores_of(Exported(path, tokens), heads, lessons, longest)
+    kept = all(_loss(own, plain, bytes_) <= LOSS for own in lessons if own.task.name in plain)
+    if not kept:
+        for file in path.parent.iterdir():
+            file.unlink()
+        path.parent.rmdir()
+    return tuple(
+        TaskExport(task, "int8" if kept else "fp32", round(plain[task], 5), round(bytes_[task], 5))
+        for task in plain
+    )
+
+
+def scores_of(
+    encoder: Encoder, heads: Sequence[Head], lessons: Sequence[Lesson], longest: int
+) -> Mapping[str, float]:
+    """Return each task's measure on its validation part; tasks whose part cannot tell are left out."""
+    return {
+        own.task.name: scored(
+            own.task, head.card, validation, said_by(encoder, head, validation, longest)
+        ).value
+        for head, own in zip(heads, lessons, strict=True)
+        if (validation := _validation(own))
+    }
+
+
+def calibration(lessons: Sequence[Lesson], most: int = TEXTS) -> tuple[tuple[str, str | None], ...]:
+    """Return texts that are trained on, with their second texts, drawn as often from each task."""
+    source, drawn = random.Random(0), []  # noqa: S311 - a draw of texts, no secret
+    for own in lessons:
+        train = of_part(own.examples, "train")
+        drawn += [
+            (e.text, e.pair if own.task.kind == "pair" else None)
+            for e in source.sample(train, min(len(train), -(-most // len(lessons))))
+        ]
+    return tuple(drawn)
+
+
+def quantised(
+    graph: Any,  # noqa: ANN401 - an openvino.Model
+    tokens: Tokens,
+    texts: Sequence[tuple[str, str | None]],
+    longest: int,
+) -> Any:  # noqa: ANN401
+    """Return the graph with weights and what passes between them in int8.
+
+    Source: Xiao et al. 2023 (SmoothQuant) and Nagel et al. 2019, section 4.2, as nncf has them.
+    """
+    import nncf
+
+    def read(row: tuple[str, str | None]) -> Mapping[str, Any]:
+        text, pair = row
+        return padded(tokens.of([text], None if pair is None else [pair], longest), tokens.most)
+
+    nncf.set_log_level(40)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        return nncf.quantize(
+            graph,
+            nncf.Dataset(texts, read),
+            model_type=nncf.ModelType.TRANSFORMER,
+            subset_size=len(texts),
+            fast_bias_correction=True,
+        )
+
+
+def _validation(own: Lesson) -> Sequence[Any]:
+    found = of_part(own.examples, "validation")
+    return found if scorable(found, own.task) else ()
+
+
+def _loss(own: Lesson, before: Mapping[str, float], after: Mapping[str, float]) -> float:
+    lost = before[own.task.name] - after[own.task.name]
+    return -lost if own.task.metric in LOWER_IS_BETTER else lost
