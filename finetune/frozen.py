@@ -61,7 +61,7 @@ def frozen_head(
     """
     train, validation = of_part(examples, "train"), of_part(examples, "validation")
     card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
-    even = balance == "weights"
+    even = balance in ("weights", "sampling")
     evens = (False, True) if balance == "best" else (even,)
     rows, wanted = _rows(base, task, train, longest, seed)
     if words and task.kind not in ("tags", "pair") and scorable(validation, task):

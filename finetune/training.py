@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,15 +45,15 @@ class Run:
     """What surrounds a training: when it is, whom to tell, what is judged.
 
     ``created`` is now, with a time zone. ``judge_on`` is the part whose scores go into the card, with
-    texts changed by typing errors and the like if ``robustness`` is wanted. ``active`` is the version
-    in use, scored on the same rows. ``resume`` goes on from a checkpoint.
+    texts changed by typing errors and the like if ``robustness`` is wanted. ``active`` is what serves
+    each task, promoted or shipped, scored on the same rows. ``resume`` goes on from a checkpoint.
     """
 
     created: datetime
     progress: Progress
     judge_on: Part = "test"
     robustness: bool = False
-    active: Trained | None = None
+    active: Mapping[str, Trained] = field(default_factory=dict)
     resume: bool = False
     free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
 

@@ -127,10 +127,12 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
     [
         {"optimizer": "sgd", "rate": 0.3},
         {"optimizer": "adafactor", "schedule": "cosine"},
-        {"fgm": 0.05, "schedule": "constant"},
+        {"adversary": "fgm", "radius": 0.05, "schedule": "constant"},
+        {"adversary": "pgd", "radius": 0.05, "pushes": 3, "accumulation": 2, "epochs": 8},
+        {"adversary": "pgd", "checkpointing": True, "balance": "sampling", "epochs": 8},
         {"mask": 0.05, "smoothing": 0.05, "accumulation": 2, "epochs": 10},
         {"checkpointing": True, "patience": 3, "epochs": 6},
-        {"method": "lora", "fgm": 0.02, "epochs": 20},
+        {"method": "lora", "adversary": "fgm", "radius": 0.02, "epochs": 20},
         {"seeds": 2, "ensemble": True, "epochs": 6},
     ],
     ids=str,
@@ -203,7 +205,12 @@ def test_a_later_version_is_compared_with_the_active_one(base: str, tmp_path: Pa
     first = train([lesson("commitment")], settings(base, "frozen"), kept, run(tmp_path))
     assert first is not None
     kept.promote(first.card.id)
-    second = train([lesson("commitment")], settings(base), kept, run(tmp_path, active=first, robustness=True))
+    second = train(
+        [lesson("commitment")],
+        settings(base),
+        kept,
+        run(tmp_path, active={"commitment": first}, robustness=True),
+    )
     assert second is not None
     (score,) = second.card.scores
     assert score.active_id == first.card.id
@@ -271,7 +278,7 @@ def test_a_base_that_is_only_a_pickle_is_refused(base: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "changes",
-    [{"method": "magic"}, {"epochs": 0}, {"dropout": 1.5}, {"optimizer": "adam2"}, {"rate": -1.0}],
+    [{"method": "magic"}, {"epochs": 0}, {"dropout": 1.5}, {"adversary": "odd"}, {"rate": -1.0}],
     ids=str,
 )
 def test_a_setting_that_cannot_be_used_is_said(changes: dict[str, Any]) -> None:
