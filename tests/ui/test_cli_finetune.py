@@ -15,7 +15,6 @@ from tests.finetune.tiny import tiny_bert
 from ui.cli import app
 from ui.cli_session import Session
 
-
 OWN = Path(__file__).resolve().parents[2] / "finetune" / "data" / "policy.jsonl"
 
 
