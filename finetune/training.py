@@ -25,7 +25,7 @@ from finetune.heads import Head
 from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
-from finetune.progress import Progress
+from finetune.progress import Progress, StopAsked, heeding
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
@@ -125,12 +125,13 @@ def _train(
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
     network: Network | None = None
-    if settings.method == "setfit" and not _contrasted(base, lessons, settings, run.progress):
-        run.progress.tell("stopped", resume="the same command begins again")
-        return None
     if settings.method in ("frozen", "setfit"):
-        trained, words = replace(base, known={}), settings.words and settings.method == "frozen"
-        heads = tuple(head_of(trained, own.task, own.examples, settings, words=words) for own in lessons)
+        trained = replace(base, known={})
+        linear = _linear(trained, lessons, settings, run.progress)
+        if linear is None:
+            run.progress.tell("stopped", resume="the same command begins again")
+            return None
+        heads = linear
     else:
         network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
         if network is None:
@@ -148,6 +149,20 @@ def _train(
         kept = versions.add(Path(made), card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
+
+
+def _linear(
+    base: Base, lessons: Sequence[Lesson], settings: Settings, progress: Progress
+) -> tuple[Head, ...] | None:
+    """Linear heads, for setfit after its step of contrast; None where a stop was asked for meanwhile."""
+    if settings.method == "setfit" and not _contrasted(base, lessons, settings, progress):
+        return None
+    words = settings.words and settings.method == "frozen"
+    try:
+        with heeding(progress):
+            return tuple(head_of(base, own.task, own.examples, settings, words=words) for own in lessons)
+    except StopAsked:
+        return None
 
 
 def _contrasted(base: Base, lessons: Sequence[Lesson], settings: Settings, progress: Progress) -> bool:

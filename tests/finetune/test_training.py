@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from filelock import FileLock
+from sklearn.linear_model import LogisticRegression
 
 from finetune.artifact import load
 from finetune.encoder import load_base
@@ -179,6 +180,32 @@ def test_a_stopped_training_keeps_nothing_and_goes_on_as_if_it_had_not_stopped(
     assert whole is not None
     assert went_on is not None
     assert went_on.card.files["encoder/model.safetensors"] == whole.card.files["encoder/model.safetensors"]
+
+
+@pytest.mark.parametrize("after", [0, 2, 4], ids=["reading", "between strengths", "the next task"])
+def test_frozen_heads_stop_where_they_are_asked_to(
+    after: int, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, progress, fits = versions(tmp_path), Progress(tmp_path / "run"), list[int]()
+    taught = [lesson("commitment", 40), lesson("climate_topics", 40)]
+    fit = LogisticRegression.fit
+
+    def counted(self: Any, *rest: Any, **more: Any) -> Any:
+        fits.append(1)
+        if len(fits) == after:
+            progress.ask_to_stop()
+        return fit(self, *rest, **more)
+
+    def told(event: Any) -> None:
+        if event["event"] == "start" and not after:
+            progress.ask_to_stop()
+
+    monkeypatch.setattr(LogisticRegression, "fit", counted)
+    asked = run(tmp_path, progress=replace(progress, listeners=(told,)))
+    assert train(taught, settings(base, "frozen", words=False), kept, asked) is None
+    assert len(fits) == after
+    assert read_events(tmp_path / "run")[-1]["event"] == "stopped"
+    assert kept.listed() == ()
 
 
 def test_a_training_that_broke_off_goes_on_from_its_last_checkpoint(base: str, tmp_path: Path) -> None:
