@@ -13,8 +13,7 @@ from typing import Literal
 
 from agents.settings import Settings
 from corpus.errors import CorpusError
-from finetune.errors import ModelError
-from finetune.predict import relevance_model
+from finetune.inventory import REMEDY, inventory
 from retrieval.errors import RetrievalError
 
 Status = Literal["ok", "warn", "fail"]
@@ -54,7 +53,7 @@ def doctor(settings: Settings, sqlite_version: tuple[int, int, int] | None = Non
         _python(),
         _packages(),
         _one_faiss(),
-        _tool_models(),
+        *_tool_models(),
         _encoder(settings),
         _sqlite(sqlite_version or _sqlite_version()),
         *_library(folder),
@@ -99,12 +98,14 @@ def _one_faiss() -> Finding:
     return Finding("faiss", "fail", f"several builds at once: {', '.join(builds)}", remedy)
 
 
-def _tool_models() -> Finding:
-    try:
-        cards = [relevance_model(encoder_knows=known).card for known in (True, False)]
-    except ModelError as error:
-        return Finding("tool models", "fail", error.reason, error.remedy)
-    return Finding("tool models", "ok", ", ".join(f"{card.task} {card.id}" for card in cards))
+def _tool_models() -> Iterator[Finding]:
+    """Every model that ships; those of a library are checked when they are listed or opened."""
+    for own in inventory():
+        name = f"model {own.name}"
+        if own.state == "ok":
+            yield Finding(name, "ok", own.detail)
+        else:
+            yield Finding(name, "fail", f"{own.state} ({own.detail})", REMEDY)
 
 
 def _encoder(settings: Settings) -> Finding:

@@ -33,7 +33,13 @@ def shares(sizes: Mapping[str, int], temperature: float) -> dict[str, float]:
 
 
 def schedule(
-    lengths: Mapping[str, Sequence[int]], *, batch: int, epochs: int, temperature: float, seed: int
+    lengths: Mapping[str, Sequence[int]],
+    *,
+    batch: int,
+    epochs: int,
+    temperature: float,
+    seed: int,
+    weights: Mapping[str, Sequence[float]] | None = None,
 ) -> tuple[Batch, ...]:
     """Return the batches of ``epochs`` passes over as many examples as all tasks have together.
 
@@ -43,9 +49,14 @@ def schedule(
         epochs: passes.
         temperature: see ``shares``; with one task each pass sees every example once.
         seed: of all draws.
+        weights: of the examples of a task, which are then drawn with replacement by these; without them
+            each pass over a task sees each example once.
     """
     source = random.Random(seed)  # noqa: S311 - the order of examples, no secret
-    streams = {task: _stream(own, batch, random.Random(f"{seed} {task}")) for task, own in lengths.items()}  # noqa: S311
+    streams = {
+        task: _stream(own, batch, random.Random(f"{seed} {task}"), (weights or {}).get(task))  # noqa: S311
+        for task, own in lengths.items()
+    }
     in_epoch = sum(-(-len(own) // batch) for own in lengths.values())
     drawn = shares({task: len(own) for task, own in lengths.items()}, temperature)
     made: list[Batch] = []
@@ -66,11 +77,16 @@ def _counted(drawn: Mapping[str, float], total: int) -> list[str]:
     return [task for task, count in counts.items() for _ in range(count)]
 
 
-def _stream(lengths: Sequence[int], batch: int, source: random.Random) -> Iterator[tuple[int, ...]]:
-    """Batches without end: every example once, in batches of like length, then all again."""
+def _stream(
+    lengths: Sequence[int], batch: int, source: random.Random, weights: Sequence[float] | None
+) -> Iterator[tuple[int, ...]]:
+    """Batches without end, of like length: every example once, or as many drawn; then all again."""
     while True:
         order = list(range(len(lengths)))
-        source.shuffle(order)
+        if weights is None:
+            source.shuffle(order)
+        else:
+            order = source.choices(order, weights, k=len(order))
         made: list[tuple[int, ...]] = []
         for start in range(0, len(order), POOL * batch):
             pool = sorted(order[start : start + POOL * batch], key=lambda at: lengths[at])

@@ -16,6 +16,7 @@ from transformers.utils import logging as transformers_logging
 
 from finetune.encoding import Batch, both, by_length
 from finetune.errors import TrainingError
+from finetune.progress import heed
 from finetune.weights import EMBEDDED, files_of, folder_of, folder_sha256
 
 
@@ -64,6 +65,7 @@ class Base:
         self.model.eval()
         with torch.inference_mode():
             for own in by_length(texts):
+                heed()
                 inputs = inputs_of(
                     tokenised(self.tokenizer, [texts[at] for at in own], None, longest), device
                 )

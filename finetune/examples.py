@@ -109,6 +109,18 @@ def class_weights(examples: Sequence[Example], task: Task) -> tuple[float, ...]:
     return tuple(min(LARGEST_WEIGHT, weight) for weight in odds)
 
 
+def draw_weights(examples: Sequence[Example], task: Task) -> tuple[float, ...]:
+    """Return how often each example is drawn beside the others, so that labels come up alike.
+
+    An example counts as its rarest label; those without any are a class of their own. Where there is
+    nothing to balance, all weigh the same.
+    """
+    if task.kind in ("score", "generation"):
+        return (1.0,) * len(examples)
+    counts = Counter(label for example in examples for label in answers(example, task) or ("",))
+    return tuple(1 / min(counts[label] for label in answers(e, task) or ("",)) for e in examples)
+
+
 def check(examples: Sequence[Example], task: Task, what: str) -> None:
     """Return nothing if the examples can teach the task.
 

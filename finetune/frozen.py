@@ -21,6 +21,7 @@ from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.ngrams import pieces, word_matrix
 from finetune.passes import Output, outputs
+from finetune.progress import heed
 from finetune.settings import Settings
 from finetune.tags import IGNORED, tags_of
 
@@ -62,7 +63,7 @@ def frozen_head(
     """
     train, validation = of_part(examples, "train"), of_part(examples, "validation")
     card = HeadCard.of(task, twin=task.kind == "pair", unit=task.kind != "tags")
-    even = balance == "weights"
+    even = balance in ("weights", "sampling")
     evens = (False, True) if balance == "best" else (even,)
     rows, wanted = _rows(base, task, train, longest, seed)
     if words and task.kind not in ("tags", "pair") and scorable(validation, task):
@@ -201,6 +202,7 @@ def _binary(rows: Rows, share: NDArray[np.float64], strength: float, balance: bo
 
 def _regression(rows: Rows, truth: Any, strength: float, balance: bool, certain: Any = None) -> Any:  # noqa: ANN401
     """A fitted logistic regression; its last digits may be missing, for it stops after 300 rounds."""
+    heed()
     model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced" if balance else None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)

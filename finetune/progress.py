@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,34 @@ class Progress:
         """Take the stop file and the events of an earlier training away."""
         for name in (STOP, FILE):
             (self.folder / name).unlink(missing_ok=True)
+
+
+class StopAsked(Exception):
+    """The stop file was found by work that has no steps."""
+
+
+_HEEDED: ContextVar[Progress | None] = ContextVar("heeded", default=None)
+
+
+@contextmanager
+def heeding(progress: Progress) -> Iterator[None]:
+    """Let ``heed``, called anywhere inside, end what is done there once a stop was asked for (StopAsked)."""
+    token = _HEEDED.set(progress)
+    try:
+        yield
+    finally:
+        _HEEDED.reset(token)
+
+
+def heed() -> None:
+    """End the work around where a stop was asked for; long work without steps calls it often.
+
+    Raises:
+        StopAsked: inside of ``heeding``, the stop file is there.
+    """
+    progress = _HEEDED.get()
+    if progress is not None and progress.stop_asked:
+        raise StopAsked
 
 
 def read_events(folder: Path) -> tuple[Mapping[str, Any], ...]:

@@ -59,6 +59,20 @@ STORM_TOPICS = {
 }
 _TOPIC_OF = {event: topic for topic, events in STORM_TOPICS.items() for event in events}
 _RESPONSE_TOPICS = {"floods": "flood", "storm": "storm", "cold": "cold", "fire": "wildfire"}
+_EVENT_PLACES = {
+    "canada": "CA",
+    "ecuador": "EC",
+    "greece": "GR",
+    "haiti": "HT",
+    "italy": "IT",
+    "kaikoura": "NZ",
+    "maryland": "US",
+    "pakistan": "PK",
+    "puebla": "MX",
+    "srilanka": "LK",
+    "usa": "US",
+}
+"""The country of an event by the first word of its name; a storm that crossed several has none."""
 _NUMBER = re.compile(r"\$?\d[\d,.]*(?:\s?(?:million|billion|thousand))?", re.IGNORECASE)
 _CITATION = re.compile(r"<\|[a-z_]*cit\|>")
 _SPECIES = {
@@ -79,14 +93,14 @@ def _noaa(row: Row) -> Example | None:
     topic = _TOPIC_OF.get(row["event_type"])
     if not text or topic is None:
         return None
-    return Example("", text, labels=(topic,), group=_episode(row), region="US")
+    return Example("", text, labels=(topic,), group=_episode(row), region=_state(row))
 
 
 def _severity(row: Row) -> Example | None:
     text = row["event_narrative"] or row["episode_narrative"]
     if not text:
         return None
-    return Example("", text, label=str(row["severity_derived"]), group=_episode(row), region="US")
+    return Example("", text, label=str(row["severity_derived"]), group=_episode(row), region=_state(row))
 
 
 def _severity_masked(row: Row) -> Example | None:
@@ -95,8 +109,17 @@ def _severity_masked(row: Row) -> Example | None:
     if example is None:
         return None
     return Example(
-        "", _NUMBER.sub("several", example.text), label=example.label, group=example.group, region="US"
+        "", _NUMBER.sub("several", example.text), label=example.label, group=example.group, region=_state(row)
     )
+
+
+def _state(row: Row) -> str:
+    """The state as ISO 3166-2 has it."""
+    return f"US-{row['state']}" if row.get("state") else "US"
+
+
+def _event_place(row: Row) -> str:
+    return _EVENT_PLACES.get(str(row.get("event") or "").split("_")[0], "")
 
 
 def _episode(row: Row) -> str:
@@ -109,7 +132,11 @@ def _response(row: Row) -> Example | None:
     topics = tuple(
         dict.fromkeys(_RESPONSE_TOPICS[name] for name in row["labels"] if name in _RESPONSE_TOPICS)
     )
-    return Example("", row["text"], labels=topics)
+    return Example("", row["text"], labels=topics, region=_event_place(row))
+
+
+def _crisis(row: Row) -> Example:
+    return Example("", row["text"], label=str(row["label"]), region=_event_place(row))
 
 
 def _sdg(row: Row) -> Example:
@@ -235,7 +262,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "environmental_claims": _label,
         "climate_finance": _label,
         "climate_sentiment": _label,
-        "humaid": _label,
+        "humaid": _crisis,
         "hazard_ner_en": _entities,
         "geodisaster_ner_zh": _tags_zh,
         "climate_ie_ner": _climate_ie,

@@ -69,11 +69,12 @@ def judged(
     lessons: Sequence[Lesson],
     settings: Settings,
     part: Part,
-    active: Trained | None,
+    active: Mapping[str, Trained],
     changed_texts: bool,
 ) -> Judged:
     """Return the scores of each task on one part, with intervals; a part that cannot tell gives none.
 
+    ``active`` is what serves each task now, where anything does: it reads the same rows.
     With ``changed_texts`` the part is read again with typing errors and the like.
     """
     plain = replace(load_base(settings.base), known={}) if settings.method != "frozen" else base
@@ -81,7 +82,8 @@ def judged(
     for head, own in zip(heads, lessons, strict=True):
         held = of_part(own.examples, part)
         if scorable(held, own.task):
-            found = _judged(found, base, head, own, held, plain, settings, active, changed_texts)
+            rival = active.get(own.task.name)
+            found = _judged(found, base, head, own, held, plain, settings, rival, changed_texts)
     return found
 
 

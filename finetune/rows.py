@@ -14,7 +14,20 @@ from finetune.errors import DataError
 from finetune.examples import PARTS, Example, Part, Span, part_of
 from finetune.kinds import KINDS, Task
 
-COLUMNS = ("id", "text", "pair", "label", "labels", "spans", "value", "part", "group", "language", "region")
+COLUMNS = (
+    "id",
+    "text",
+    "pair",
+    "label",
+    "labels",
+    "spans",
+    "value",
+    "part",
+    "group",
+    "language",
+    "region",
+    "country",
+)
 NAMES_OF_PARTS: Mapping[str, Part] = {
     "train": "train",
     "validation": "validation",
@@ -156,7 +169,7 @@ def _example(row: Mapping[str, Any], where: str, task: Task, columns: Mapping[st
         part=_part(known.get("part"), group or name, where),
         group=group,
         language=str(known.get("language", "en")),
-        region=str(known.get("region", "")),
+        region=str(known.get("region") or known.get("country") or ""),
     )
 
 

@@ -68,7 +68,7 @@ def _one_seed(
     base: Base, lessons: Sequence[Lesson], settings: Settings, work: Path, progress: Progress, start: int
 ) -> Network | None:
     examples = {own.task.name: of_part(own.examples, "train") for own in lessons}
-    batches = plan(examples, settings)
+    batches = plan(examples, settings, [own.task for own in lessons])
     steps = -(-len(batches) // settings.accumulation)
     torch.manual_seed(start)
     network = Network(base, [own.task for own in lessons], settings, steps)

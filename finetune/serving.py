@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from finetune.artifact import SHIPPED, labels
+from finetune.artifact import SHIPPED, Trained, labels
 from finetune.card import ModelCard
 from finetune.card_text import markdown
 from finetune.errors import ArtifactError
@@ -51,7 +52,21 @@ class Serving:
         """Return whether a version is active for a task, or the model that ships has it (ArtifactError)."""
         if self._versions.serving().get(task):
             return True
-        return (self._shipped / "card.json").is_file() and task in ToolModel.open(self._shipped).heads
+        return task in self.shipped()
+
+    def rivals(self, tasks: Sequence[str]) -> Mapping[str, Trained]:
+        """Return the model that serves each task now; a task that none serves is left out (ArtifactError)."""
+        return {task: self.model(task).version for task in tasks if self.serves(task)}
+
+    def shipped(self) -> Mapping[str, str]:
+        """Return the id of the model that ships for each task that one ships for (ArtifactError)."""
+        if not (self._shipped / "card.json").is_file():
+            return {}
+        with self._guard:
+            if "" not in self._open:
+                self._open[""] = ToolModel.open(self._shipped)
+            model = self._open[""]
+        return dict.fromkeys(model.heads, model.card.id)
 
     def card(self, model: str) -> ModelCard:
         """Return the card of a version or of the shipped model by its id (ArtifactError)."""

@@ -19,7 +19,8 @@ RATES: Mapping[str, float] = MappingProxyType(
     {"full": 5e-5, "top-n": 1e-4, "lora": 1e-3, "adalora": 2e-3, "prefix": 5e-3, "ia3": 5e-3, "setfit": 2e-5}
 )
 """The learning rate of each method where none is given: what trains fewer numbers moves them further."""
-BALANCES = ("none", "weights", "best")
+BALANCES = ("none", "weights", "sampling", "best")
+ADVERSARIES = ("", "fgm", "pgd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,16 @@ class Settings:
 
     ``rate`` 0 is the method's own; ``warmup`` is a share of all steps; ``temperature`` draws tasks by
     their size to the power 1/temperature (1: as large as they are; higher: more alike); ``patience``
-    stops after so many validations without a better score, 0 never; ``words`` lets the frozen method
-    read pieces of words beside the vector where validation gains by it; ``balance`` weights makes
-    rare labels weigh more, and "best" lets validation say whether (frozen alone); ``fgm`` is the length of an
-    adversarial step on the embeddings, 0 for none; ``mask`` the share of tokens that are hidden in
-    training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
-    where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
-    ``shots`` above 0 leaves so many examples of each label to train on, drawn with ``seed``, and lets
-    validation choose nothing but the calibration. ``int8`` tries whether the encoder serves as well in
-    bytes, where it learnt.
+    stops after so many validations without a better score, 0 never; ``words`` lets the frozen method read
+    pieces of words beside the vector where validation gains by it; ``balance`` weights makes rare labels
+    weigh more, "sampling" draws their rows more often (with frozen heads it is the same as weights), and
+    "best" lets validation say whether they weigh more (frozen alone); ``adversary`` pushes the embeddings
+    to where the loss grows, at most ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is
+    the share of tokens that are hidden in training; ``seeds`` how many trainings, of which the best on
+    validation is kept, or all of them where ``ensemble`` is true. ``steps`` above 0 ends the training
+    there, whatever the epochs. ``shots`` above 0 leaves so many examples of each label to train on, drawn
+    with ``seed``, and lets validation choose nothing but the calibration. ``int8`` tries whether the encoder serves as
+    well in bytes, where it learnt.
     """
 
     method: str = "frozen"
@@ -61,7 +63,9 @@ class Settings:
     layers: int = 2
     rank: int = 16
     prefix: int = 16
-    fgm: float = 0.0
+    adversary: str = ""
+    radius: float = 0.05
+    pushes: int = 3
     mask: float = 0.0
     checkpointing: bool = False
     int8: bool = True
@@ -81,12 +85,13 @@ class Settings:
         self._one_of("optimizer", self.optimizer, tuple(OPTIMIZERS))
         self._one_of("schedule", self.schedule, SCHEDULES)
         self._one_of("balance", self.balance, BALANCES)
+        self._one_of("adversary", self.adversary, ADVERSARIES)
         self._one_of("report", self.report, ("", "tensorboard", "wandb"))
-        for name in ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds"):
+        for name in ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds", "pushes"):
             self._within(name, getattr(self, name), 1, 100_000)
         for name in ("warmup", "dropout", "smoothing", "mask"):
             self._within(name, getattr(self, name), 0, 0.9)
-        for name in ("rate", "decay", "clip", "fgm", "steps", "patience", "shots"):
+        for name in ("rate", "decay", "clip", "radius", "steps", "patience", "shots"):
             self._within(name, getattr(self, name), 0, 1e9)
         self._within("temperature", self.temperature, 1, 1e6)
         self._within("max_tokens", self.max_tokens, 8, 100_000)

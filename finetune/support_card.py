@@ -18,7 +18,7 @@ from finetune.support_trees import Trees, from_arrays
 
 FOLDER = Path(__file__).with_name("shipped") / "support"
 LABELS = ("supported", "partial", "not_supported", "contradicted")
-_FACTS, _TREES, _WORDS = "support.json", "support.safetensors", "words.safetensors"
+_FACTS, _TREES, _WORDS = FILES = ("support.json", "support.safetensors", "words.safetensors")
 _AGAIN = "Train it again: python -m benchmarks.support --train."
 
 

@@ -17,7 +17,8 @@ from finetune.adversary import Adversary
 from finetune.batches import Batch, schedule
 from finetune.encoder import inputs_of, quiet, tokenised
 from finetune.errors import MissingExtraError
-from finetune.examples import Example, class_weights
+from finetune.examples import Example, class_weights, draw_weights
+from finetune.kinds import Task
 from finetune.losses import targets
 from finetune.methods import after_step
 from finetune.model import Network
@@ -34,7 +35,7 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
         """Keep what the loss and the validation need."""
         super().__init__(model=network, **rest)
         self.validate, self.weights = validate, weights
-        self.adversary = Adversary(network, network.settings.fgm)
+        self.adversary = Adversary(network)
 
     def compute_loss(
         self,
@@ -57,7 +58,10 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
         """Return the loss of a step; with an adversary, its gradients are those of both passes."""
         with self.adversary.watching():
             loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)
-        if self.adversary.length:
+        for _ in range(self.adversary.looks):
+            with self.compute_loss_context_manager(), self.adversary.looking() as look:
+                look(self.compute_loss(self.accelerator.unwrap_model(model), self._prepare_inputs(inputs)))
+        if self.adversary.pushes:
             with self.adversary.pushing():
                 super().training_step(model, inputs, num_items_in_batch)
         return loss
@@ -151,8 +155,11 @@ class Collator:
         return {"task": batch.task, "inputs": inputs, "targets": wanted}
 
 
-def plan(examples: Mapping[str, Sequence[Example]], settings: Settings) -> tuple[Batch, ...]:
+def plan(
+    examples: Mapping[str, Sequence[Example]], settings: Settings, tasks: Sequence[Task]
+) -> tuple[Batch, ...]:
     """Return all batches of the training, as many as ``settings.steps`` wants where that is set."""
+    balanced = settings.balance == "sampling"
     lengths = {task: [len(e.text) + len(e.pair or "") for e in own] for task, own in examples.items()}
     in_epoch = sum(-(-len(own) // settings.batch) for own in lengths.values())
     wanted = settings.steps * settings.accumulation
@@ -162,6 +169,7 @@ def plan(examples: Mapping[str, Sequence[Example]], settings: Settings) -> tuple
         epochs=-(-wanted // in_epoch) if wanted else settings.epochs,
         temperature=settings.temperature,
         seed=settings.seed,
+        weights={own.name: draw_weights(examples[own.name], own) for own in tasks if balanced},
     )
     return made[: wanted or None]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from finetune.heads import Head
 from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
-from finetune.progress import Progress
+from finetune.progress import Progress, StopAsked, heeding
 from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
@@ -48,15 +48,15 @@ class Run:
     """What surrounds a training: when it is, whom to tell, what is judged.
 
     ``created`` is now, with a time zone. ``judge_on`` is the part whose scores go into the card, with
-    texts changed by typing errors and the like if ``robustness`` is wanted. ``active`` is the version
-    in use, scored on the same rows. ``resume`` goes on from a checkpoint.
+    texts changed by typing errors and the like if ``robustness`` is wanted. ``active`` is what serves
+    each task, promoted or shipped, scored on the same rows. ``resume`` goes on from a checkpoint.
     """
 
     created: datetime
     progress: Progress
     judge_on: Part = "test"
     robustness: bool = False
-    active: Trained | None = None
+    active: Mapping[str, Trained] = field(default_factory=dict)
     resume: bool = False
     free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
 
@@ -128,12 +128,13 @@ def _train(
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
     network: Network | None = None
-    if settings.method == "setfit" and not _contrasted(base, lessons, settings, run.progress):
-        run.progress.tell("stopped", resume="the same command begins again")
-        return None
     if settings.method in ("frozen", "setfit"):
-        trained, words = replace(base, known={}), settings.words and settings.method == "frozen"
-        heads = tuple(head_of(trained, own.task, own.examples, settings, words=words) for own in lessons)
+        trained = replace(base, known={})
+        linear = _linear(trained, lessons, settings, run.progress)
+        if linear is None:
+            run.progress.tell("stopped", resume="the same command begins again")
+            return None
+        heads = linear
     else:
         network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
         if network is None:
@@ -153,6 +154,20 @@ def _train(
         kept = versions.add(made, card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
+
+
+def _linear(
+    base: Base, lessons: Sequence[Lesson], settings: Settings, progress: Progress
+) -> tuple[Head, ...] | None:
+    """Linear heads, for setfit after its step of contrast; None where a stop was asked for meanwhile."""
+    if settings.method == "setfit" and not _contrasted(base, lessons, settings, progress):
+        return None
+    words = settings.words and settings.method == "frozen"
+    try:
+        with heeding(progress):
+            return tuple(head_of(base, own.task, own.examples, settings, words=words) for own in lessons)
+    except StopAsked:
+        return None
 
 
 def _contrasted(base: Base, lessons: Sequence[Lesson], settings: Settings, progress: Progress) -> bool:

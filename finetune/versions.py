@@ -13,7 +13,6 @@ old choice or the new one. What a killed process left behind goes with the next 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from finetune.card import FILE, ModelCard, check_tasks, named, read, written
 from finetune.errors import ArtifactError, ModelsBusyError, StorageError, WorseVersionError
-from finetune.model_files import check, size, sums
+from finetune.model_files import check, flush, size, sums
 from finetune.scores import Difference
 
 ACTIVE = "active.json"
@@ -123,16 +122,18 @@ class Versions:
         *,
         tasks: Sequence[str] | None = None,
         changes: Mapping[str, Difference] | None = None,
+        shipped: Mapping[str, str] | None = None,
         force: bool = False,
     ) -> Version:
         """Make a version the active one for its tasks, or for some of them.
 
         ``changes`` holds by task how it differs from the active version on the same test rows, where
-        the card was written against another one.
+        the card was written against another one. ``shipped`` names the model that ships for a task,
+        which serves where nothing was promoted.
 
         Raises:
-            WorseVersionError: it is worse than the active one beyond the interval, and not ``force``.
-            ArtifactError: it is damaged, or was not compared with the active one, and not ``force``.
+            WorseVersionError: it is worse than what serves beyond the interval, and not ``force``.
+            ArtifactError: it is damaged, or was not compared with what serves, and not ``force``.
         """
         with self._changing():
             new = self.open(version)
@@ -140,8 +141,10 @@ class Versions:
             now = self._now()
             for task in chosen:
                 new.card.task(task)
-                if not force and now.get(task) not in (None, version):
-                    _hold_against(new.card, task, now[task], (changes or {}).get(task))
+                serves = now.get(task) or (shipped or {}).get(task)
+                if not force and serves not in (None, version):
+                    what = f"the {'active version' if task in now else 'model that ships,'} {serves}"
+                    _hold_against(new.card, task, (serves, what), (changes or {}).get(task))
             self._record((*self._states(), {**now, **dict.fromkeys(chosen, version)}))
         return self.open(version)
 
@@ -186,9 +189,9 @@ class Versions:
         (made / FILE).write_text(written(card), "utf-8")
         check(made, card)
         for path in (*made.rglob("*"), made):
-            _flush(path)
+            flush(path)
         made.rename(self.folder / card.id)
-        _flush(self.folder)
+        flush(self.folder)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -220,9 +223,9 @@ class Versions:
     def _record(self, states: Sequence[Mapping[str, str]]) -> None:
         part = self.folder / f".{ACTIVE}"
         part.write_text(json.dumps(list(states)[-_KEPT_STATES:], indent=1) + "\n", "utf-8")
-        _flush(part)
+        flush(part)
         part.replace(self.folder / ACTIVE)
-        _flush(self.folder)
+        flush(self.folder)
 
     def _states(self) -> tuple[dict[str, str], ...]:
         path = self.folder / ACTIVE
@@ -273,27 +276,18 @@ def _newest_first(own: Listed) -> tuple[float, str]:
     return (-own.card.created.timestamp() if own.card else float("inf"), own.id)
 
 
-def _hold_against(card: ModelCard, task: str, active: str, change: Difference | None) -> None:
+def _hold_against(card: ModelCard, task: str, against: tuple[str, str], change: Difference | None) -> None:
+    active, what = against
     scores = card.scores_of(task)
     if change is None and scores is not None and scores.active_id == active:
         change = scores.change
     if change is None:
-        reason = f"it was not compared on {task} with the active version {active}"
+        reason = f"it was not compared on {task} with {what}"
         raise ArtifactError(f"model {card.id}", reason, f"Compare them, or promote it with {FORCE}.")
     if change.worse:
         spread = "" if change.high is None else f", between {change.low:+.3f} and {change.high:+.3f} apart"
         raise WorseVersionError(
             f"model {card.id}",
-            f"its {change.metric} of {task} is {change.new:.3f}, that of the active version {active} is "
-            f"{change.old:.3f}{spread}",
+            f"its {change.metric} of {task} is {change.new:.3f}, that of {what} is {change.old:.3f}{spread}",
             f"Train it further, or promote it all the same with {FORCE}.",
         )
-
-
-def _flush(path: Path) -> None:
-    """Have the disk keep a file or a folder's names before anything that relies on them."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

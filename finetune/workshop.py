@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from finetune.artifact import labels, load
+from finetune.artifact import labels
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
@@ -17,10 +16,12 @@ from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
 from finetune.lessons import Lesson, lesson
-from finetune.predict import Prediction, ToolModel
+from finetune.lines import readings as readings
+from finetune.lines import rows_of as rows_of
+from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
-from finetune.serving import TOOLS
+from finetune.serving import TOOLS, Serving
 from finetune.settings import Settings
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
@@ -113,13 +114,12 @@ class Workshop:
         if order.search:
             self.progress_folder.mkdir(parents=True, exist_ok=True)
             settings = search(lessons, settings, order.search, progress, self.progress_folder)
-        active = self.versions.active(order.tasks[0])
         run = Run(
             created=now,
             progress=progress,
             judge_on=order.judge_on,
             robustness=order.robustness,
-            active=load(active.folder) if active is not None else None,
+            active=Serving(self.library).rivals(order.tasks),
             resume=order.resume,
         )
         trained = train(lessons, settings, self.versions, run)
@@ -154,8 +154,12 @@ class Workshop:
         return self.versions.listed()
 
     def promote(self, version: str, *, force: bool = False) -> ModelCard:
-        """Make a version the active one for its tasks (WorseVersionError, ArtifactError)."""
-        return self.versions.promote(self.named(version), force=force).card
+        """Make a version the active one for its tasks (WorseVersionError, ArtifactError).
+
+        It is held against what serves each task: the version that was promoted, else what ships.
+        """
+        shipped = Serving(self.library).shipped()
+        return self.versions.promote(self.named(version), shipped=shipped, force=force).card
 
     def roll_back(self) -> Mapping[str, str]:
         """Undo the last promotion; return which version now serves each task (ArtifactError)."""
@@ -237,63 +241,3 @@ def curves(
 def card_as_markdown(card: ModelCard) -> str:
     """Return a card as people read it."""
     return markdown(card)
-
-
-def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
-    """Return text and second text of each line: a JSON object with ``text`` and ``pair``, or plain text.
-
-    Raises:
-        DataError: a line begins as an object and is none, or has no text.
-    """
-    made: list[tuple[str, str | None]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            made.append((line.strip(), None))
-            continue
-        where = f"line {number}"
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
-        text, pair = row.get("text"), row.get("pair")
-        if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
-            raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
-        made.append((text, pair))
-    return tuple(made)
-
-
-def readings(
-    model: ToolModel, task: str, rows: Sequence[tuple[str, str | None]], at_once: int = 256
-) -> Iterator[Mapping[str, Any]]:
-    """Yield one reading a row, in their order, as plain values.
-
-    Raises:
-        DataError: a task of pairs and a row without a second text.
-        ArtifactError: as ``ToolModel.read``.
-    """
-    pairs = TASKS[task].kind == "pair"
-    for start in range(0, len(rows), at_once):
-        part = rows[start : start + at_once]
-        texts = [text for text, _ in part]
-        if pairs:
-            if any(pair is None for _, pair in part):
-                raise DataError(f"task {task}", "a row has no second text", 'Give {"text": …, "pair": …}.')
-            said = model.read_pairs(texts, [str(pair) for _, pair in part], [task])
-        else:
-            said = model.read(texts, [task])
-        yield from (_plain(own[0], text, model.card.id) for own, text in zip(said, texts, strict=True))
-
-
-def _plain(prediction: Prediction, text: str, version: str) -> Mapping[str, Any]:
-    spans = [{**asdict(span), "text": text[span.start : span.end]} for span in prediction.spans]
-    return {
-        "task": prediction.task,
-        "label": prediction.label,
-        "probability": prediction.probability,
-        "each": dict(prediction.each or {}),
-        "spans": spans,
-        "weighed": [list(pair) for pair in prediction.weighed],
-        "model": version,
-    }

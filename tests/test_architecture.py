@@ -19,7 +19,9 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {"agents"},
 }
 # What the agents may use of finetune; the command line may start a training through them.
-FROM_FINETUNE = {f"finetune.{name}" for name in ("tasks", "artifact", "predict", "serving", "errors")}
+FROM_FINETUNE = {
+    f"finetune.{name}" for name in ("tasks", "artifact", "predict", "serving", "inventory", "errors")
+}
 # The one door to training, docs/adr/0005-fine-tuning.md, and the one to what people label for it.
 DOOR = {
     "agents/workshop.py": {"finetune.workshop", "finetune.settings"},

@@ -172,6 +172,15 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Se detiene tras este paso; pulse otra vez para acabar ya.",
             "完成本步后停止；再次点击可立即结束。",
         ),
+        "run_stopping_elsewhere": (
+            "Asked to stop after this step. It was started outside of this page, by the command line or "
+            "another server, so it cannot be ended at once from here.",
+            "Arrêt demandé après ce pas. Il a été lancé hors de cette page, par la ligne de commande ou un "
+            "autre serveur ; on ne peut donc pas y mettre fin tout de suite d’ici.",
+            "Se ha pedido que se detenga tras este paso. Se inició fuera de esta página, desde la línea de "
+            "órdenes u otro servidor, así que desde aquí no se puede acabar ya.",
+            "已请求在本步后停止。该训练由命令行或其他服务器启动，无法在本页立即结束。",
+        ),
         "run_stopped": (
             "Stopped. No version was made, and nothing else has changed.",
             "Arrêté. Aucune version n’a été créée, rien d’autre n’a changé.",

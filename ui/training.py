@@ -62,12 +62,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A training as it stands: its events so far, whether it goes on, and what went wrong."""
+    """A training as it stands: its events so far, whether it goes on, and what went wrong.
+
+    ``elsewhere``: its process is not one that this server started, so it cannot be ended from here.
+    """
 
     events: tuple[Mapping[str, Any], ...] = ()
     running: bool = False
     stopping: bool = False
     error: str = ""
+    elsewhere: bool = False
 
     @property
     def end(self) -> str:
@@ -176,12 +180,13 @@ class Training:
                 self._workshop.progress.ask_to_stop()  # a training takes it away when it begins
             events = self._workshop.events()
             stopping = self._stopping or (running and self._workshop.progress.stop_asked)
-            return Run(events, running, stopping, "" if running else self._error())
+            elsewhere = running and self._process is None
+            return Run(events, running, stopping, "" if running else self._error(), elsewhere)
 
     def stop(self) -> None:
-        """Ask the training to end after its step; asked twice, it is ended at once.
+        """Ask the training to end after its present step, batch or strength; asked twice, end it at once.
 
-        One that has no steps, with the frozen method or not yet, is ended at once.
+        One that another server or the command line started is asked alone: its process is not ours.
         """
         with self._guard:
             events = self._workshop.events()
@@ -189,8 +194,7 @@ class Training:
                 return
             self._workshop.progress.ask_to_stop()
             again, self._stopping = self._stopping, True
-            stepless = not any(told["event"] == "start" and "seed" in told for told in events)
-            if self._process is not None and (again or stepless):
+            if self._process is not None and again:
                 self._process.terminate()
 
     def wait(self) -> None:

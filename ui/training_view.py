@@ -64,7 +64,7 @@ def _running(run: Run, say: Words) -> str:
     done, steps = run.seed
     state = say["run_works"] if run.last("start", "method") else say["run_reads"]
     if run.stopping:
-        state = say["run_stopping"]
+        state = say["run_stopping_elsewhere" if run.elsewhere else "run_stopping"]
     if not steps:
         return f"<p><strong>{escape(state)}</strong></p>"
     filled = min(20, round(20 * done / steps))

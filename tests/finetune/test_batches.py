@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 
 from finetune.batches import schedule, shares
 from finetune.errors import TrainingError
-from finetune.examples import Span
+from finetune.examples import Example, Span, draw_weights
 from finetune.heads import HeadCard, chosen, probabilities
 from finetune.settings import Settings
 from finetune.tags import spans_from, tags_of
 from finetune.tasks import TASKS
+from finetune.trainer import plan
 
 
 @settings(deadline=None)
@@ -42,6 +44,39 @@ def test_a_higher_temperature_draws_small_tasks_more_often() -> None:
     assert drawn[2.0] == {"large": 75, "small": 25}
     assert drawn[1e6] == {"large": 50, "small": 50}
     assert sum(shares({"a": 1, "b": 5, "c": 9}, 3.0).values()) == pytest.approx(1.0)
+
+
+def test_balanced_sampling_draws_labels_alike_and_nothing_by_the_sizes() -> None:
+    task = TASKS["commitment"]
+    rows = [Example(str(at), "x", label="target" if at % 20 else "none") for at in range(400)]
+    drawn = Counter(
+        rows[place].label
+        for batch in plan({"commitment": rows}, Settings(balance="sampling", epochs=20), [task])
+        for place in batch.places
+    )
+    assert set(drawn) == {"target", "none"}
+    assert sum(drawn.values()) == 20 * 400
+    assert 0.45 < drawn["none"] / sum(drawn.values()) < 0.55
+    once = plan({"commitment": rows}, Settings(epochs=1), [task])
+    assert sorted(place for batch in once for place in batch.places) == list(range(400))
+
+
+@pytest.mark.parametrize(
+    ("task", "rows", "weights"),
+    [
+        ("commitment", [{"label": "target"}, {"label": "target"}, {"label": "none"}], (0.5, 0.5, 1.0)),
+        (
+            "climate_topics",
+            [{"labels": ("heat", "cold")}, {"labels": ("heat",)}, {"labels": ()}, {"labels": ()}],
+            (1.0, 0.5, 0.5, 0.5),
+        ),
+        ("climate_tags", [{"spans": (Span(0, 1, "heat"), Span(2, 3, "heat"))}, {"spans": ()}], (1.0, 1.0)),
+        ("paragraph", [{"pair": "x"}, {"pair": "y"}], (1.0, 1.0)),
+    ],
+)
+def test_a_row_is_drawn_by_its_rarest_label(task: str, rows: list[Any], weights: tuple[float, ...]) -> None:
+    made = [Example(str(at), "a b c", **row) for at, row in enumerate(rows)]
+    assert draw_weights(made, TASKS[task]) == weights
 
 
 @given(st.lists(st.floats(-9, 9), min_size=3, max_size=3), st.floats(0.2, 5))
@@ -74,8 +109,8 @@ def test_spans_become_tags_and_come_back() -> None:
 
 
 def test_settings_are_read_from_words() -> None:
-    read = Settings.of({"method": "lora", "epochs": "7", "fgm": "0.5", "ensemble": "yes"})
-    assert (read.method, read.epochs, read.fgm, read.ensemble) == ("lora", 7, 0.5, True)
+    read = Settings.of({"method": "lora", "epochs": "7", "radius": "0.5", "ensemble": "yes"})
+    assert (read.method, read.epochs, read.radius, read.ensemble) == ("lora", 7, 0.5, True)
     assert read.learning_rate == 1e-3
     for words in ({"epochs": "many"}, {"ensemble": "perhaps"}, {"colour": "red"}):
         with pytest.raises(TrainingError):

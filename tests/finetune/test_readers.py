@@ -54,6 +54,21 @@ def test_official_test_parts_stay_whole(name: str, part: str, rows: int) -> None
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "regions"),
+    [
+        ("noaa_severity", {"US-PA", "US-FL", "US-TX"}),
+        ("disaster_response", {"", "HT", "US", "PK"}),
+        ("humaid", {"", "CA", "EC", "GR", "IT", "NZ", "US", "MX", "LK"}),
+        ("own_outlook", {"Africa", "Asia", "Europe"}),
+    ],
+)
+def test_rows_name_their_region_where_the_set_does(name: str, regions: set[str]) -> None:
+    at_hand(name)
+    assert {own.region for own in read(name)} >= regions
+
+
+@pytest.mark.shared
 def test_the_masked_variant_holds_no_figures() -> None:
     at_hand("noaa_severity_masked")
     assert not any(letter.isdigit() for own in read("noaa_severity_masked")[:500] for letter in own.text)

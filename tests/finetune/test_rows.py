@@ -53,6 +53,14 @@ def test_jsonl_and_csv_and_a_folder_of_datasets_say_the_same(tmp_path: Path) -> 
     ]
 
 
+def test_a_country_is_the_region_where_no_region_is_named(tmp_path: Path) -> None:
+    rows = (SEA, {**SEA, "country": "KE"}, {**SEA, "country": "KE", "region": "Africa"}, {**SEA, "iso": "CL"})
+    path = lines(tmp_path / "a.jsonl", *rows)
+    assert [own.region for own in read_file(path, TASKS["outlook"])] == ["", "KE", "Africa", ""]
+    named = read_file(path, TASKS["outlook"], {"region": "iso"})
+    assert [own.region for own in named] == ["", "KE", "KE", "CL"]
+
+
 def test_fields_of_other_names_and_every_kind_of_answer(tmp_path: Path) -> None:
     span = {"start": 4, "end": 7, "label": "sea_level_rise"}
     path = lines(tmp_path / "a.jsonl", {"sentence": "The sea rises.", "spans": [span]})

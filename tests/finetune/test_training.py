@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from filelock import FileLock
+from sklearn.linear_model import LogisticRegression
 
 from finetune.artifact import load
 from finetune.encoder import load_base
@@ -128,10 +129,12 @@ def test_frozen_heads_read_vectors_without_torch(base: str, tmp_path: Path) -> N
     [
         {"optimizer": "sgd", "rate": 0.3},
         {"optimizer": "adafactor", "schedule": "cosine"},
-        {"fgm": 0.05, "schedule": "constant"},
+        {"adversary": "fgm", "radius": 0.05, "schedule": "constant"},
+        {"adversary": "pgd", "radius": 0.05, "pushes": 3, "accumulation": 2, "epochs": 8},
+        {"adversary": "pgd", "checkpointing": True, "balance": "sampling", "epochs": 8},
         {"mask": 0.05, "smoothing": 0.05, "accumulation": 2, "epochs": 10},
         {"checkpointing": True, "patience": 3, "epochs": 6},
-        {"method": "lora", "fgm": 0.02, "epochs": 20},
+        {"method": "lora", "adversary": "fgm", "radius": 0.02, "epochs": 20},
         {"seeds": 2, "ensemble": True, "epochs": 6},
     ],
     ids=str,
@@ -180,6 +183,32 @@ def test_a_stopped_training_keeps_nothing_and_goes_on_as_if_it_had_not_stopped(
     assert went_on.card.files["encoder/model.safetensors"] == whole.card.files["encoder/model.safetensors"]
 
 
+@pytest.mark.parametrize("after", [0, 2, 4], ids=["reading", "between strengths", "the next task"])
+def test_frozen_heads_stop_where_they_are_asked_to(
+    after: int, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, progress, fits = versions(tmp_path), Progress(tmp_path / "run"), list[int]()
+    taught = [lesson("commitment", 40), lesson("climate_topics", 40)]
+    fit = LogisticRegression.fit
+
+    def counted(self: Any, *rest: Any, **more: Any) -> Any:
+        fits.append(1)
+        if len(fits) == after:
+            progress.ask_to_stop()
+        return fit(self, *rest, **more)
+
+    def told(event: Any) -> None:
+        if event["event"] == "start" and not after:
+            progress.ask_to_stop()
+
+    monkeypatch.setattr(LogisticRegression, "fit", counted)
+    asked = run(tmp_path, progress=replace(progress, listeners=(told,)))
+    assert train(taught, settings(base, "frozen", words=False), kept, asked) is None
+    assert len(fits) == after
+    assert read_events(tmp_path / "run")[-1]["event"] == "stopped"
+    assert kept.listed() == ()
+
+
 def test_a_training_that_broke_off_goes_on_from_its_last_checkpoint(base: str, tmp_path: Path) -> None:
     chosen, taught = settings(base, epochs=3, mask=0.1), [lesson("commitment", 60)]
     whole = train(taught, chosen, versions(tmp_path / "whole"), run(tmp_path / "whole"))
@@ -204,7 +233,12 @@ def test_a_later_version_is_compared_with_the_active_one(base: str, tmp_path: Pa
     first = train([lesson("commitment")], settings(base, "frozen"), kept, run(tmp_path))
     assert first is not None
     kept.promote(first.card.id)
-    second = train([lesson("commitment")], settings(base), kept, run(tmp_path, active=first, robustness=True))
+    second = train(
+        [lesson("commitment")],
+        settings(base),
+        kept,
+        run(tmp_path, active={"commitment": first}, robustness=True),
+    )
     assert second is not None
     (score,) = second.card.scores
     assert score.active_id == first.card.id
@@ -272,7 +306,7 @@ def test_a_base_that_is_only_a_pickle_is_refused(base: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "changes",
-    [{"method": "magic"}, {"epochs": 0}, {"dropout": 1.5}, {"optimizer": "adam2"}, {"rate": -1.0}],
+    [{"method": "magic"}, {"epochs": 0}, {"dropout": 1.5}, {"adversary": "odd"}, {"rate": -1.0}],
     ids=str,
 )
 def test_a_setting_that_cannot_be_used_is_said(changes: dict[str, Any]) -> None:

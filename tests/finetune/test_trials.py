@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,6 +62,14 @@ def test_each_language_is_scored_and_an_unnamed_region_is_not() -> None:
     found = by_place(COMMITMENT, EXAMPLES, TRUTH, reads(EXAMPLES))
     assert [(own.by, own.value, own.rows) for own in found] == [("language", "en", 8), ("language", "fr", 4)]
     assert all(own.score and own.score.value == 1.0 for own in found)
+
+
+def test_each_region_that_is_named_is_scored() -> None:
+    examples = [
+        replace(own, region=region) for own, region in zip(EXAMPLES, ("US-NY", "US-NY", "") * 4, strict=True)
+    ]
+    found = by_place(COMMITMENT, examples, TRUTH, reads(examples))
+    assert [(own.value, own.rows) for own in found if own.by == "region"] == [("US-NY", 8)]
 
 
 def test_calibration_is_told_before_and_after() -> None:

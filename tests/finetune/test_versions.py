@@ -138,6 +138,19 @@ def test_a_version_that_was_compared_with_another_one_must_be_compared_again(mod
     assert models.promote(third.id, changes={"commitment": change(0.8, 0.9)}).active_for
 
 
+def test_where_nothing_was_promoted_a_version_is_held_against_what_ships(models: Versions) -> None:
+    first, ships = kept(models, 1), {"commitment": "5" * 12}
+    with pytest.raises(ArtifactError, match=r"commitment with the model that ships, 5{12}"):
+        models.promote(first.id, shipped=ships)
+    rival = replace(first, id="5" * 12)
+    worse = kept(models, 2, after=rival, gain=-0.1)
+    with pytest.raises(WorseVersionError, match=r"of the model that ships, 5{12} is 0\.800"):
+        models.promote(worse.id, shipped=ships)
+    assert models.active("commitment") is None
+    better = models.promote(kept(models, 3, after=rival).id, shipped=ships)
+    assert models.promote(kept(models, 4, after=better).id, shipped=ships).active_for == ("commitment",)
+
+
 def test_the_active_version_may_be_promoted_again(models: Versions) -> None:
     first = models.promote(kept(models, 1).id)
     assert models.promote(first.id) == first

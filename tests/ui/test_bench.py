@@ -145,6 +145,7 @@ def test_every_state_of_a_training_is_told() -> None:
         "Trains; it goes on": Run((start,), running=True),
         "step 2 of 8": Run((start, seed, step), running=True),
         "Stops after this step": Run((start, seed, step), running=True, stopping=True),
+        "outside of this page": Run((start, seed, step), running=True, stopping=True, elsewhere=True),
         "Stopped. No version": Run(
             (start, {"event": "stopped"}),
         ),

@@ -15,12 +15,15 @@ from tests.finetune.tiny import tiny_bert
 from ui.cli import app
 from ui.cli_session import Session
 
+OWN = Path(__file__).resolve().parents[2] / "finetune" / "data" / "policy.jsonl"
+
 
 class Line:
     """The command line over one library of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir(exist_ok=True)
         self.base = str(tiny_bert(folder / "base"))
         rows = (
             {"id": own.id, "text": own.text, "label": own.label, "part": own.part}
@@ -66,7 +69,9 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
     assert [json.loads(own)["label"] for own in out.splitlines()] == ["measure", "target"]
     assert "words: flood" in line("predict", "commitment", "flood hits the coast", "--why")
     assert "CC0-1.0" in line("models", "card", made["model"][:6])
-    assert json.loads(line("models", "card", made["model"], "--json"))["base"] == line.base
+    card = json.loads(line("models", "card", made["model"], "--json"))
+    assert card["base"] == line.base
+    assert card["scores"][0]["active_id"] == Workshop(line.folder / "none").model("commitment").card.id
     second = line.trained("--seeds", "1", "--set", "max-tokens=32", "--epochs", "2", "--method", "lora")
     assert second["promoted"] is False
     line("models", "promote", second["model"], "--force")
@@ -121,3 +126,28 @@ def test_what_ships_reads_where_nothing_was_promoted(tmp_path: Path) -> None:
     (said,) = made.read(["We will cut methane emissions by 30 % by 2030."], ["commitment"])[0]
     assert (said.task, said.label) == ("commitment", "target")
     assert said.probability > 0.5
+
+
+def test_a_first_version_that_is_worse_than_what_ships_is_refused(line: Line, tmp_path: Path) -> None:
+    """The tiny encoder knows none of these words, so it can only guess."""
+    rows = OWN.read_text("utf-8").splitlines()[:300]
+    told = [json.loads(row) for row in rows]
+    data = tmp_path / "real.jsonl"
+    data.write_text(
+        "".join(
+            json.dumps({"text": row["text"], "label": row["commitment"], "id": str(at), "part": part}) + "\n"
+            for at, (row, part) in enumerate(zip(told, ("train", "test") * 150, strict=True))
+        ),
+        "utf-8",
+    )
+    alone = Line(tmp_path / "alone")
+    words = ("--data", str(data), "--base", line.base, "--promote")
+    alone("finetune", "commitment", *words, code=1)
+    ships = Workshop(tmp_path).model("commitment").card.id
+    assert f"the model that ships, {ships}" in alone.said
+    assert "--force" in alone.said
+    (row,) = json.loads(alone("models", "list", "--json"))["models"]
+    assert row["active_for"] == []
+    assert json.loads(alone("predict", "commitment", "flood", "--json"))["model"] == ships
+    alone("models", "promote", row["id"], "--force")
+    assert json.loads(alone("predict", "commitment", "flood", "--json"))["model"] == row["id"]

@@ -84,6 +84,9 @@ def test_another_server_finds_it_and_starts_no_second(library: Path) -> None:
         assert not own.start(LORA)
         other.stop()
         assert other.look().stopping
+        other.stop()
+        assert own.look().running
+        assert (other.look().elsewhere, own.look().elsewhere) == (True, False)
     assert own.look().end == other.look().end == "stopped"
 
 
@@ -100,11 +103,12 @@ def test_the_first_stop_asks_and_the_second_ends(library: Path) -> None:
     assert not own.look().running
 
 
-def test_without_steps_a_stop_ends_it_and_the_next_begins_anew(library: Path) -> None:
+def test_without_steps_it_is_asked_too_and_the_next_begins_anew(library: Path) -> None:
     with at_work(library, Wish(("outlook",))) as own:
         own.stop()
-        own.wait()
-        assert own.look().end == "stopped"
+        assert own.look().stopping
+    run = own.look()
+    assert (run.end, run.events[-1]["event"]) == ("stopped", "stopped")
     with at_work(library, LORA) as again:
         assert not again.look().stopping
     assert again.look().end == "saved"
