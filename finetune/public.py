@@ -233,6 +233,10 @@ def _own_topics(row: Row) -> Example:
     return _own(row, labels=tuple(dict.fromkeys(own["label"] for own in row["spans"])))
 
 
+def _own_support(row: Row) -> Example:
+    return _own({**row, "text": row["claim"]}, pair=row["evidence"], label=row["label"])
+
+
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         "own_commitment": lambda row: _own(row, label=row["commitment"]),
@@ -243,6 +247,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "own_topics": _own_topics,
         "own_risk": lambda row: _own(row, label=str(row["risk"])),
         "own_outlook": lambda row: _own(row, label=row["outlook"]),
+        "own_support": _own_support,
         "wri_policy_incentives": _label,
         "esg_zh": lambda row: Example("", row["text"], label=row["quality"]),
         "esg_zh_topics": _label,

@@ -77,6 +77,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
                 ("own_topics", "hazards.jsonl"),
                 ("own_risk", "hazards.jsonl"),
                 ("own_outlook", "hazards.jsonl"),
+                ("own_support", "support.jsonl"),
             )
         },
         "wri_policy_incentives": _reader("wri_policy_incentives", {"": "gold.jsonl"}, _MIT, True),

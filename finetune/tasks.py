@@ -207,8 +207,8 @@ TOOLS = (
             "contradicted": "the evidence says the opposite",
         },
         "macro_f1",
-        ("citation_integrity", "wice", "fever_rte"),
-        "MIT, ODC-BY, CC BY-SA (share-alike)",
+        ("own_support", "citation_integrity", "wice", "fever_rte"),
+        "Apache-2.0, MIT, ODC-BY, CC BY-SA (share-alike)",
         "whether evidence (second text) supports a claim (first text)",
     ),
     Task(
