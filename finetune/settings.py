@@ -37,8 +37,8 @@ class Settings:
     the share of tokens that are hidden in training; ``seeds`` how many trainings, of which the best on
     validation is kept, or all of them where ``ensemble`` is true. ``steps`` above 0 ends the training
     there, whatever the epochs. ``shots`` above 0 leaves so many examples of each label to train on, drawn
-    with ``seed``, and lets validation choose nothing but the calibration. ``int8`` tries whether the encoder serves as
-    well in bytes, where it learnt.
+    with ``seed``, and lets validation choose nothing but the calibration. ``int8`` tries whether
+    the encoder serves as well in bytes, where it learnt.
     """
 
     method: str = "frozen"
