@@ -115,8 +115,9 @@ def _embedded(ops: Any, config: Mapping[str, Any], weights: Weights, ids: Any, m
         length = ops.gather(ops.shape_of(ids), np.int64(1), axis)
         places = ops.range(np.int64(0), length, np.int64(1), "i64")
     else:
-        counted = ops.multiply(ops.cum_sum(mask, np.int64(1)), mask)
-        places = ops.add(counted, np.int64(config["pad_token_id"]))
+        padding = np.int64(config["pad_token_id"])
+        real = ops.multiply(mask, ops.convert(ops.not_equal(ids, padding), np.int64))
+        places = ops.add(ops.multiply(ops.cum_sum(real, np.int64(1)), real), padding)
     tables = ("word_embeddings", "token_type_embeddings", "position_embeddings")
     parts = [
         ops.gather(_constant(ops, weights[f"embeddings.{name}.weight"]), which, axis)

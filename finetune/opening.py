@@ -29,7 +29,7 @@ def open_encoder(version: Trained) -> Encoder:
     Raises:
         ArtifactError: the base is not there, or is not the one that it was trained on.
     """
-    source = _source(version)
+    source = source_of(version)
     if version.export is not None and fast_bytes():
         return Exported(version.export, Tokens.in_folder(source))
     if why := why_torch(source, version.adapter):
@@ -71,7 +71,7 @@ def open_base(version: Trained) -> Base:
     try:
         if version.encoder is not None:
             return load_base(str(version.encoder))
-        _source(version)
+        source_of(version)
         base = load_base(version.card.base)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
@@ -82,8 +82,8 @@ def open_base(version: Trained) -> Base:
     return replace(base, model=load_adapter(base.model, str(version.adapter)).eval())
 
 
-def _source(version: Trained) -> Path:
-    """The folder with the version's own encoder, or with the base that it was trained on."""
+def source_of(version: Trained) -> Path:
+    """Return the folder of the version's own encoder, or of its base (ArtifactError: as ``open_encoder``)."""
     if version.encoder is not None:
         return version.encoder
     name = f"model {version.card.id}"

@@ -237,7 +237,7 @@ def _export(
 def _write(base: Base, settings: Settings, place: Path) -> None:
     """The encoder or the adapter, in files that are safe to load; of a frozen one nothing."""
     if settings.method in ADAPTERS:
-        save_adapter(base.model, str(place / ADAPTER))
+        save_adapter(base.model, place / ADAPTER, base.name)
     elif settings.method != "frozen":
         with quiet():
             base.model.save_pretrained(place / ENCODER)  # type: ignore[operator]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,9 @@ from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
 from finetune.lessons import Lesson, lesson
-from finetune.predict import Prediction, ToolModel
+from finetune.lines import readings as readings
+from finetune.lines import rows_of as rows_of
+from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
 from finetune.serving import TOOLS
@@ -171,6 +172,17 @@ class Workshop:
         """Return the card of a version, every file of it checked (ArtifactError)."""
         return self.versions.open(self.named(version)).card
 
+    def export(self, version: str, folder: Path) -> tuple[str, ...]:
+        """Write a version as files for OpenVINO into a new folder; return their names.
+
+        Raises:
+            ArtifactError: no such version, it is damaged, or its encoder is served by torch alone.
+            StorageError: the folder holds something, or cannot be written.
+        """
+        from finetune.exporting import export
+
+        return export(load(self.versions.open(self.named(version)).folder), folder)
+
     def named(self, beginning: str) -> str:
         """Return the one version whose id begins so (ArtifactError: none, or several)."""
         found = [own.id for own in self.listed() if own.id.startswith(beginning)]
@@ -237,63 +249,3 @@ def curves(
 def card_as_markdown(card: ModelCard) -> str:
     """Return a card as people read it."""
     return markdown(card)
-
-
-def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
-    """Return text and second text of each line: a JSON object with ``text`` and ``pair``, or plain text.
-
-    Raises:
-        DataError: a line begins as an object and is none, or has no text.
-    """
-    made: list[tuple[str, str | None]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if not line.lstrip().startswith("{"):
-            made.append((line.strip(), None))
-            continue
-        where = f"line {number}"
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
-        text, pair = row.get("text"), row.get("pair")
-        if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
-            raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
-        made.append((text, pair))
-    return tuple(made)
-
-
-def readings(
-    model: ToolModel, task: str, rows: Sequence[tuple[str, str | None]], at_once: int = 256
-) -> Iterator[Mapping[str, Any]]:
-    """Yield one reading a row, in their order, as plain values.
-
-    Raises:
-        DataError: a task of pairs and a row without a second text.
-        ArtifactError: as ``ToolModel.read``.
-    """
-    pairs = TASKS[task].kind == "pair"
-    for start in range(0, len(rows), at_once):
-        part = rows[start : start + at_once]
-        texts = [text for text, _ in part]
-        if pairs:
-            if any(pair is None for _, pair in part):
-                raise DataError(f"task {task}", "a row has no second text", 'Give {"text": …, "pair": …}.')
-            said = model.read_pairs(texts, [str(pair) for _, pair in part], [task])
-        else:
-            said = model.read(texts, [task])
-        yield from (_plain(own[0], text, model.card.id) for own, text in zip(said, texts, strict=True))
-
-
-def _plain(prediction: Prediction, text: str, version: str) -> Mapping[str, Any]:
-    spans = [{**asdict(span), "text": text[span.start : span.end]} for span in prediction.spans]
-    return {
-        "task": prediction.task,
-        "label": prediction.label,
-        "probability": prediction.probability,
-        "each": dict(prediction.each or {}),
-        "spans": spans,
-        "weighed": [list(pair) for pair in prediction.weighed],
-        "model": version,
-    }

@@ -201,6 +201,10 @@ def _tell(terminal: Terminal, told: Mapping[str, Any]) -> None:
             terminal.tell(
                 f"{told['event']}: " + ", ".join(f"{name} {value}" for name, value in told["scores"].items())
             )
+        case "export" if told["scores"]:
+            both = (f"{task} {fp32} in fp32, {int8} in int8" for task, (fp32, int8) in told["scores"].items())
+            kept = "int8 is kept" if told["kept"] else "fp32 stays"
+            terminal.tell(f"served: {', '.join(both)}; {kept}")
         case _:
             pass
 

@@ -1,0 +1,72 @@
+"""Lines of text or JSON into rows to read, and what a model says of them as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from finetune.errors import DataError
+from finetune.predict import Prediction, ToolModel
+from finetune.tasks import TASKS
+
+
+def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
+    """Return text and second text of each line: a JSON object with ``text`` and ``pair``, or plain text.
+
+    Raises:
+        DataError: a line begins as an object and is none, or has no text.
+    """
+    made: list[tuple[str, str | None]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        if not line.lstrip().startswith("{"):
+            made.append((line.strip(), None))
+            continue
+        where = f"line {number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
+        text, pair = row.get("text"), row.get("pair")
+        if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
+            raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
+        made.append((text, pair))
+    return tuple(made)
+
+
+def readings(
+    model: ToolModel, task: str, rows: Sequence[tuple[str, str | None]], at_once: int = 256
+) -> Iterator[Mapping[str, Any]]:
+    """Yield one reading a row, in their order, as plain values.
+
+    Raises:
+        DataError: a task of pairs and a row without a second text.
+        ArtifactError: as ``ToolModel.read``.
+    """
+    pairs = TASKS[task].kind == "pair"
+    for start in range(0, len(rows), at_once):
+        part = rows[start : start + at_once]
+        texts = [text for text, _ in part]
+        if pairs:
+            if any(pair is None for _, pair in part):
+                raise DataError(f"task {task}", "a row has no second text", 'Give {"text": …, "pair": …}.')
+            said = model.read_pairs(texts, [str(pair) for _, pair in part], [task])
+        else:
+            said = model.read(texts, [task])
+        yield from (_plain(own[0], text, model.card.id) for own, text in zip(said, texts, strict=True))
+
+
+def _plain(prediction: Prediction, text: str, version: str) -> Mapping[str, Any]:
+    spans = [{**asdict(span), "text": text[span.start : span.end]} for span in prediction.spans]
+    return {
+        "task": prediction.task,
+        "label": prediction.label,
+        "probability": prediction.probability,
+        "each": dict(prediction.each or {}),
+        "spans": spans,
+        "weighed": [list(pair) for pair in prediction.weighed],
+        "model": version,
+    }
