@@ -332,9 +332,9 @@ EXPORTS = (
 )
 LEARNING = (
     "The task `commitment`, all numbers of the encoder learn, batches of 32, the same rate, warm-up and "
-    "decay; the plain script is what the library's guides show, with dynamic padding and rows in any order. Ours "
-    "pads less, since it draws batches of like length, and also writes a checkpoint at the end, which the "
-    "plain script is spared. Goal: at least equal."
+    "decay. The plain script is what the library's guides show, with dynamic padding and rows in random "
+    "order. Ours pads less, since it draws batches of like length, and also writes a checkpoint at the end, "
+    "which the plain script is spared. Goal: at least equal."
 )
 
 if __name__ == "__main__":
