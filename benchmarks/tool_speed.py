@@ -1,4 +1,4 @@
-"""How fast tool models read and learn: ``python -m benchmarks.tool_speed [--runs 3] [--steps 24]``.
+"""How fast tool models read and learn: ``python -m benchmarks.tool_speed [--runs 3] [--steps 16]``.
 
 Ratios are of runs that alternate, each side in the same process or in processes of its own that are
 started in turn. Times are CPU seconds of all threads, so that other programs disturb them little.
@@ -25,15 +25,16 @@ from benchmarks.report import table, write
 ONE_THREAD = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 TASKS = ("commitment", "outlook")
 BATCH, LONGEST, RATE, SEED = 32, 256, 5e-5, 13
-TEXTS, PASSAGES, SENTENCES = 192, 600, 5
+RATES = {"full": 1e-4, "lora": 1e-3}
+TEXTS, PASSAGES, SENTENCES = 96, 600, 5
 
 
 def main() -> None:
     """Measure, write ``results/tool-speed.md`` and print it; with ``--side`` be one side of a comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=24, help="of training, on each side and run")
-    parser.add_argument("--learn", type=int, default=90, help="steps of the encoders that are exported")
+    parser.add_argument("--steps", type=int, default=16, help="of training, on each side and run")
+    parser.add_argument("--learn", type=int, default=48, help="steps of the encoders that are exported")
     parser.add_argument("--side", choices=tuple(SIDES), help=argparse.SUPPRESS)
     choice = parser.parse_args()
     if choice.side:
@@ -127,9 +128,7 @@ def learnt(base: Any, method: str, steps: int) -> tuple[Any, list[Any]]:  # noqa
     from finetune.trainer import fit, plan
 
     lessons = [lesson(task) for task in TASKS]
-    chosen = Settings(
-        method=method, steps=steps, batch=BATCH, rate=0 if method == "lora" else RATE, seed=SEED
-    )
+    chosen = Settings(method=method, steps=steps, batch=BATCH, rate=RATES[method], seed=SEED)
     examples = {own.task.name: of_part(own.examples, "train") for own in lessons}
     torch.manual_seed(SEED)
     network = Network(base, [own.task for own in lessons], chosen, steps)

@@ -23,7 +23,7 @@ from finetune.encoder import load_base, quiet
 from finetune.errors import ArtifactError, StorageError
 from finetune.exported import Exported, Tokens
 from finetune.exporting import export
-from finetune.graph import encoder_graph, obstacle
+from finetune.graph import encoder_graph, obstacle, save
 from finetune.model_files import check, sums
 from finetune.opening import open_base, open_encoder
 from finetune.predict import ToolModel
@@ -157,6 +157,17 @@ def test_int8_is_kept_where_it_scores_as_well_and_its_files_are_on_the_card(
     numbers.write_bytes(numbers.read_bytes()[:-1] + b"x")
     with pytest.raises(ArtifactError, match="altered"):
         load(version.folder)
+
+
+def test_the_same_weights_and_texts_give_the_same_int8_files(base: str, tmp_path: Path) -> None:
+    texts, written = [(text, None) for text in TEXTS], []
+    for name in ("a", "b"):
+        graph, tokens = opening.graph_of(Path(base), None), Tokens.in_folder(Path(base))
+        path = tmp_path / name / "encoder.xml"
+        path.parent.mkdir()
+        save(quantising.quantised(graph, tokens, texts, 24), path)
+        written.append((path.read_bytes(), path.with_suffix(".bin").read_bytes()))
+    assert written[0] == written[1]
 
 
 def test_int8_that_scores_worse_is_not_kept(
