@@ -90,7 +90,7 @@ def compiled(graph: Any | Path) -> Any:  # noqa: ANN401 - an openvino.Model; an 
 
 
 def save(graph: Any, path: Path) -> None:  # noqa: ANN401
-    """Write a graph as ``path`` (.xml) with its numbers beside it (.bin): the same files for the same graph."""
+    """Write a graph as ``path`` (.xml), its numbers beside it (.bin): the same files for the same graph."""
     ov, _ = _openvino()
     for number, node in enumerate(graph.get_ordered_ops()):
         node.set_friendly_name(f"{node.get_type_name()}{number}")  # else counted on over the whole process
