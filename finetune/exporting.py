@@ -10,7 +10,7 @@ from finetune.card import FILE
 from finetune.errors import ArtifactError, StorageError
 from finetune.exported import TOKENIZER
 from finetune.graph import save
-from finetune.opening import graph_of, source_of, why_torch
+from finetune.opening import graph_of, is_dynamic, source_of, why_torch
 
 GRAPH = "encoder.xml"
 
@@ -37,7 +37,7 @@ def export(version: Trained, folder: Path) -> tuple[str, ...]:
             for path in (version.export, version.export.with_suffix(".bin")):
                 shutil.copyfile(path, folder / path.name)
         else:
-            save(graph_of(source, version.adapter), folder / GRAPH)
+            save(graph_of(source, version.adapter, small=is_dynamic(version)), folder / GRAPH)
         shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
         for name in (HEADS, FACTS, FILE):
             shutil.copyfile(version.folder / name, folder / name)

@@ -222,7 +222,7 @@ def _export(
     settings: Settings,
     progress: Progress,
 ) -> tuple[TaskExport, ...]:
-    """What serves the encoder that learnt; its int8 form is written beside it where it is as good."""
+    """In which form the encoder that learnt serves; one that takes a file is written beside it."""
     if settings.method == "frozen" or not settings.int8:
         return ()
     own, adapter = made / ENCODER, made / ADAPTER
@@ -230,7 +230,8 @@ def _export(
     found = keep_int8(
         source, adapter if adapter.is_dir() else None, heads, lessons, settings.max_tokens, made / EXPORT
     )
-    progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=(made / EXPORT).is_file())
+    kept = next((o.precision for o in found), "fp32")
+    progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=kept)
     return found
 
 

@@ -203,8 +203,7 @@ def _tell(terminal: Terminal, told: Mapping[str, Any]) -> None:
             )
         case "export" if told["scores"]:
             both = (f"{task} {fp32} in fp32, {int8} in int8" for task, (fp32, int8) in told["scores"].items())
-            kept = "int8 is kept" if told["kept"] else "fp32 stays"
-            terminal.tell(f"served: {', '.join(both)}; {kept}")
+            terminal.tell(f"served in {told['kept']}: {', '.join(both)}")
         case _:
             pass
 

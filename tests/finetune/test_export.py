@@ -170,16 +170,45 @@ def test_the_same_weights_and_texts_give_the_same_int8_files(base: str, tmp_path
     assert written[0] == written[1]
 
 
+def test_an_adapter_in_int8_needs_no_file(base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = trained("ia3", base, tmp_path, ("commitment",), int8=True, steps=4)
+    (own,) = version.card.exports
+    assert own.precision == "int8-dynamic"
+    assert own.fp32 - own.int8 <= quantising.LOSS
+    assert version.export is None
+    found = {}
+    for fast in (True, False):
+        monkeypatch.setattr(opening, "fast_bytes", lambda fast=fast: fast)
+        found[fast] = open_encoder(version).vectors(TEXTS, 24)
+    assert (found[True] * found[False]).sum(axis=1).min() > 0.98
+    assert np.abs(found[True] - found[False]).max() > 1e-5
+    export(version, tmp_path / "out")
+    written = Exported(tmp_path / "out" / "encoder.xml", Tokens.in_folder(tmp_path / "out"))
+    assert np.abs(written.vectors(TEXTS, 24) - found[True]).max() < 1e-5
+
+
+def blank(source: Path) -> Any:
+    """The graph of an encoder that knows nothing."""
+    config, weights = facts_of(source / "config.json"), weights_of(source)
+    return encoder_graph(config, {name: np.zeros_like(value) for name, value in weights.items()})
+
+
+@pytest.mark.parametrize("both", [False, True], ids=("ranges set once", "both forms"))
 def test_int8_that_scores_worse_is_not_kept(
-    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    both: bool, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config, blank = facts_of(Path(base) / "config.json"), weights_of(Path(base))
-    blank = {name: np.zeros_like(value) for name, value in blank.items()}
-    monkeypatch.setattr(quantising, "quantised", lambda *_: encoder_graph(config, blank))
+    known = quantising.graph_of
+    monkeypatch.setattr(quantising, "quantised", lambda *_: blank(Path(base)))
+    if both:
+        monkeypatch.setattr(
+            quantising,
+            "graph_of",
+            lambda source, adapter, small=False: blank(source) if small else known(source, adapter),
+        )
     version = trained("full", base, tmp_path, ("commitment",), int8=True, steps=60, rate=3e-3)
     (own,) = version.card.exports
-    assert own.precision == "fp32"
-    assert own.int8 < own.fp32 - quantising.LOSS
+    assert own.precision == ("fp32" if both else "int8-dynamic")
+    assert (own.int8 < own.fp32 - quantising.LOSS) == both
     assert not any(name.startswith("export/") for name in version.card.files)
     assert isinstance(open_encoder(version), Exported)
 

@@ -69,7 +69,7 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
     assert json.loads(line("models", "card", made["model"], "--json"))["base"] == line.base
     second = line.trained("--seeds", "1", "--set", "max-tokens=32", "--epochs", "2", "--method", "lora")
     assert second["promoted"] is False
-    assert "served: commitment" in line.said
+    assert "served in int8-dynamic: commitment" in line.said
     told = json.loads(line("models", "export", second["model"][:6], str(line.folder / "out"), "--json"))
     assert told["files"] == sorted(path.name for path in (line.folder / "out").iterdir())
     line("models", "export", made["model"], str(line.folder / "out"), code=1)
