@@ -149,7 +149,7 @@ class Labelling:
         numbers, vectors = self._store.vectors()
         places = np.searchsorted(numbers, [row.row for row in asked])
         texts = [row.passage.text for row in asked]
-        said = model.read_vectors(vectors[places], tasks=[self.task.name], texts=texts)
+        said = model.read_vectors(vectors[places], tasks=[self.task.name], texts=texts, weigh=False)
         unsure = [uncertainty(self.task.kind, own[0].each or {}) for own in said]
         return [asked[at] for at in np.argsort(-np.array(unsure), kind="stable")[:most]]
 

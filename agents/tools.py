@@ -73,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Reader:
-    """Reads sentences with the heads that serve a task; each batch is embedded once for all tools."""
+    """Reads sentences with the heads that serve a task; an encoder reads each batch once for all tools."""
 
     def __init__(self, models: Callable[[str], ToolModel], embedder: Callable[[], Embedder]) -> None:
         """Open nothing yet.
@@ -85,6 +85,7 @@ class Reader:
         self._models = models
         self._embedder = embedder
         self._said = lru_cache(maxsize=_KEPT)(self._read)
+        self._passes = lru_cache(maxsize=4)(self._pass)
         self._vectors = lru_cache(maxsize=4)(self._embed)
 
     def read(self, kind: Kind, texts: Texts) -> tuple[ToolReading, ...]:
@@ -101,11 +102,14 @@ class Reader:
 
     def _read(self, model: ToolModel, task: str, texts: Texts) -> tuple[Prediction, ...]:
         embedder = self._embedder()
-        if knows(model, task, embedder):
-            rows = model.read_vectors(self._vectors(texts), tasks=[task], texts=texts)
-        else:
-            rows = model.read(texts, [task])
+        if not knows(model, task, embedder):
+            return self._passes(model, texts)[task]
+        rows = model.read_vectors(self._vectors(texts), tasks=[task], texts=texts)
         return tuple(row[0] for row in rows)
+
+    def _pass(self, model: ToolModel, texts: Texts) -> Mapping[str, tuple[Prediction, ...]]:
+        """What every head of single texts says, by task: the encoder reads once for all tools."""
+        return {rows[0].task: rows for rows in zip(*model.read(texts), strict=True)}
 
     def _embed(self, texts: Texts) -> NDArray[np.float32]:
         return self._embedder().embed(texts)

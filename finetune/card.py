@@ -23,6 +23,9 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 Use = Literal["train", "validation", "test", "replay"]
+Precision = Literal["fp32", "int8", "int8-dynamic"]
+DYNAMIC: Precision = "int8-dynamic"
+"""Matrices in int8 and the ranges of what they are multiplied by found as it reads; needs no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,10 @@ class TaskRobustness:
 
 @dataclass(frozen=True, slots=True)
 class TaskExport:
-    """What serves a task, int8 or fp32, and the deciding measure on validation in both."""
+    """What serves a task, and the deciding measure on validation in fp32 and in the int8 tried last."""
 
     task: str
-    precision: Literal["fp32", "int8"]
+    precision: Precision
     fp32: float
     int8: float
 

@@ -116,7 +116,10 @@ def _slices(card: ModelCard) -> Iterator[str]:
 def _exports(card: ModelCard) -> Iterator[str]:
     rows = [(o.task, o.precision, f"{o.fp32:.3f}", f"{o.int8:.3f}") for o in card.exports]
     if rows:
-        yield "On the validation part; int8 is kept where no task loses more than half a point.\n"
+        yield (
+            "On the validation part. int8 is kept where no task loses more than half a point; dynamic means "
+            "that ranges are found as it reads.\n"
+        )
     yield from _table(("task", "served in", "fp32", "int8"), rows)
 
 

@@ -197,7 +197,7 @@ def _train(
     after = perplexity(learnt, judged, longest)
     progress.tell("scores", on="validation", scores={"before": round(before, 3), "after": round(after, 3)})
     with tempfile.TemporaryDirectory(dir=work) as place:
-        save_adapter(adapted, str(Path(place) / ADAPTER))
+        save_adapter(adapted, Path(place) / ADAPTER, writer.name)
         (Path(place) / ADAPTER / "README.md").unlink(missing_ok=True)
         (Path(place) / FACTS).write_text('{"heads": [], "max_tokens": %d}\n' % longest, "utf-8")  # noqa: UP031
         kept = versions.add(

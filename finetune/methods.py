@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -128,10 +130,15 @@ def load_adapter(model: Any, folder: str) -> Any:  # noqa: ANN401 - a PeftModel
         return _peft().PeftModel.from_pretrained(model, folder, local_files_only=True)
 
 
-def save_adapter(model: Any, folder: str) -> None:  # noqa: ANN401 - a PeftModel
-    """Write the adapter's safetensors and its settings into a folder."""
+def save_adapter(model: Any, folder: Path, base: str) -> None:  # noqa: ANN401 - a PeftModel
+    """Write the adapter's safetensors and its settings into a folder; they say which base, not where."""
     with quiet():
-        model.save_pretrained(folder, safe_serialization=True)
+        model.save_pretrained(str(folder), safe_serialization=True)
+    path = folder / "adapter_config.json"
+    facts = {**json.loads(path.read_text("utf-8")), "base_model_name_or_path": base}
+    if isinstance(facts.get("target_modules"), list):
+        facts["target_modules"] = sorted(facts["target_modules"])
+    path.write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def after_step(model: Any, step: int) -> None:  # noqa: ANN401

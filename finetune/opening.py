@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finetune.artifact import Trained
+from finetune.card import DYNAMIC
 from finetune.encoding import Encoder
 from finetune.errors import ArtifactError, TrainingError
 from finetune.exported import TOKENIZER, Exported, Tokens
@@ -23,19 +24,25 @@ log = logging.getLogger(__name__)
 def open_encoder(version: Trained) -> Encoder:
     """Return the encoder that a version's heads were trained on, as it is served.
 
-    Its int8 form where it was kept and the processor is the faster for it, else a graph made of its
-    weights; torch reads what no graph can be made of, and the log says so.
+    In int8 where its card keeps that and the processor is the faster for it, else in fp32; torch reads what
+    no graph can be made of, and the log says so.
 
     Raises:
         ArtifactError: the base is not there, or is not the one that it was trained on.
     """
-    source = _source(version)
+    source = source_of(version)
     if version.export is not None and fast_bytes():
         return Exported(version.export, Tokens.in_folder(source))
     if why := why_torch(source, version.adapter):
         log.warning("model %s is read by torch, which takes longer to start: %s", version.card.id, why)
         return open_base(version)
-    return Exported(graph_of(source, version.adapter), Tokens.in_folder(source))
+    small = is_dynamic(version) and fast_bytes()
+    return Exported(graph_of(source, version.adapter, small=small), Tokens.in_folder(source))
+
+
+def is_dynamic(version: Trained) -> bool:
+    """Return whether a version is kept in the form of int8 that needs no file."""
+    return any(own.precision == DYNAMIC for own in version.card.exports)
 
 
 def why_torch(source: Path, adapter: Path | None) -> str:
@@ -46,17 +53,18 @@ def why_torch(source: Path, adapter: Path | None) -> str:
     return obstacle(facts_of(source / "config.json"), facts)
 
 
-def graph_of(source: Path, adapter: Path | None) -> Any:  # noqa: ANN401 - an openvino.Model
+def graph_of(source: Path, adapter: Path | None, *, small: bool = False) -> Any:  # noqa: ANN401 - of openvino
     """Return the graph of a base in a folder with an adapter worked in; ``why_torch`` must say nothing.
+
+    With ``small`` its matrices are in int8.
 
     Raises:
         ArtifactError: weights are missing, or do not fit.
     """
     weights = weights_of(source)
     try:
-        return encoder_graph(
-            facts_of(source / "config.json"), weights if adapter is None else merged(weights, adapter)
-        )
+        whole = weights if adapter is None else merged(weights, adapter)
+        return encoder_graph(facts_of(source / "config.json"), whole, small=small)
     except KeyError as error:
         raise ArtifactError(
             str(source), f"its weights lack {error}", "Restore it, or train again."
@@ -71,7 +79,7 @@ def open_base(version: Trained) -> Base:
     try:
         if version.encoder is not None:
             return load_base(str(version.encoder))
-        _source(version)
+        source_of(version)
         base = load_base(version.card.base)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
@@ -82,8 +90,8 @@ def open_base(version: Trained) -> Base:
     return replace(base, model=load_adapter(base.model, str(version.adapter)).eval())
 
 
-def _source(version: Trained) -> Path:
-    """The folder with the version's own encoder, or with the base that it was trained on."""
+def source_of(version: Trained) -> Path:
+    """Return the folder of the version's own encoder, or of its base (ArtifactError: as ``open_encoder``)."""
     if version.encoder is not None:
         return version.encoder
     name = f"model {version.card.id}"

@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 Listener = Callable[[Mapping[str, Any]], None]
-EVENTS = ("data", "start", "step", "validation", "stopped", "failed", "scores", "saved")
+EVENTS = ("data", "start", "step", "validation", "stopped", "failed", "scores", "export", "saved")
 FILE, STOP = "progress.jsonl", "stop"
 LOCK = "lock"
 """Held by a training as long as it runs, in the folder above; it goes with its process."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from finetune.card import TaskExport
+from finetune.card import DYNAMIC, Precision, TaskExport
 from finetune.encoding import Encoder
 from finetune.examples import of_part
 from finetune.exported import Exported, Tokens, padded
@@ -36,8 +36,10 @@ def keep_int8(
     longest: int,
     path: Path,
 ) -> tuple[TaskExport, ...]:
-    """Return what the encoder scores on validation in fp32 and in int8; write the latter where it is kept.
+    """Return what the encoder scores on validation in fp32 and in int8, and which of them serves.
 
+    A whole encoder is tried with ranges that are set once, which is fastest and takes a file, then with
+    ranges that are found as it reads; an adapter with the latter alone, so that its version stays small.
     Nothing is returned or written where no graph can be made of the encoder, or no validation part can
     tell how good it is.
 
@@ -47,25 +49,21 @@ def keep_int8(
         heads: one a lesson.
         lessons: calibration texts are drawn from what they train on.
         longest: in tokens.
-        path: of the graph in int8, an .xml file, to be made with its folder.
+        path: of the graph with ranges, an .xml file, to be made with its folder where it is kept.
     """
     if why_torch(source, adapter) or not any(_validation(own) for own in lessons):
         return ()
-    graph, tokens = graph_of(source, adapter), Tokens.in_folder(source)
-    plain = scores_of(Exported(graph, tokens), heads, lessons, longest)
-    small = quantised(graph, tokens, calibration(lessons), longest)
-    path.parent.mkdir(parents=True)
-    save(small, path)
-    bytes_ = scores_of(Exported(path, tokens), heads, lessons, longest)
-    kept = all(_loss(own, plain, bytes_) <= LOSS for own in lessons if own.task.name in plain)
-    if not kept:
-        for file in path.parent.iterdir():
-            file.unlink()
-        path.parent.rmdir()
-    return tuple(
-        TaskExport(task, "int8" if kept else "fp32", round(plain[task], 5), round(bytes_[task], 5))
-        for task in plain
-    )
+    tokens = Tokens.in_folder(source)
+    plain = scores_of(Exported(graph_of(source, adapter), tokens), heads, lessons, longest)
+    if adapter is None:
+        graph = quantised(graph_of(source, None), tokens, calibration(lessons), longest)
+        found = scores_of(Exported(graph, tokens), heads, lessons, longest)
+        if _as_good(plain, found, lessons):
+            path.parent.mkdir(parents=True)
+            save(graph, path)
+            return _told("int8", plain, found)
+    found = scores_of(Exported(graph_of(source, adapter, small=True), tokens), heads, lessons, longest)
+    return _told(DYNAMIC if _as_good(plain, found, lessons) else "fp32", plain, found)
 
 
 def scores_of(
@@ -126,6 +124,12 @@ def _validation(own: Lesson) -> Sequence[Any]:
     return found if scorable(found, own.task) else ()
 
 
-def _loss(own: Lesson, before: Mapping[str, float], after: Mapping[str, float]) -> float:
-    lost = before[own.task.name] - after[own.task.name]
-    return -lost if own.task.metric in LOWER_IS_BETTER else lost
+def _as_good(before: Mapping[str, float], after: Mapping[str, float], lessons: Sequence[Lesson]) -> bool:
+    signs = {own.task.name: -1 if own.task.metric in LOWER_IS_BETTER else 1 for own in lessons}
+    return all(signs[task] * (before[task] - after[task]) <= LOSS for task in before)
+
+
+def _told(
+    precision: Precision, plain: Mapping[str, float], found: Mapping[str, float]
+) -> tuple[TaskExport, ...]:
+    return tuple(TaskExport(task, precision, round(plain[task], 5), round(found[task], 5)) for task in plain)

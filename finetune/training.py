@@ -237,7 +237,7 @@ def _export(
     settings: Settings,
     progress: Progress,
 ) -> tuple[TaskExport, ...]:
-    """What serves the encoder that learnt; its int8 form is written beside it where it is as good."""
+    """In which form the encoder that learnt serves; one that takes a file is written beside it."""
     if settings.method == "frozen" or not settings.int8:
         return ()
     own, adapter = made / ENCODER, made / ADAPTER
@@ -245,14 +245,15 @@ def _export(
     found = keep_int8(
         source, adapter if adapter.is_dir() else None, heads, lessons, settings.max_tokens, made / EXPORT
     )
-    progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=(made / EXPORT).is_file())
+    kept = next((o.precision for o in found), "fp32")
+    progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=kept)
     return found
 
 
 def _write(base: Base, settings: Settings, place: Path) -> None:
     """The encoder or the adapter, in files that are safe to load; of a frozen one nothing."""
     if settings.method in ADAPTERS:
-        save_adapter(base.model, str(place / ADAPTER))
+        save_adapter(base.model, place / ADAPTER, base.name)
     elif settings.method != "frozen":
         with quiet():
             base.model.save_pretrained(place / ENCODER)  # type: ignore[operator]

@@ -175,6 +175,17 @@ class Workshop:
         """Return the card of a version, every file of it checked (ArtifactError)."""
         return self.versions.open(self.named(version)).card
 
+    def export(self, version: str, folder: Path) -> tuple[str, ...]:
+        """Write a version as files for OpenVINO into a new folder; return their names.
+
+        Raises:
+            ArtifactError: no such version, it is damaged, or its encoder is served by torch alone.
+            StorageError: the folder holds something, or cannot be written.
+        """
+        from finetune.exporting import export
+
+        return export(load(self.versions.open(self.named(version)).folder), folder)
+
     def named(self, beginning: str) -> str:
         """Return the one version whose id begins so (ArtifactError: none, or several)."""
         found = [own.id for own in self.listed() if own.id.startswith(beginning)]

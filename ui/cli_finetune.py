@@ -201,6 +201,9 @@ def _tell(terminal: Terminal, told: Mapping[str, Any]) -> None:
             terminal.tell(
                 f"{told['event']}: " + ", ".join(f"{name} {value}" for name, value in told["scores"].items())
             )
+        case "export" if told["scores"]:
+            both = (f"{task} {fp32} in fp32, {int8} in int8" for task, (fp32, int8) in told["scores"].items())
+            terminal.tell(f"served in {told['kept']}: {', '.join(both)}")
         case _:
             pass
 

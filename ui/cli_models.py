@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -112,3 +113,21 @@ def card(context: typer.Context, version: Version, as_json: Json = False) -> Non
         run.terminal.json({**asdict(found), "created": found.created.isoformat()})
     else:
         run.terminal.say(card_as_markdown(found))
+
+
+@models.command(epilog=examples("models export 2c52 outlook-openvino"))
+def export(
+    context: typer.Context,
+    version: Version,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="To be made.")],
+    as_json: Json = False,
+) -> None:
+    """Write a version for other programs: its encoder as an OpenVINO graph, tokenizer, heads, card."""
+    from agents.workshop import Workshop
+
+    run = session(context, as_json=as_json)
+    names = Workshop(run.settings().library).export(version, folder)
+    if as_json:
+        run.terminal.json({"folder": str(folder), "files": list(names)})
+    else:
+        run.terminal.say(f"{folder}: {', '.join(names)}")

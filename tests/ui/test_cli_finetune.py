@@ -74,6 +74,11 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
     assert card["scores"][0]["active_id"] == Workshop(line.folder / "none").model("commitment").card.id
     second = line.trained("--seeds", "1", "--set", "max-tokens=32", "--epochs", "2", "--method", "lora")
     assert second["promoted"] is False
+    assert "served in int8-dynamic: commitment" in line.said
+    told = json.loads(line("models", "export", second["model"][:6], str(line.folder / "out"), "--json"))
+    assert told["files"] == sorted(path.name for path in (line.folder / "out").iterdir())
+    line("models", "export", made["model"], str(line.folder / "out"), code=1)
+    assert "it holds something already" in line.said
     line("models", "promote", second["model"], "--force")
     assert json.loads(line("models", "rollback", "--json"))["active"] == {"commitment": made["model"]}
     assert second["model"] in line("models", "delete", second["model"])
