@@ -25,11 +25,13 @@ from finetune.heads import Head
 from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
+from finetune.processes import companions
 from finetune.progress import Progress, StopAsked, heeding
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
 from finetune.shots import few
+from finetune.together import refuse_launchers
 from finetune.versions import Versions
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
         ModelsBusyError: another training is running.
         StorageError: the disk is too full.
     """
+    refuse_launchers()
     work = versions.folder / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:
@@ -133,7 +136,8 @@ def _train(
             return None
         heads = linear
     else:
-        network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
+        with companions(settings, lessons, work / "checkpoints"):
+            network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
         if network is None:
             run.progress.tell("stopped", resume="the same command with --resume goes on")
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,8 @@ class Workshop:
         if [own.task.kind for own in lessons] == ["generation"]:
             from finetune.generation import train_writer
 
+            if order.settings.processes > 1:
+                raise DataError("processes", "a model that writes trains in one", "Leave --processes out.")
             written = train_writer(lessons[0], order.settings, self.versions, now, progress)
             return None if written is None else written.card
         from finetune.search import search
@@ -113,7 +115,9 @@ class Workshop:
         settings = order.settings
         if order.search:
             self.progress_folder.mkdir(parents=True, exist_ok=True)
-            settings = search(lessons, settings, order.search, progress, self.progress_folder)
+            alone = replace(settings, processes=1)
+            found = search(lessons, alone, order.search, progress, self.progress_folder)
+            settings = replace(found, processes=settings.processes)
         run = Run(
             created=now,
             progress=progress,

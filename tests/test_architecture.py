@@ -34,12 +34,15 @@ TRAINING = {
         "adversary",
         "contrast",
         "encoder",
+        "feeding",
         "generation",
         "losses",
         "methods",
         "model",
         "passes",
+        "processes",
         "seeds",
+        "together",
         "trainer",
     )
 }

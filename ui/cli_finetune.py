@@ -56,6 +56,9 @@ def finetune(
     shots: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Train on N rows of each label alone.")
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Train in N at once, one a graphics card.")
+    ] = None,
     more: Words = None,
     search: Annotated[
         int, typer.Option(metavar="N", min=0, help="Try N settings first, chosen on validation.")
@@ -83,7 +86,15 @@ def finetune(
     from agents.workshop import Order, TrainingSettings, Workshop
 
     run = session(context, as_json=as_json)
-    given = {"method": method, "base": base, "epochs": epochs, "rate": rate, "seeds": seeds, "shots": shots}
+    given = {
+        "method": method,
+        "base": base,
+        "epochs": epochs,
+        "rate": rate,
+        "seeds": seeds,
+        "shots": shots,
+        "processes": processes,
+    }
     words = {name: str(value) for name, value in given.items() if value is not None}
     order = Order(
         tasks=tuple(tasks),
