@@ -163,21 +163,36 @@ def fit(
         for name, task in network.tasks.items()
         if settings.balance == "weights" and task.labels
     }
+    collate = Collator(network, examples, settings)
+    arguments = _arguments(settings, len(batches), validate is not None, work)
+    if settings.processes > 1:
+        arguments.ddp_find_unused_parameters = len(network.tasks) > 1 or _has_idle(
+            network, collate(batches[:1])
+        )
     with quiet():
         trainer = ToolTrainer(
             network,
             validate or (lambda _: {"none": 0.0}),
             weights,
-            args=_arguments(settings, len(batches), validate is not None, work),
+            args=arguments,
             train_dataset=Batches(batches),
             eval_dataset=Batches(()),
-            data_collator=Collator(network, examples, settings),
+            data_collator=collate,
             callbacks=callbacks,
         )
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)))
     network.eval()
     return not teller.stopped
+
+
+def _has_idle(network: Network, batch: Mapping[str, Any]) -> bool:
+    """Whether numbers that could learn take no part in a batch, as a pooler that nobody asks."""
+    logits = network(batch["task"], batch["inputs"])
+    network.loss(batch["task"], logits, batch["targets"], None).backward()  # type: ignore[no-untyped-call]
+    idle = any(weight.requires_grad and weight.grad is None for weight in network.parameters())
+    network.zero_grad(set_to_none=True)
+    return idle
 
 
 def _tensorboard(folder: Path) -> TrainerCallback:
@@ -225,7 +240,6 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         dataloader_pin_memory=torch.cuda.is_available(),
         use_cpu=not (alone or torch.cuda.is_available()),
         ddp_backend=None if alone or torch.cuda.is_available() else "gloo",
-        ddp_find_unused_parameters=None if alone else True,
     )
     if made.n_gpu > 1:
         made._n_gpu = 1  # one batch is one item here, which cannot be split over several
