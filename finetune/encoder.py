@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import cached_file
 from transformers.utils import logging as transformers_logging
@@ -111,9 +112,11 @@ def load_base(name: str = "") -> Base:
                     else {}
                 ),
             )
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         said = str(error).strip().split("\n")[0][:200]
         raise TrainingError(f"base {name or EMBEDDED!r}", f"it cannot be loaded ({said})", remedy) from error
+    if len(tokenizer) <= len(set(tokenizer.all_special_tokens)):
+        raise TrainingError(f"base {name!r}", "it cannot be loaded (its tokenizer knows no word)", remedy)
     if not tokenizer.is_fast:
         raise TrainingError(f"base {name!r}", "it has no fast tokenizer, so spans cannot be found", remedy)
     if tokenizer.pad_token is None:

@@ -28,12 +28,15 @@ def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
         where = f"line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
         text, pair = row.get("text"), row.get("pair")
         if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
             raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
         made.append((text, pair))
+    for number, (text, pair) in enumerate(made, start=1):
+        if any("\ud800" <= letter <= "\udfff" for letter in text + (pair or "")):
+            raise DataError(f"text {number}", "it holds half a character (a lone surrogate)", "Remove it.")
     return tuple(made)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -86,7 +87,7 @@ def _jsonl(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         where = f"{path.name}, line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(where, f"not JSON ({error})", "Write one object a line.") from error
         if not isinstance(row, dict):
             raise DataError(where, "not a JSON object", "Write one object a line.")
@@ -117,7 +118,7 @@ def _cells(row: Mapping[str, str], where: str) -> dict[str, Any]:
             filled["spans"] = json.loads(row["spans"] or "[]")
         if filled.get("value"):
             filled["value"] = float(filled["value"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(where, f"a cell cannot be read ({error})", SCHEMA) from error
     return filled
 
@@ -181,6 +182,8 @@ def _words(known: Mapping[str, Any], field: str, where: str) -> str:
         raise DataError(
             where, f"the field {field!r} has {len(text)} characters", f"At most {LONGEST}: split it."
         )
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise DataError(where, f"the field {field!r} holds half a character (a lone surrogate)", "Remove it.")
     if not text.isprintable() and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
         raise DataError(where, f"the field {field!r} holds control characters", "Remove them.")
     return text
@@ -188,7 +191,8 @@ def _words(known: Mapping[str, Any], field: str, where: str) -> str:
 
 def _label(label: object, task: Task, where: str) -> str:
     """The label as the task spells it; a number stands for itself."""
-    found = str(int(label)) if isinstance(label, bool | float) and label == int(label) else str(label)
+    whole = isinstance(label, bool | float) and math.isfinite(label) and label == int(label)
+    found = str(int(label)) if whole else str(label)  # type: ignore[call-overload]
     if found not in task.labels:
         raise DataError(where, f"the label {found!r} is not one of {', '.join(task.labels)}", SCHEMA)
     return found
@@ -210,7 +214,7 @@ def _spans(found: object, text: str, task: Task, where: str) -> tuple[Span, ...]
     for item in found:
         try:
             span = Span(int(item["start"]), int(item["end"]), _label(item["label"], task, where))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise DataError(where, f"a span needs start, end and label ({error})", SCHEMA) from error
         if span.end > len(text):
             said = f"a span ends at {span.end}, the text has {len(text)} characters"

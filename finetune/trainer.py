@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import safetensors
 import safetensors.torch
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
@@ -21,6 +22,7 @@ from finetune.examples import Example, class_weights
 from finetune.feeding import Batches, Collator, steps_of
 from finetune.methods import after_step
 from finetune.model import Network
+from finetune.model_files import not_written
 from finetune.progress import Progress
 from finetune.settings import OPTIMIZERS, Settings
 from finetune.together import agreed, of_the_first
@@ -81,6 +83,13 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
 
     def _issue_warnings_after_load(self, load_result: Any) -> None:  # noqa: ANN401
         """Say nothing of weights that a checkpoint lacks: those that do not learn are never in one."""
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:  # noqa: ANN401
+        """Write a checkpoint whole (StorageError: the disk is full, or may not be written)."""
+        try:
+            super()._save_checkpoint(model, trial)
+        except (OSError, RuntimeError, safetensors.SafetensorError) as error:
+            raise not_written(self.args.output_dir, error) from error
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ANN401
         """Write what learns as safetensors, each tensor once, and no pickle of the arguments."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+from safetensors import SafetensorError
 
 from finetune.artifact import ADAPTER, ENCODER, Trained, load, write_heads
 from finetune.carding import card_of
@@ -25,6 +26,7 @@ from finetune.heads import Head
 from finetune.judging import calibrated, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
+from finetune.model_files import not_written
 from finetune.processes import companions
 from finetune.progress import Progress, StopAsked, heeding
 from finetune.reporting import judged, output_of
@@ -148,8 +150,11 @@ def _train(
     run.progress.tell("scores", on=run.judge_on, scores=told)
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)
     with tempfile.TemporaryDirectory(dir=work) as made:
-        _write(trained, settings, Path(made))
-        write_heads(heads, Path(made), settings.max_tokens)
+        try:
+            _write(trained, settings, Path(made))
+            write_heads(heads, Path(made), settings.max_tokens)
+        except (OSError, SafetensorError) as error:
+            raise not_written(work, error) from error
         kept = versions.add(Path(made), card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
