@@ -9,7 +9,6 @@ from typing import Any
 
 from finetune.errors import DataError
 from finetune.predict import Prediction, ToolModel
-from finetune.tasks import TASKS
 
 
 def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
@@ -49,7 +48,7 @@ def readings(
         DataError: a task of pairs and a row without a second text.
         ArtifactError: as ``ToolModel.read``.
     """
-    pairs = TASKS[task].kind == "pair"
+    pairs = task in model.heads and model.heads[task].card.kind == "pair"
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         texts = [text for text, _ in part]

@@ -16,11 +16,11 @@ def open_base(version: Trained) -> Base:
     Raises:
         ArtifactError: the base is not there, or is not the one that it was trained on.
     """
-    name = f"model {version.card.id}"
+    name, images = f"model {version.card.id}", any(own.card.kind == "image" for own in version.heads)
     try:
         if version.encoder is not None:
-            return load_base(str(version.encoder))
-        base = load_base(version.card.base)
+            return load_base(str(version.encoder), images=images)
+        base = load_base(version.card.base, images=images)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
     if base.sha256 != version.card.base_sha256:

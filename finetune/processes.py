@@ -22,7 +22,7 @@ import torch
 
 from finetune.encoder import load_base
 from finetune.errors import TrainingError
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.progress import Progress
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
@@ -142,7 +142,7 @@ def _accompany(
     os.environ.update(place.environment())
     torch.set_num_threads(place.threads)
     silent = Progress(work / f"process{place.rank}")
-    base = load_base(settings.base)
+    base = load_base(settings.base, images=of_images(lessons))
     mouth.send("ready")
     best_of_seeds(base, lessons, replace(settings, report=""), work, silent)
     leave()

@@ -13,6 +13,7 @@ from typing import Any
 from finetune.duplicates import without_shared_groups
 from finetune.errors import DataError
 from finetune.examples import PARTS, Example, Part, Span, part_of
+from finetune.images import content, image_of
 from finetune.kinds import KINDS, Task
 
 COLUMNS = (
@@ -28,6 +29,7 @@ COLUMNS = (
     "language",
     "region",
     "country",
+    "image",
 )
 NAMES_OF_PARTS: Mapping[str, Part] = {
     "train": "train",
@@ -60,7 +62,8 @@ def read_file(path: Path, task: Task, columns: Mapping[str, str] | None = None) 
         rows = _jsonl(path) if path.suffix == ".jsonl" else _csv(path)
     else:
         raise DataError(path.name, f"{path.suffix or 'no ending'!r} is not known", "Give .jsonl or .csv.")
-    examples = [_example(row, where, task, columns or {}) for where, row in rows]
+    folder = path if path.is_dir() else path.parent
+    examples = [_example(row, where, task, columns or {}, folder) for where, row in rows]
     if not examples:
         raise DataError(path.name, "it holds no rows", SCHEMA)
     return without_shared_groups(examples)
@@ -150,20 +153,27 @@ def _folder(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{path.name}, {split or 'row'} {number}", {**named, **plain, "id": f"{split}{number}"}
 
 
-def _example(row: Mapping[str, Any], where: str, task: Task, columns: Mapping[str, str]) -> Example:
+def _example(
+    row: Mapping[str, Any], where: str, task: Task, columns: Mapping[str, str], folder: Path
+) -> Example:
     known = {name: row[columns.get(name, name)] for name in COLUMNS if columns.get(name, name) in row}
-    for field in ("text", *KINDS[task.kind].fields):
+    needed = KINDS[task.kind].fields
+    for field in needed if "image" in needed else ("text", *needed):
         if field not in known:
             found = ", ".join(map(str, row)) or "none"
             raise DataError(where, f"the field {field!r} is missing (found: {found})", SCHEMA)
-    text = _words(known, "text", where)
     group = str(known.get("group", ""))
+    if "image" in needed:
+        image = image_of(folder, known["image"], where)
+        text, group = str(image), group or content(image)
+    else:
+        text = _words(known, "text", where)
     name = str(known.get("id", where))
     return Example(
         id=name,
         text=text,
-        pair=_words(known, "pair", where) if "pair" in KINDS[task.kind].fields else None,
-        label=_label(known["label"], task, where) if "label" in KINDS[task.kind].fields else None,
+        pair=_words(known, "pair", where) if "pair" in needed else None,
+        label=_label(known["label"], task, where) if "label" in needed else None,
         labels=_labels(known, task, where),
         spans=_spans(known.get("spans", []), text, task, where) if task.kind == "tags" else (),
         value=_value(known.get("value"), where) if task.kind == "score" else None,

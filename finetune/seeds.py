@@ -13,7 +13,7 @@ from finetune.encoder import Base, load_base
 from finetune.examples import of_part
 from finetune.feeding import plan, steps_of
 from finetune.judging import scorable
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.model import Network
 from finetune.progress import Progress
 from finetune.reporting import validation_scores
@@ -33,7 +33,7 @@ def best_of_seeds(
     states: list[tuple[float, dict[str, Any]]] = []
     network: Network | None = None
     for seed in range(settings.seed, settings.seed + settings.seeds):
-        own = load_base(settings.base) if states else base
+        own = load_base(settings.base, images=of_images(lessons)) if states else base
         network = _one_seed(own, lessons, replace(settings, seed=seed), work, progress, settings.seed)
         if network is None or settings.seeds == 1:
             return network

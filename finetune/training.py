@@ -24,7 +24,7 @@ from finetune.examples import Part, check, of_part, summarise
 from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import calibrated, scorable
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.model_files import not_written
 from finetune.processes import companions
@@ -125,7 +125,11 @@ def _train(
     lessons: Sequence[Lesson], settings: Settings, versions: Versions, run: Run, work: Path
 ) -> Trained | None:
     lessons = tuple(_checked(own, run.progress, settings) for own in lessons)
-    base = load_base(settings.base)
+    images = of_images(lessons)
+    if images and (settings.mask or settings.method == "prefix"):
+        what = "mask" if settings.mask else "method prefix"
+        raise TrainingError(what, "it is for words, and images have none", "Leave it out.")
+    base = load_base(settings.base, images=images)
     _check_room(base, work, settings, run)
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
@@ -166,7 +170,7 @@ def _linear(
     """Linear heads, for setfit after its step of contrast; None where a stop was asked for meanwhile."""
     if settings.method == "setfit" and not _contrasted(base, lessons, settings, progress):
         return None
-    words = settings.words and settings.method == "frozen"
+    words = settings.words and settings.method == "frozen" and base.pooling != "image"
     try:
         with heeding(progress):
             return tuple(head_of(base, own.task, own.examples, settings, words=words) for own in lessons)
@@ -200,7 +204,8 @@ def _checked(own: Lesson, progress: Progress, settings: Settings) -> Lesson:
             own.task.name, "a task that writes needs another kind of base", "See docs/finetune.md."
         )
     check(own.examples, own.task, own.task.name)
-    kept, pairs = without_duplicates(own.examples)
+    seen = own.task.kind == "image"  # the same image twice is one group, and paths say nothing
+    kept, pairs = (own.examples, ()) if seen else without_duplicates(own.examples)
     left_out = len(own.examples) - len(kept)
     if settings.shots:
         kept = few(kept, own.task, settings.shots, settings.seed)

@@ -44,6 +44,7 @@ TRAINING = {
         "seeds",
         "together",
         "trainer",
+        "vision",
     )
 }
 HOMES: dict[str, set[str]] = {

@@ -26,6 +26,10 @@ def finetune(
         list[Path] | None,
         typer.Option("--data", metavar="FILE", help="Rows as .jsonl, .csv or a folder of datasets."),
     ] = None,
+    task_file: Annotated[
+        Path | None,
+        typer.Option("--task-file", metavar="FILE", help="Defines a task of your own."),
+    ] = None,
     use: Annotated[
         list[str] | None,
         typer.Option("--use", metavar="SET", help="A set by name; default: all of the task."),
@@ -108,6 +112,7 @@ def finetune(
         judge_on=judge_on,
         robustness=robustness,
         corrections=corrections,
+        task_file=task_file,
     )
     workshop = Workshop(run.settings().library)
     if look:
@@ -163,7 +168,7 @@ def predict(
                 run.terminal.say(said["text"])
         return
     rows = tuple((text, pair if second is None else second) for text, second in rows)
-    pairs = TASKS[task].kind == "pair"
+    pairs = model.heads[task].card.kind == "pair" if task in model.heads else False
     for (text, second), reading in zip(rows, readings(model, task, rows), strict=True):
         if why:
             weighed = model.why(text, task, second if pairs else None)
