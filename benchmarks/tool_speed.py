@@ -125,7 +125,8 @@ def learnt(base: Any, method: str, steps: int) -> tuple[Any, list[Any]]:  # noqa
     from finetune.model import Network
     from finetune.progress import Progress
     from finetune.settings import Settings
-    from finetune.trainer import fit, plan
+    from finetune.feeding import plan
+    from finetune.trainer import fit
 
     lessons = [lesson(task) for task in TASKS]
     chosen = Settings(method=method, steps=steps, batch=BATCH, rate=RATES[method], seed=SEED)
@@ -196,7 +197,8 @@ def ours(steps: int) -> dict[str, float]:
     from finetune.model import Network
     from finetune.progress import Progress
     from finetune.settings import Settings
-    from finetune.trainer import fit, plan
+    from finetune.feeding import plan
+    from finetune.trainer import fit
 
     own = lesson(TASKS[0])
     chosen = Settings(method="full", steps=steps, batch=BATCH, rate=RATE, seed=SEED)

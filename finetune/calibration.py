@@ -100,7 +100,7 @@ def confidence(
     Raises:
         DataError: an unknown label, or a kind without probabilities (score, tags).
     """
-    if kind not in ("label", "pair", "grade", "labels"):
+    if kind not in ("label", "pair", "grade", "labels", "image"):
         raise DataError(kind, "this kind of head has no probabilities of labels", "Leave calibration out.")
     table, places = _table(given), {label: at for at, label in enumerate(labels)}
     held = np.zeros(table.shape)

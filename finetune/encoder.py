@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
 from finetune.encoding import Batch, both, by_length
 from finetune.errors import TrainingError
 from finetune.progress import heed
+from finetune.vision import Eye, load_vision
 from finetune.weights import EMBEDDED, files_of, folder_of, folder_sha256
 
 
@@ -24,6 +26,7 @@ from finetune.weights import EMBEDDED, files_of, folder_of, folder_sha256
 class Base:
     """A loaded base: ``pooling`` is the mean over real tokens, or the last of them for a decoder.
 
+    A base of images has an ``Eye`` for a tokenizer, takes their paths for texts and pools over patches.
     ``known`` keeps the vectors of texts that were read, while heads are fitted on a base that stays.
     """
 
@@ -37,7 +40,8 @@ class Base:
     @property
     def width(self) -> int:
         """Numbers in one vector."""
-        return int(self.model.config.hidden_size)  # type: ignore[union-attr, arg-type]
+        config: Any = self.model.config
+        return int(getattr(config, "hidden_size", None) or config.hidden_sizes[-1])
 
     @property
     def bytes(self) -> int:
@@ -56,7 +60,9 @@ class Base:
                 states = states_of(self.model, inputs).float()
                 pooled = pool(states, inputs["attention_mask"], self.pooling)
                 read = states.cpu().numpy(), pooled.cpu().numpy()
-                yield Batch(tuple(places), *read, tuple(encoded.encodings))
+                yield Batch(
+                    tuple(places), *read, tuple(getattr(encoded, "encodings", None) or ())
+                )  # none of images
 
     def vectors(self, texts: Sequence[str], longest: int) -> NDArray[np.float32]:
         """Return one vector of norm 1 for each text, shape (n, dim)."""
@@ -90,21 +96,27 @@ def quiet() -> Iterator[None]:
         transformers_logging.enable_progress_bar()
 
 
-def load_base(name: str = "") -> Base:
+def load_base(name: str = "", *, images: bool = False) -> Base:
     """Return a base that is on this machine; nothing is downloaded and none of its code is run.
 
     Args:
         name: empty for the embedded encoder, else a folder, or a name in the hub's local cache.
+        images: whether it is to read images; none is embedded.
 
     Raises:
         TrainingError: it is not there, not readable, or only a pickle of weights.
     """
-    place = folder_of(name)
+    place = name if images else folder_of(name)
     remedy = (
         "Give a folder with config.json, a tokenizer and model.safetensors, or fetch it: hf download NAME."
     )
+    if images:
+        remedy = remedy.replace("a tokenizer", "preprocessor_config.json")
     try:
         with quiet():
+            if images:
+                model, eye = load_vision(place)
+                return Base(name, folder_sha256(files_of(name)), model.eval(), eye, "image")
             config = AutoConfig.from_pretrained(place, local_files_only=True)
             tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=True, use_fast=True)
             model = AutoModel.from_pretrained(
@@ -119,9 +131,11 @@ def load_base(name: str = "") -> Base:
                     else {}
                 ),
             )
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         said = str(error).strip().split("\n")[0][:200]
         raise TrainingError(f"base {name or EMBEDDED!r}", f"it cannot be loaded ({said})", remedy) from error
+    if len(tokenizer) <= len(set(tokenizer.all_special_tokens)):
+        raise TrainingError(f"base {name!r}", "it cannot be loaded (its tokenizer knows no word)", remedy)
     if not tokenizer.is_fast:
         raise TrainingError(f"base {name!r}", "it has no fast tokenizer, so spans cannot be found", remedy)
     if tokenizer.pad_token is None:
@@ -140,6 +154,8 @@ def load_base(name: str = "") -> Base:
 
 def tokenised(tokenizer: Any, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Any:  # noqa: ANN401
     """Return the tokens of texts (with their second texts), padded, as torch tensors, with offsets."""
+    if isinstance(tokenizer, Eye):
+        return tokenizer(texts)
     longest = min(longest, tokenizer.model_max_length)
     return tokenizer(
         list(texts),
@@ -154,12 +170,18 @@ def tokenised(tokenizer: Any, texts: Sequence[str], pairs: Sequence[str] | None,
 
 def inputs_of(tokens: Mapping[str, Any], device: torch.device | str = "cpu") -> dict[str, torch.Tensor]:
     """Return what an encoder takes of the tokens, on its device."""
-    taken = ("input_ids", "attention_mask", "token_type_ids")
+    taken = ("input_ids", "attention_mask", "token_type_ids", "pixel_values")
     return {name: tokens[name].to(device) for name in taken if name in tokens}
 
 
 def states_of(model: Any, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:  # noqa: ANN401 - of peft or not
-    """Return the last hidden states, shape (n, tokens, dim); a prefix knows no kinds of tokens."""
+    """Return the last hidden states, shape (n, tokens, dim); a prefix knows no kinds of tokens.
+
+    Of images the tokens are patches, or the places of a grid.
+    """
+    if "pixel_values" in inputs:
+        seen: torch.Tensor = model(pixel_values=inputs["pixel_values"]).last_hidden_state
+        return seen.flatten(2).transpose(1, 2) if seen.dim() == 4 else seen
     settings = getattr(model, "active_peft_config", None)
     if settings is not None and settings.is_prompt_learning:
         inputs = {name: value for name, value in inputs.items() if name != "token_type_ids"}
@@ -172,6 +194,8 @@ def pool(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor
 
     Source for the mean: Reimers and Gurevych 2019, section 3.
     """
+    if pooling == "image":
+        return states.mean(1)
     if pooling == "last":
         places = torch.arange(mask.shape[1], device=mask.device)
         return states[torch.arange(states.shape[0], device=mask.device), (places * mask).argmax(dim=1)]

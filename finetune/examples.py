@@ -36,7 +36,8 @@ class Span:
 class Example:
     """One labelled text; which of the answers are set depends on the task's kind.
 
-    ``pair`` is the second text (evidence, passage, wanted paragraph); ``value`` lies in [0, 1].
+    ``pair`` is the second text (evidence, passage, wanted paragraph); ``value`` lies in [0, 1]. Of an
+    image ``text`` is its path.
     Examples of one ``group`` (a document, an event, a claim) are never on two sides of the split.
     """
 
@@ -138,14 +139,14 @@ def check(examples: Sequence[Example], task: Task, what: str) -> None:
     if task.kind in ("score", "generation"):
         return
     seen = [label for label, count in label_counts(train, task).items() if count]
-    if not seen or (len(seen) < 2 and task.kind in ("label", "grade", "pair")):
+    if not seen or (len(seen) < 2 and task.kind in ("label", "grade", "pair", "image")):
         named = f"only the label {seen[0]!r}" if seen else "no label at all"
         raise DataError(what, f"the part to train on holds {named}", "Give examples of at least two labels.")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a set looks like: counts by part and label, lengths in characters, languages."""
+    """What a set looks like: counts by part and label, lengths in characters (0 of images), languages."""
 
     parts: Mapping[str, int]
     labels: Mapping[str, Mapping[str, int]]
@@ -156,7 +157,9 @@ class Summary:
         """Return the summary as lines to be read before training."""
         parts = ", ".join(f"{part} {count}" for part, count in self.parts.items())
         low, middle, high = self.characters
-        rows = [f"examples: {parts}", f"characters: {low} to {high}, half of them under {middle}"]
+        rows = [f"examples: {parts}"]
+        if high:
+            rows.append(f"characters: {low} to {high}, half of them under {middle}")
         rows.append("languages: " + ", ".join(f"{code} {count}" for code, count in self.languages.items()))
         for label, counts in self.labels.items():
             rows.append(f"  {label}: " + ", ".join(f"{part} {count}" for part, count in counts.items()))
@@ -167,7 +170,8 @@ def summarise(examples: Sequence[Example], task: Task) -> Summary:
     """Return what a set looks like; it holds at least one example."""
     by_part = {part: of_part(examples, part) for part in PARTS}
     counts = {part: label_counts(own, task) for part, own in by_part.items()}
-    lengths = sorted(len(example.text) + len(example.pair or "") for example in examples)
+    seen = task.kind == "image"
+    lengths = sorted(0 if seen else len(example.text) + len(example.pair or "") for example in examples)
     return Summary(
         {part: len(own) for part, own in by_part.items()},
         {label: {part: counts[part][label] for part in PARTS} for label in task.labels},

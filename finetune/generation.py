@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from filelock import FileLock, Timeout
+from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, Trainer, TrainingArguments
 
 from finetune import card as cards
@@ -81,7 +82,7 @@ def load_writer(name: str = "") -> Writer:
             model = AutoModelForCausalLM.from_pretrained(
                 place, local_files_only=True, dtype=torch.float32, use_safetensors=not extra or None, **extra
             )
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         said = str(error).strip().split("\n")[0][:200]
         raise TrainingError(
             f"base {name or SMOLLM2!r}",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["tags", "label", "labels", "grade", "score", "pair", "generation"]
-Pooling = Literal["tokens", "text", "pair", "causal"]
+Kind = Literal["tags", "label", "labels", "grade", "score", "pair", "generation", "image"]
+Pooling = Literal["tokens", "text", "pair", "causal", "image"]
+OWN = "my_"
+"""The names of a user's own tasks begin so; their models' cards define them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Shape:
     Pooling ``tokens`` keeps one vector a token; ``text`` takes the mean over the real tokens of the
     text (the last one of a decoder); ``pair`` the same over both texts read together, or, where the
     encoder stays frozen, what their two vectors have and have not in common; ``causal`` predicts
-    the next token.
+    the next token; ``image`` takes the mean over the patches of an image.
     """
 
     fields: tuple[str, ...]
@@ -36,6 +38,7 @@ KINDS: Mapping[Kind, Shape] = MappingProxyType(
         "score": Shape(("value",), "text", "spearman", "a number from 0 to 1"),
         "pair": Shape(("pair", "label"), "pair", "macro_f1", "one label for two texts read together"),
         "generation": Shape(("pair",), "causal", "perplexity", "a text that goes on from the text"),
+        "image": Shape(("image", "label"), "image", "macro_f1", "exactly one label for an image"),
     }
 )
 

@@ -25,8 +25,16 @@ class Lesson:
     sources: tuple[tuple[str, str], ...] = ()
 
 
+def of_images(lessons: Sequence[Lesson]) -> bool:
+    """Return whether lessons are about images (DataError: some are and some are not)."""
+    kinds = {own.task.kind == "image" for own in lessons}
+    if len(kinds) > 1:
+        raise DataError("tasks", "images and texts have no encoder in common", "Train them one by one.")
+    return kinds == {True}
+
+
 def lesson(
-    task: str,
+    task: str | Task,
     files: Sequence[Path] = (),
     sets: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
@@ -35,7 +43,7 @@ def lesson(
     """Return the examples of files, or of named readers, or of all readers of the task.
 
     Args:
-        task: a name in TASKS.
+        task: a name in TASKS, or a task of the user's own, which has files alone.
         files: of labelled rows, as docs/finetune.md describes them.
         sets: names of readers; neither these nor files: all of the task.
         columns: of the files: our name of a field to theirs.
@@ -44,9 +52,13 @@ def lesson(
     Raises:
         DataError: no such task or reader, or data that cannot be used.
     """
-    if task not in TASKS:
-        raise DataError(f"task {task!r}", "there is no such task", f"Tasks are: {', '.join(TASKS)}.")
-    own = TASKS[task]
+    if isinstance(task, Task):
+        own, task = task, task.name
+    elif task in TASKS:
+        own = TASKS[task]
+    else:
+        remedy = f"Tasks are: {', '.join(TASKS)}; one of your own: --task-file FILE."
+        raise DataError(f"task {task!r}", "there is no such task", remedy)
     if files:
         many = len(files) > 1
         found = [

@@ -9,7 +9,6 @@ from typing import Any
 
 from finetune.errors import DataError
 from finetune.predict import Prediction, ToolModel
-from finetune.tasks import TASKS
 
 
 def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
@@ -28,12 +27,15 @@ def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
         where = f"line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
         text, pair = row.get("text"), row.get("pair")
         if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
             raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
         made.append((text, pair))
+    for number, (text, pair) in enumerate(made, start=1):
+        if any("\ud800" <= letter <= "\udfff" for letter in text + (pair or "")):
+            raise DataError(f"text {number}", "it holds half a character (a lone surrogate)", "Remove it.")
     return tuple(made)
 
 
@@ -46,7 +48,7 @@ def readings(
         DataError: a task of pairs and a row without a second text.
         ArtifactError: as ``ToolModel.read``.
     """
-    pairs = TASKS[task].kind == "pair"
+    pairs = task in model.heads and model.heads[task].card.kind == "pair"
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         texts = [text for text, _ in part]

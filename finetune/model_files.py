@@ -12,7 +12,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from finetune.card import FILE, ModelCard
-from finetune.errors import ArtifactError
+from finetune.errors import ArtifactError, StorageError
 
 _REMEDY = "Take out what does not belong there, or train the model again."
 
@@ -59,6 +59,12 @@ def check(folder: Path, card: ModelCard) -> None:
 def size(folder: Path) -> int:
     """Return the bytes of all files below a folder."""
     return sum(path.stat().st_size for path in _files(folder))
+
+
+def not_written(place: object, error: Exception) -> StorageError:
+    """Return the error to raise where a library could not write into a place."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return StorageError(str(place), f"it cannot be written ({said})", "Make room; --resume goes on.")
 
 
 def flush(path: Path) -> None:

@@ -30,6 +30,8 @@ def open_encoder(version: Trained) -> Encoder:
     Raises:
         ArtifactError: the base is not there, or is not the one that it was trained on.
     """
+    if _sees(version):
+        return open_base(version)
     source = source_of(version)
     if version.export is not None and fast_bytes():
         return Exported(version.export, Tokens.in_folder(source))
@@ -38,6 +40,10 @@ def open_encoder(version: Trained) -> Encoder:
         return open_base(version)
     small = is_dynamic(version) and fast_bytes()
     return Exported(graph_of(source, version.adapter, small=small), Tokens.in_folder(source))
+
+
+def _sees(version: Trained) -> bool:
+    return any(head.card.kind == "image" for head in version.heads)
 
 
 def is_dynamic(version: Trained) -> bool:
@@ -75,12 +81,12 @@ def open_base(version: Trained) -> Base:
     """Return the encoder of a version as torch reads it (errors as ``open_encoder``)."""
     from finetune.encoder import load_base
 
-    name = f"model {version.card.id}"
+    name, images = f"model {version.card.id}", _sees(version)
     try:
         if version.encoder is not None:
-            return load_base(str(version.encoder))
+            return load_base(str(version.encoder), images=images)
         source_of(version)
-        base = load_base(version.card.base)
+        base = load_base(version.card.base, images=images)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
     if version.adapter is None:

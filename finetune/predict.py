@@ -162,7 +162,7 @@ class ToolModel:
             DataError: a text that is empty.
         """
         (head,) = self._chosen([task])
-        if head.card.kind in ("tags", "score"):
+        if head.card.kind in ("tags", "score", "image"):
             raise ArtifactError(f"task {task}", "it does not decide for one label", "Look at its spans.")
         read = self.read([text], [task]) if pair is None else self.read_pairs([text], [pair], [task])
         label = next(iter(read[0][0].each or {}))

@@ -15,7 +15,7 @@ from finetune.examples import Example, Part, of_part
 from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import said_of, scorable, scored, truth_of
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.opening import open_encoder
 from finetune.passes import Output, outputs
 from finetune.scores import Difference, Score, compare
@@ -77,13 +77,17 @@ def judged(
     ``active`` is what serves each task now, where anything does: it reads the same rows.
     With ``changed_texts`` the part is read again with typing errors and the like.
     """
-    plain = replace(load_base(settings.base), known={}) if settings.method != "frozen" else base
+    images = of_images(lessons)
+    plain = base
+    if settings.method != "frozen":
+        plain = replace(load_base(settings.base, images=images), known={})
     found = Judged()
     for head, own in zip(heads, lessons, strict=True):
         held = of_part(own.examples, part)
         if scorable(held, own.task):
             rival = active.get(own.task.name)
-            found = _judged(found, base, head, own, held, plain, settings, rival, changed_texts)
+            changed = changed_texts and not images
+            found = _judged(found, base, head, own, held, plain, settings, rival, changed)
     return found
 
 
@@ -154,7 +158,7 @@ def _against(
     """The active version's score on the same rows, and the difference; nothing where it has no such task."""
     task = own.task
     old = next((other for other in active.heads if other.card.task == task.name), None) if active else None
-    if active is None or old is None:
+    if active is None or old is None or old.card.labels != task.names:
         return None, None
     said = said_by(open_encoder(active), old, held, active.max_tokens)
     change = compare(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from finetune.duplicates import without_shared_groups
 from finetune.errors import DataError
 from finetune.examples import PARTS, Example, Part, Span, part_of
+from finetune.images import content, image_of
 from finetune.kinds import KINDS, Task
 
 COLUMNS = (
@@ -27,6 +29,7 @@ COLUMNS = (
     "language",
     "region",
     "country",
+    "image",
 )
 NAMES_OF_PARTS: Mapping[str, Part] = {
     "train": "train",
@@ -59,7 +62,8 @@ def read_file(path: Path, task: Task, columns: Mapping[str, str] | None = None) 
         rows = _jsonl(path) if path.suffix == ".jsonl" else _csv(path)
     else:
         raise DataError(path.name, f"{path.suffix or 'no ending'!r} is not known", "Give .jsonl or .csv.")
-    examples = [_example(row, where, task, columns or {}) for where, row in rows]
+    folder = path if path.is_dir() else path.parent
+    examples = [_example(row, where, task, columns or {}, folder) for where, row in rows]
     if not examples:
         raise DataError(path.name, "it holds no rows", SCHEMA)
     return without_shared_groups(examples)
@@ -86,7 +90,7 @@ def _jsonl(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         where = f"{path.name}, line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(where, f"not JSON ({error})", "Write one object a line.") from error
         if not isinstance(row, dict):
             raise DataError(where, "not a JSON object", "Write one object a line.")
@@ -117,7 +121,7 @@ def _cells(row: Mapping[str, str], where: str) -> dict[str, Any]:
             filled["spans"] = json.loads(row["spans"] or "[]")
         if filled.get("value"):
             filled["value"] = float(filled["value"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(where, f"a cell cannot be read ({error})", SCHEMA) from error
     return filled
 
@@ -149,20 +153,27 @@ def _folder(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{path.name}, {split or 'row'} {number}", {**named, **plain, "id": f"{split}{number}"}
 
 
-def _example(row: Mapping[str, Any], where: str, task: Task, columns: Mapping[str, str]) -> Example:
+def _example(
+    row: Mapping[str, Any], where: str, task: Task, columns: Mapping[str, str], folder: Path
+) -> Example:
     known = {name: row[columns.get(name, name)] for name in COLUMNS if columns.get(name, name) in row}
-    for field in ("text", *KINDS[task.kind].fields):
+    needed = KINDS[task.kind].fields
+    for field in needed if "image" in needed else ("text", *needed):
         if field not in known:
             found = ", ".join(map(str, row)) or "none"
             raise DataError(where, f"the field {field!r} is missing (found: {found})", SCHEMA)
-    text = _words(known, "text", where)
     group = str(known.get("group", ""))
+    if "image" in needed:
+        image = image_of(folder, known["image"], where)
+        text, group = str(image), group or content(image)
+    else:
+        text = _words(known, "text", where)
     name = str(known.get("id", where))
     return Example(
         id=name,
         text=text,
-        pair=_words(known, "pair", where) if "pair" in KINDS[task.kind].fields else None,
-        label=_label(known["label"], task, where) if "label" in KINDS[task.kind].fields else None,
+        pair=_words(known, "pair", where) if "pair" in needed else None,
+        label=_label(known["label"], task, where) if "label" in needed else None,
         labels=_labels(known, task, where),
         spans=_spans(known.get("spans", []), text, task, where) if task.kind == "tags" else (),
         value=_value(known.get("value"), where) if task.kind == "score" else None,
@@ -181,6 +192,8 @@ def _words(known: Mapping[str, Any], field: str, where: str) -> str:
         raise DataError(
             where, f"the field {field!r} has {len(text)} characters", f"At most {LONGEST}: split it."
         )
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise DataError(where, f"the field {field!r} holds half a character (a lone surrogate)", "Remove it.")
     if not text.isprintable() and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in text):
         raise DataError(where, f"the field {field!r} holds control characters", "Remove them.")
     return text
@@ -188,7 +201,8 @@ def _words(known: Mapping[str, Any], field: str, where: str) -> str:
 
 def _label(label: object, task: Task, where: str) -> str:
     """The label as the task spells it; a number stands for itself."""
-    found = str(int(label)) if isinstance(label, bool | float) and label == int(label) else str(label)
+    whole = isinstance(label, bool | float) and math.isfinite(label) and label == int(label)
+    found = str(int(label)) if whole else str(label)  # type: ignore[call-overload]
     if found not in task.labels:
         raise DataError(where, f"the label {found!r} is not one of {', '.join(task.labels)}", SCHEMA)
     return found
@@ -210,7 +224,7 @@ def _spans(found: object, text: str, task: Task, where: str) -> tuple[Span, ...]
     for item in found:
         try:
             span = Span(int(item["start"]), int(item["end"]), _label(item["label"], task, where))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise DataError(where, f"a span needs start, end and label ({error})", SCHEMA) from error
         if span.end > len(text):
             said = f"a span ends at {span.end}, the text has {len(text)} characters"

@@ -10,7 +10,7 @@ from typing import Any
 
 from finetune.encoder import load_base, quiet
 from finetune.errors import MissingExtraError, TrainingError
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.progress import Progress
 from finetune.seeds import best_of_seeds, mean_score
 from finetune.settings import RATES, Settings
@@ -44,7 +44,9 @@ def search(
     def score(trial: Any) -> float:  # noqa: ANN401 - of optuna
         chosen = _drawn(trial, settings)
         with tempfile.TemporaryDirectory(dir=work) as place:
-            network = best_of_seeds(load_base(settings.base), lessons, chosen, Path(place), progress)
+            network = best_of_seeds(
+                load_base(settings.base, images=of_images(lessons)), lessons, chosen, Path(place), progress
+            )
         if network is None:
             raise TrainingError("search", "it was stopped", "Start it again.")
         value = mean_score(network, lessons)

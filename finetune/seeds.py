@@ -11,13 +11,14 @@ import torch
 
 from finetune.encoder import Base, load_base
 from finetune.examples import of_part
+from finetune.feeding import plan, steps_of
 from finetune.judging import scorable
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.model import Network
 from finetune.progress import Progress
 from finetune.reporting import validation_scores
 from finetune.settings import Settings
-from finetune.trainer import fit, plan
+from finetune.trainer import fit
 
 
 def best_of_seeds(
@@ -32,7 +33,7 @@ def best_of_seeds(
     states: list[tuple[float, dict[str, Any]]] = []
     network: Network | None = None
     for seed in range(settings.seed, settings.seed + settings.seeds):
-        own = load_base(settings.base) if states else base
+        own = load_base(settings.base, images=of_images(lessons)) if states else base
         network = _one_seed(own, lessons, replace(settings, seed=seed), work, progress, settings.seed)
         if network is None or settings.seeds == 1:
             return network
@@ -69,7 +70,7 @@ def _one_seed(
 ) -> Network | None:
     examples = {own.task.name: of_part(own.examples, "train") for own in lessons}
     batches = plan(examples, settings, [own.task for own in lessons])
-    steps = -(-len(batches) // settings.accumulation)
+    steps = steps_of(len(batches), settings)
     torch.manual_seed(start)
     network = Network(base, [own.task for own in lessons], settings, steps)
     learning, whole = network.trained()

@@ -21,6 +21,7 @@ RATES: Mapping[str, float] = MappingProxyType(
 """The learning rate of each method where none is given: what trains fewer numbers moves them further."""
 BALANCES = ("none", "weights", "sampling", "best")
 ADVERSARIES = ("", "fgm", "pgd")
+COUNTS = ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds", "pushes", "processes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class Settings:
     "best" lets validation say whether they weigh more (frozen alone); ``adversary`` pushes the embeddings
     to where the loss grows, at most ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is
     the share of tokens that are hidden in training; ``seeds`` how many trainings, of which the best on
-    validation is kept, or all of them where ``ensemble`` is true. ``steps`` above 0 ends the training
-    there, whatever the epochs. ``shots`` above 0 leaves so many examples of each label to train on, drawn
-    with ``seed``, and lets validation choose nothing but the calibration. ``int8`` tries whether
-    the encoder serves as well in bytes, where it learnt.
+    validation is kept, or all of them where ``ensemble`` is true; ``processes`` share the batches, each
+    of ``batch`` examples. ``steps`` above 0 ends the training there, whatever the epochs. ``shots`` above
+    0 leaves so many examples of each label to train on, drawn with ``seed``, and lets validation choose
+    nothing but the calibration. ``int8`` tries whether the encoder serves as well in bytes, where it
+    learnt.
     """
 
     method: str = "frozen"
@@ -72,6 +74,7 @@ class Settings:
     seed: int = 13
     seeds: int = 1
     ensemble: bool = False
+    processes: int = 1
     shots: int = 0
     report: str = ""
 
@@ -87,7 +90,7 @@ class Settings:
         self._one_of("balance", self.balance, BALANCES)
         self._one_of("adversary", self.adversary, ADVERSARIES)
         self._one_of("report", self.report, ("", "tensorboard", "wandb"))
-        for name in ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds", "pushes"):
+        for name in COUNTS:
             self._within(name, getattr(self, name), 1, 100_000)
         for name in ("warmup", "dropout", "smoothing", "mask"):
             self._within(name, getattr(self, name), 0, 0.9)
@@ -95,6 +98,9 @@ class Settings:
             self._within(name, getattr(self, name), 0, 1e9)
         self._within("temperature", self.temperature, 1, 1e6)
         self._within("max_tokens", self.max_tokens, 8, 100_000)
+        if self.processes > 1 and self.method in ("frozen", "setfit"):
+            what, reason = f"processes {self.processes}", f"the method {self.method} has no batches to share"
+            raise TrainingError(what, reason, "Choose another method, or leave --processes out.")
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Settings:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import safetensors
 import safetensors.torch
 import torch
 from transformers import EarlyStoppingCallback, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
@@ -14,16 +15,17 @@ from transformers.integrations import TensorBoardCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from finetune.adversary import Adversary
-from finetune.batches import Batch, schedule
-from finetune.encoder import inputs_of, quiet, tokenised
+from finetune.batches import Batch
+from finetune.encoder import quiet
 from finetune.errors import MissingExtraError
-from finetune.examples import Example, class_weights, draw_weights
-from finetune.kinds import Task
-from finetune.losses import targets
+from finetune.examples import Example, class_weights
+from finetune.feeding import Batches, Collator, steps_of
 from finetune.methods import after_step
 from finetune.model import Network
+from finetune.model_files import not_written
 from finetune.progress import Progress
 from finetune.settings import OPTIMIZERS, Settings
+from finetune.together import agreed, of_the_first
 
 Validate = Callable[[Network], Mapping[str, float]]
 
@@ -68,7 +70,7 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:  # noqa: ANN401
         """Return each task's measure on validation, and their mean as ``eval_score``."""
-        found = self.validate(self.accelerator.unwrap_model(self.model))
+        found = of_the_first(lambda: self.validate(self.accelerator.unwrap_model(self.model)))
         metrics = {f"eval_{task}": value for task, value in found.items()}
         metrics["eval_score"] = sum(found.values()) / len(found)
         self.log(metrics)
@@ -81,6 +83,13 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
 
     def _issue_warnings_after_load(self, load_result: Any) -> None:  # noqa: ANN401
         """Say nothing of weights that a checkpoint lacks: those that do not learn are never in one."""
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:  # noqa: ANN401
+        """Write a checkpoint whole (StorageError: the disk is full, or may not be written)."""
+        try:
+            super()._save_checkpoint(model, trial)
+        except (OSError, RuntimeError, safetensors.SafetensorError) as error:
+            raise not_written(self.args.output_dir, error) from error
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:  # noqa: ANN401
         """Write what learns as safetensors, each tensor once, and no pickle of the arguments."""
@@ -110,7 +119,7 @@ class Teller(TrainerCallback):  # type: ignore[misc]
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ANN401
         """End the training after this step, with a checkpoint, if the stop file is there."""
-        if self.progress.stop_asked:
+        if agreed(self.progress.stop_asked):
             self.stopped = control.should_training_stop = control.should_save = True
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:  # noqa: ANN401
@@ -127,51 +136,6 @@ class Teller(TrainerCallback):  # type: ignore[misc]
                 if name.startswith("eval_")
             }
             self.progress.tell("validation", step=state.global_step, steps=state.max_steps, scores=scores)
-
-
-class Collator:
-    """A batch as tensors; in training some tokens may be hidden, the same for the same batch."""
-
-    def __init__(
-        self, network: Network, examples: Mapping[str, Sequence[Example]], settings: Settings
-    ) -> None:
-        """Keep the examples that batches point into."""
-        self.network, self.examples, self.settings = network, examples, settings
-
-    def __call__(self, batches: Sequence[Batch]) -> dict[str, Any]:
-        """Return the one batch of a step."""
-        (batch,) = batches
-        own = [self.examples[batch.task][at] for at in batch.places]
-        task, tokenizer = self.network.tasks[batch.task], self.network.base.tokenizer
-        pairs = [str(example.pair) for example in own] if task.kind == "pair" else None
-        tokens = tokenised(tokenizer, [example.text for example in own], pairs, self.settings.max_tokens)
-        wanted = targets(own, task, tokens)
-        inputs = inputs_of(tokens)
-        if self.settings.mask and tokenizer.mask_token_id is not None:
-            source = torch.Generator().manual_seed(self.settings.seed * 1_000_003 + batch.number)
-            real = tokens["offset_mapping"][..., 1] > tokens["offset_mapping"][..., 0]
-            hidden = (torch.rand(real.shape, generator=source) < self.settings.mask) & real
-            inputs["input_ids"] = inputs["input_ids"].masked_fill(hidden, tokenizer.mask_token_id)
-        return {"task": batch.task, "inputs": inputs, "targets": wanted}
-
-
-def plan(
-    examples: Mapping[str, Sequence[Example]], settings: Settings, tasks: Sequence[Task]
-) -> tuple[Batch, ...]:
-    """Return all batches of the training, as many as ``settings.steps`` wants where that is set."""
-    balanced = settings.balance == "sampling"
-    lengths = {task: [len(e.text) + len(e.pair or "") for e in own] for task, own in examples.items()}
-    in_epoch = sum(-(-len(own) // settings.batch) for own in lengths.values())
-    wanted = settings.steps * settings.accumulation
-    made = schedule(
-        lengths,
-        batch=settings.batch,
-        epochs=-(-wanted // in_epoch) if wanted else settings.epochs,
-        temperature=settings.temperature,
-        seed=settings.seed,
-        weights={own.name: draw_weights(examples[own.name], own) for own in tasks if balanced},
-    )
-    return made[: wanted or None]
 
 
 def fit(
@@ -208,21 +172,36 @@ def fit(
         for name, task in network.tasks.items()
         if settings.balance == "weights" and task.labels
     }
+    collate = Collator(network, examples, settings)
+    arguments = _arguments(settings, len(batches), validate is not None, work)
+    if settings.processes > 1:
+        arguments.ddp_find_unused_parameters = len(network.tasks) > 1 or _has_idle(
+            network, collate(batches[:1])
+        )
     with quiet():
         trainer = ToolTrainer(
             network,
             validate or (lambda _: {"none": 0.0}),
             weights,
-            args=_arguments(settings, len(batches), validate is not None, work),
-            train_dataset=_Batches(batches),
-            eval_dataset=_Batches(()),
-            data_collator=Collator(network, examples, settings),
+            args=arguments,
+            train_dataset=Batches(batches),
+            eval_dataset=Batches(()),
+            data_collator=collate,
             callbacks=callbacks,
         )
         trainer.remove_callback(PrinterCallback)
         trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)))
     network.eval()
     return not teller.stopped
+
+
+def _has_idle(network: Network, batch: Mapping[str, Any]) -> bool:
+    """Whether numbers that could learn take no part in a batch, as a pooler that nobody asks."""
+    logits = network(batch["task"], batch["inputs"])
+    network.loss(batch["task"], logits, batch["targets"], None).backward()  # type: ignore[no-untyped-call]
+    idle = any(weight.requires_grad and weight.grad is None for weight in network.parameters())
+    network.zero_grad(set_to_none=True)
+    return idle
 
 
 def _tensorboard(folder: Path) -> TrainerCallback:
@@ -236,22 +215,10 @@ def _tensorboard(folder: Path) -> TrainerCallback:
     return TensorBoardCallback(SummaryWriter(str(folder)))
 
 
-class _Batches(torch.utils.data.Dataset):  # type: ignore[type-arg]
-    """The batches as a data set: one item is one batch."""
-
-    def __init__(self, batches: Sequence[Batch]) -> None:
-        self.batches = batches
-
-    def __len__(self) -> int:
-        return len(self.batches)
-
-    def __getitem__(self, at: int) -> Batch:
-        return self.batches[at]
-
-
 def _arguments(settings: Settings, batches: int, validated: bool, work: Path) -> TrainingArguments:
     """The Trainer's own settings: one pass over all batches, a validation at the end of each epoch."""
-    steps = max(1, -(-batches // settings.accumulation))
+    steps = steps_of(batches, settings)
+    alone = settings.processes == 1
     every = max(1, steps if settings.steps else steps // settings.epochs)
     made = TrainingArguments(
         output_dir=str(work),
@@ -280,6 +247,8 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),
+        use_cpu=not (alone or torch.cuda.is_available()),
+        ddp_backend=None if alone or torch.cuda.is_available() else "gloo",
     )
     if made.n_gpu > 1:
         made._n_gpu = 1  # one batch is one item here, which cannot be split over several

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+from safetensors import SafetensorError
 
 from finetune.artifact import ADAPTER, ENCODER, EXPORT, Trained, load, write_heads
 from finetune.card import TaskExport
@@ -24,14 +25,17 @@ from finetune.examples import Part, check, of_part, summarise
 from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import calibrated, scorable
-from finetune.lessons import Lesson
+from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
+from finetune.model_files import not_written
+from finetune.processes import companions
 from finetune.progress import Progress, StopAsked, heeding
 from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
 from finetune.settings import Settings
 from finetune.shots import few
+from finetune.together import refuse_launchers
 from finetune.versions import Versions
 from finetune.weights import files_of
 
@@ -73,6 +77,7 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
         ModelsBusyError: another training is running.
         StorageError: the disk is too full.
     """
+    refuse_launchers()
     work = versions.folder / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:
@@ -123,7 +128,11 @@ def _train(
     lessons: Sequence[Lesson], settings: Settings, versions: Versions, run: Run, work: Path
 ) -> Trained | None:
     lessons = tuple(_checked(own, run.progress, settings) for own in lessons)
-    base = load_base(settings.base)
+    images = of_images(lessons)
+    if images and (settings.mask or settings.method == "prefix"):
+        what = "mask" if settings.mask else "method prefix"
+        raise TrainingError(what, "it is for words, and images have none", "Leave it out.")
+    base = load_base(settings.base, images=images)
     _check_room(base, work, settings, run)
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
@@ -136,7 +145,8 @@ def _train(
             return None
         heads = linear
     else:
-        network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
+        with companions(settings, lessons, work / "checkpoints"):
+            network = best_of_seeds(base, lessons, settings, work / "checkpoints", run.progress)
         if network is None:
             run.progress.tell("stopped", resume="the same command with --resume goes on")
             return None
@@ -148,9 +158,12 @@ def _train(
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)
     with tempfile.TemporaryDirectory(dir=work) as name:
         made = Path(name)
-        _write(trained, settings, made)
-        write_heads(heads, made, settings.max_tokens)
-        card = replace(card, exports=_export(made, base, heads, lessons, settings, run.progress))
+        try:
+            _write(trained, settings, made)
+            write_heads(heads, made, settings.max_tokens)
+            card = replace(card, exports=_export(made, base, heads, lessons, settings, run.progress))
+        except (OSError, SafetensorError) as error:
+            raise not_written(work, error) from error
         kept = versions.add(made, card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
@@ -162,7 +175,7 @@ def _linear(
     """Linear heads, for setfit after its step of contrast; None where a stop was asked for meanwhile."""
     if settings.method == "setfit" and not _contrasted(base, lessons, settings, progress):
         return None
-    words = settings.words and settings.method == "frozen"
+    words = settings.words and settings.method == "frozen" and base.pooling != "image"
     try:
         with heeding(progress):
             return tuple(head_of(base, own.task, own.examples, settings, words=words) for own in lessons)
@@ -196,7 +209,8 @@ def _checked(own: Lesson, progress: Progress, settings: Settings) -> Lesson:
             own.task.name, "a task that writes needs another kind of base", "See docs/finetune.md."
         )
     check(own.examples, own.task, own.task.name)
-    kept, pairs = without_duplicates(own.examples)
+    seen = own.task.kind == "image"  # the same image twice is one group, and paths say nothing
+    kept, pairs = (own.examples, ()) if seen else without_duplicates(own.examples)
     left_out = len(own.examples) - len(kept)
     if settings.shots:
         kept = few(kept, own.task, settings.shots, settings.seed)

@@ -27,7 +27,7 @@ def calibration(
 
     None for a kind that gives no probabilities of labels (score, tags, generation).
     """
-    if task.kind not in ("label", "labels", "grade", "pair"):
+    if task.kind not in ("label", "labels", "grade", "pair", "image"):
         return None
     errors = [ece(*confidence(task.kind, truth, given, task.names)) for given in (before, after)]
     return TaskCalibration(task.name, temperature, errors[0], errors[1])

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from finetune.artifact import labels
+from finetune.artifact import labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
+from finetune.kinds import OWN
 from finetune.lessons import Lesson, lesson
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
+from finetune.own_tasks import read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
@@ -44,7 +46,8 @@ class Order:
     """A training as it is asked for: tasks, data, settings.
 
     ``files`` hold rows of labels; without them the named ``sets``, or all sets of each task. ``search``
-    tries of settings come first where it is above 0. ``corrections`` adds what was labelled in the
+    tries of settings come first where it is above 0. ``task_file`` defines the task, where it is one of
+    the user's own. ``corrections`` adds what was labelled in the
     library to what is trained on; so does the name ``own_corrections`` among the sets.
     """
 
@@ -59,6 +62,7 @@ class Order:
     judge_on: Part = "test"
     robustness: bool = False
     corrections: bool = False
+    task_file: Path | None = None
 
 
 class Workshop:
@@ -105,6 +109,8 @@ class Workshop:
         if [own.task.kind for own in lessons] == ["generation"]:
             from finetune.generation import train_writer
 
+            if order.settings.processes > 1:
+                raise DataError("processes", "a model that writes trains in one", "Leave --processes out.")
             written = train_writer(lessons[0], order.settings, self.versions, now, progress)
             return None if written is None else written.card
         from finetune.search import search
@@ -113,7 +119,9 @@ class Workshop:
         settings = order.settings
         if order.search:
             self.progress_folder.mkdir(parents=True, exist_ok=True)
-            settings = search(lessons, settings, order.search, progress, self.progress_folder)
+            alone = replace(settings, processes=1)
+            found = search(lessons, alone, order.search, progress, self.progress_folder)
+            settings = replace(found, processes=settings.processes)
         run = Run(
             created=now,
             progress=progress,
@@ -144,6 +152,11 @@ class Workshop:
     def _lesson(self, task: str, order: Order) -> Lesson:
         """The data of one task: all that it had before, and with ``corrections`` those of the library."""
         sets = tuple(name for name in order.sets if name != SET)
+        if order.task_file is not None:
+            defined = read_task(order.task_file)
+            if defined.name != task:
+                raise DataError(f"task {task!r}", f"the file defines {defined.name!r}", "Name that one.")
+            return lesson(defined, order.files, sets, order.columns, order.licence)
         own = lesson(task, order.files, sets, order.columns, order.licence)
         if not order.corrections and SET not in order.sets:
             return own
@@ -216,7 +229,7 @@ class Workshop:
         return ToolModel.open(self._folder(task, version))
 
     def _folder(self, task: str, version: str | None) -> Path:
-        if task not in TASKS:
+        if task not in TASKS and not task.startswith(OWN):
             raise DataError(f"task {task!r}", "there is no such task", f"Tasks are: {', '.join(TASKS)}.")
         if version is not None:
             return self.versions.open(self.named(version)).folder

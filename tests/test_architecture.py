@@ -34,12 +34,16 @@ TRAINING = {
         "adversary",
         "contrast",
         "encoder",
+        "feeding",
         "generation",
         "losses",
         "methods",
         "model",
+        "processes",
         "seeds",
+        "together",
         "trainer",
+        "vision",
     )
 }
 HOMES: dict[str, set[str]] = {

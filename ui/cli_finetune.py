@@ -26,6 +26,10 @@ def finetune(
         list[Path] | None,
         typer.Option("--data", metavar="FILE", help="Rows as .jsonl, .csv or a folder of datasets."),
     ] = None,
+    task_file: Annotated[
+        Path | None,
+        typer.Option("--task-file", metavar="FILE", help="Defines a task of your own."),
+    ] = None,
     use: Annotated[
         list[str] | None,
         typer.Option("--use", metavar="SET", help="A set by name; default: all of the task."),
@@ -56,6 +60,9 @@ def finetune(
     shots: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Train on N rows of each label alone.")
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Train in N at once, one a graphics card.")
+    ] = None,
     more: Words = None,
     search: Annotated[
         int, typer.Option(metavar="N", min=0, help="Try N settings first, chosen on validation.")
@@ -83,7 +90,15 @@ def finetune(
     from agents.workshop import Order, TrainingSettings, Workshop
 
     run = session(context, as_json=as_json)
-    given = {"method": method, "base": base, "epochs": epochs, "rate": rate, "seeds": seeds, "shots": shots}
+    given = {
+        "method": method,
+        "base": base,
+        "epochs": epochs,
+        "rate": rate,
+        "seeds": seeds,
+        "shots": shots,
+        "processes": processes,
+    }
     words = {name: str(value) for name, value in given.items() if value is not None}
     order = Order(
         tasks=tuple(tasks),
@@ -97,6 +112,7 @@ def finetune(
         judge_on=judge_on,
         robustness=robustness,
         corrections=corrections,
+        task_file=task_file,
     )
     workshop = Workshop(run.settings().library)
     if look:
@@ -152,7 +168,7 @@ def predict(
                 run.terminal.say(said["text"])
         return
     rows = tuple((text, pair if second is None else second) for text, second in rows)
-    pairs = TASKS[task].kind == "pair"
+    pairs = model.heads[task].card.kind == "pair" if task in model.heads else False
     for (text, second), reading in zip(rows, readings(model, task, rows), strict=True):
         if why:
             weighed = model.why(text, task, second if pairs else None)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from finetune.batches import schedule, shares
 from finetune.errors import TrainingError
 from finetune.examples import Example, Span, draw_weights
+from finetune.feeding import plan
 from finetune.heads import HeadCard, chosen, probabilities
 from finetune.settings import Settings
 from finetune.tags import spans_from, tags_of
 from finetune.tasks import TASKS
-from finetune.trainer import plan
 
 
 @settings(deadline=None)

@@ -1,4 +1,4 @@
-"""A tiny BERT of random weights, and data that it can learn: seconds instead of minutes."""
+"""A tiny BERT and a tiny ViT of random weights, and data that they can learn: seconds, not minutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, ViTConfig, ViTModel
+from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPil
 
 from finetune.encoder import quiet
 
@@ -51,4 +52,22 @@ def tiny_bert(folder: Path, seed: int = 1) -> Path:
     with quiet():
         BertModel(config, add_pooling_layer=False).save_pretrained(folder)
         fast.save_pretrained(folder)
+    return folder
+
+
+def tiny_vit(folder: Path, seed: int = 1) -> Path:
+    """A folder that transformers loads: 2 layers, 32 wide, images of 16 pixels in 16 patches."""
+    torch.manual_seed(seed)
+    config = ViTConfig(
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        image_size=16,
+        patch_size=4,
+        architectures=["ViTModel"],
+    )
+    with quiet():
+        ViTModel(config, add_pooling_layer=False).save_pretrained(folder)
+        ViTImageProcessorPil(size={"height": 16, "width": 16}).save_pretrained(folder)
     return folder

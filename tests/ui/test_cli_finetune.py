@@ -4,47 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from PIL import Image
 
 from finetune.workshop import Workshop
-from tests.finetune.lessons import lesson
-from tests.finetune.tiny import tiny_bert
-from ui.cli import app
-from ui.cli_session import Session
+from tests.finetune.tiny import tiny_vit
+from tests.ui.tool_line import Line
 
 OWN = Path(__file__).resolve().parents[2] / "finetune" / "data" / "policy.jsonl"
-
-
-class Line:
-    """The command line over one library of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        self.base = str(tiny_bert(folder / "base"))
-        rows = (
-            {"id": own.id, "text": own.text, "label": own.label, "part": own.part}
-            for own in lesson("commitment").examples
-        )
-        self.rows = folder / "rows.jsonl"
-        self.rows.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-
-    def __call__(self, *words: str, code: int = 0, typed: str | None = None) -> str:
-        session = Session(environ={"GLOBALBRAIN_LIBRARY": str(self.folder / "library")})
-        done = CliRunner().invoke(app, list(words), obj=session, input=typed)
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == code, done.output
-        self.said = done.stderr
-        return done.stdout
-
-    def trained(self, *more: str) -> dict[str, Any]:
-        words = ("finetune", "commitment", "--data", str(self.rows), "--base", self.base, "--json", *more)
-        found: dict[str, Any] = json.loads(self(*words))
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +124,49 @@ def test_a_first_version_that_is_worse_than_what_ships_is_refused(line: Line, tm
     assert json.loads(alone("predict", "commitment", "flood", "--json"))["model"] == ships
     alone("models", "promote", row["id"], "--force")
     assert json.loads(alone("predict", "commitment", "flood", "--json"))["model"] == row["id"]
+
+
+def test_a_task_of_ones_own_comes_from_a_file(line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "task.json"
+    path.write_text(
+        json.dumps(
+            {"name": "my_weather", "kind": "label", "labels": {"target": "a flood", "measure": "a storm"}}
+        ),
+        "utf-8",
+    )
+    own = Line(tmp_path / "own")
+    words = ("finetune", "my_weather", "--task-file", str(path), "--base", own.base)
+    own(*words, code=1)
+    assert "give --data FILE" in own.said
+    own("finetune", "my_weather", "--data", str(own.rows), code=1)
+    assert "--task-file" in own.said
+    made = json.loads(own(*words, "--data", str(own.rows), "--promote", "--json"))
+    assert made["scores"]["my_weather"]["value"] > 0.9
+    reading = json.loads(own("predict", "my_weather", "flood hits kenya", "--json"))
+    assert (reading["label"], reading["model"]) == ("target", made["model"])
+    assert "a flood" in own("models", "card", made["model"])
+    assert "my_weather" in own("models", "list")
+
+
+def test_images_are_read_by_their_paths(line: Line, tmp_path: Path) -> None:
+    rows = []
+    for at in range(24):
+        name, label = f"{at}.png", ("water", "forest")[at % 2]
+        Image.new("RGB", (16, 16), (10 * (at % 2), 5 * at, 200 * (1 - at % 2))).save(tmp_path / name)
+        rows.append({"image": name, "label": label, "part": ("train", "train", "test")[at // 2 % 3]})
+    data, task = tmp_path / "rows.jsonl", tmp_path / "task.json"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    task.write_text(
+        json.dumps({"name": "my_land", "kind": "image", "labels": {"water": "x", "forest": "y"}}), "utf-8"
+    )
+    own = Line(tmp_path / "own")
+    words = ("finetune", "my_land", "--task-file", str(task), "--data", str(data), "--promote")
+    own(*words, code=1)
+    assert "none for images is embedded" in own.said
+    own(*words, "--base", str(tiny_vit(tmp_path / "vit")))
+    out = own("predict", "my_land", str(tmp_path / "0.png"), str(tmp_path / "1.png"), "--json")
+    assert [json.loads(said)["label"] for said in out.splitlines()] == ["water", "forest"]
+    own("predict", "my_land", str(tmp_path / "absent.png"), code=1)
+    assert "the image cannot be read" in own.said
+    own("predict", "my_land", str(data), code=1)
+    assert "no image that can be read" in own.said
