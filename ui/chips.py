@@ -48,7 +48,7 @@ def _why(text: str, reading: ToolReading, say: Mapping[str, str]) -> Iterable[st
         yield f'<div class="gb-worst">{escape(say["bottleneck"].format(what=worst))}</div>'
     if reading.weighed:
         yield f'<div class="gb-why">{escape(say["weighed"])}</div>'
-        yield f'<div class="gb-said">{_marked(text, [word for word, _ in reading.weighed])}</div>'
+        yield f'<div class="gb-said">{marked(text, [word for word, _ in reading.weighed])}</div>'
     links = " ".join(
         f'<a class="gb-open" href="/models/{card}" target="_blank">{escape(say["card"])}</a>'
         for card in reading.cards
@@ -78,9 +78,9 @@ def _row(name: str, share: float, words: str) -> str:
     )
 
 
-def _marked(text: str, words: Sequence[str]) -> str:
-    """The sentence with its weightiest words marked; where none is found in it, the sentence."""
-    sentence = shorten(clean(text), MOST_SENTENCE)
+def marked(text: str, words: Sequence[str], most: int = MOST_SENTENCE) -> str:
+    """Return the sentence as HTML with its weightiest words marked, cut at ``most`` characters."""
+    sentence = shorten(clean(text), most)
     patterns = [
         re.escape(word) if _HAN.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words if word
     ]

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from agents.assistant import Assistant
 
 ASSETS = Path(__file__).with_name("assets")
-SERVED = {"app.js": "text/javascript", "page.css": "text/css", "icon.svg": "image/svg+xml"}
+SERVED = {
+    "app.js": "text/javascript",
+    "label.js": "text/javascript",
+    "page.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 WIDTHS = (900, 1400)
 MOST_SPANS = 16
 MODEL = re.compile(r"[0-9a-f]{12}")
