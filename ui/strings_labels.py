@@ -59,8 +59,8 @@ LABELS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "label_tally": (
             "{n} labelled now, {agreed} as suggested; {total} in all",
-            "{n} étiquetées ici, {agreed} comme suggéré ; {total} en tout",
-            "{n} etiquetadas ahora, {agreed} como se sugirió; {total} en total",
+            "{n} {n|étiquetée|étiquetées} ici, {agreed} comme suggéré ; {total} en tout",
+            "{n} {n|etiquetada|etiquetadas} ahora, {agreed} como se sugirió; {total} en total",
             "本次已标注 {n} 句，其中 {agreed} 句与建议一致；共计 {total} 句",
         ),
         "label_suggests": ("The model says", "Le modèle dit", "El modelo dice", "模型认为"),
@@ -109,8 +109,8 @@ LABELS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "label_over": (
             "Done: {n} labelled, {agreed} of them as suggested.",
-            "Terminé : {n} étiquetées, dont {agreed} comme suggéré.",
-            "Terminado: {n} etiquetadas, {agreed} de ellas como se sugirió.",
+            "Terminé : {n} {n|étiquetée|étiquetées}, dont {agreed} comme suggéré.",
+            "Terminado: {n} {n|etiquetada|etiquetadas}, {agreed} de ellas como se sugirió.",
             "完成：已标注 {n} 句，其中 {agreed} 句与建议一致。",
         ),
         "label_kept": (
@@ -153,12 +153,6 @@ LABELS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "label_skipped": ("skipped", "passée", "saltada", "已跳过"),
         "label_now": ("now", "en cours", "ahora", "当前"),
         # a correction from a chip of an answer
-        "mend": (
-            "Not right? Correct it",
-            "Inexact ? Corriger",
-            "¿No es así? Corregir",
-            "不对？请更正",
-        ),
         "mend_heading": (
             "Correct what a tool reads",
             "Corriger ce que lit un outil",
