@@ -39,6 +39,7 @@ TRAINING = {
         "passes",
         "seeds",
         "trainer",
+        "writers",
     )
 }
 HOMES: dict[str, set[str]] = {
