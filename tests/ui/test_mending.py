@@ -59,6 +59,7 @@ def test_a_correction_is_kept_with_who_and_when_and_can_be_taken_back(
     assert SURE in unescape(form.text)
     assert re.search(r'value="risk" checked', form.text)
     assert "<script" not in form.text
+    assert form.headers["referrer-policy"] == page.get("/login").headers["referrer-policy"] == "same-origin"
     kept = page.post(address, data={"label": "neutral", "who": "Amina K."}, headers=OURS)
     assert kept.status_code == 200
     assert "Kept: neutral. By Amina K." in kept.text
