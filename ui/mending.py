@@ -23,7 +23,7 @@ from ui.strings import Words
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
-    from agents.labelling import Item
+    from agents.labelling import Correction, Item
 
 YEAR_S = 365 * 86_400
 MOST_LABELS = 60
@@ -55,7 +55,8 @@ def add_mending(router: APIRouter, assistant: Assistant, page: Page) -> None:
         item = _item(assistant, place)
         if item is None:
             return _missing(page, say)
-        return page(say["mend_heading"], _body(place, item, desk, say, _who(request), ""), say, 200)
+        kept = _kept_before(assistant, place, item)
+        return page(say["mend_heading"], _body(place, item, desk, say, _who(request), "", kept), say, 200)
 
     @router.post("/label/{task}/{document}/{number}/{span}")
     def keep(
@@ -75,11 +76,12 @@ def add_mending(router: APIRouter, assistant: Assistant, page: Page) -> None:
         if undo:
             note, status = _undone(assistant, place, item, say)
         else:
-            note, status = _kept(assistant, place, item, label or (), who, desk, say)
-        answer = page(say["mend_heading"], _body(place, item, desk, say, who, note), say, status)
-        kept = quote(name_kept(who)) if who.strip() else ""
-        if kept:
-            answer.set_cookie(WHO_COOKIE, kept, max_age=YEAR_S, samesite="strict", path="/")
+            note, status = _kept(place, item, label or (), who, desk, say)
+        name = who or _who(request)
+        kept = _kept_before(assistant, place, item)
+        answer = page(say["mend_heading"], _body(place, item, desk, say, name, note, kept), say, status)
+        if who.strip():
+            answer.set_cookie(WHO_COOKIE, quote(name_kept(who)), max_age=YEAR_S, samesite="strict", path="/")
         return answer
 
 
@@ -110,23 +112,14 @@ def _item(assistant: Assistant, place: _Place) -> Item | None:
 
 
 def _kept(
-    assistant: Assistant,
-    place: _Place,
-    item: Item,
-    labels: Sequence[str],
-    who: str,
-    desk: Sittings,
-    say: Words,
+    place: _Place, item: Item, labels: Sequence[str], who: str, desk: Sittings, say: Words
 ) -> tuple[str, int]:
     if not fits(place.task, labels):
         return f'<p class="wrong">{html_escape(say["label_choose"])}</p>', 400
     done = desk.answer(Sitting(place.task, (item,)), tuple(labels), who)
     if done.trouble:
         return f'<p class="wrong">{html_escape(done.trouble)}</p>', 500
-    found = next(own for own in assistant.labelling(place.task).corrections.all() if own.id == item.id)
-    told = say("mend_kept", what=named(place.task, found.labels, say), who=found.who, when=found.when)
-    undo = f'<button name="undo" value="yes" class="plain">{html_escape(say["mend_undo"])}</button>'
-    return f'<p class="kept" role="status">{html_escape(told)} {undo}</p>', 200
+    return "", 200
 
 
 def _undone(assistant: Assistant, place: _Place, item: Item, say: Words) -> tuple[str, int]:
@@ -137,27 +130,49 @@ def _undone(assistant: Assistant, place: _Place, item: Item, say: Words) -> tupl
     return f'<p class="kept" role="status">{html_escape(say["mend_undone"])}</p>', 200
 
 
-def _body(place: _Place, item: Item, desk: Sittings, say: Words, who: str, note: str) -> str:
-    """The form: the sentence, what the model says, the labels, the name."""
+def _kept_before(assistant: Assistant, place: _Place, item: Item) -> Correction | None:
+    """What somebody said of the sentence, None where nobody did, or where it cannot be read."""
+    try:
+        found = assistant.labelling(place.task).corrections.all()
+    except TOLD as error:
+        log.info("no corrections: %s", type(error).__name__)
+        return None
+    return next((own for own in found if own.id == item.id), None)
+
+
+def _told(task: str, kept: Correction, say: Words) -> str:
+    """What is kept, with a button that takes it back: a form of its own, so that Enter never means it."""
+    when = kept.when.replace("T", " ")
+    told = say("mend_kept", what=named(task, kept.labels, say), who=kept.who, when=when)
+    undo = f'<button name="undo" value="yes" class="plain">{html_escape(say["mend_undo"])}</button>'
+    return f'<form method="post" class="kept"><span role="status">{html_escape(told)}</span> {undo}</form>'
+
+
+def _body(
+    place: _Place, item: Item, desk: Sittings, say: Words, who: str, note: str, kept: Correction | None
+) -> str:
+    """The form: the sentence, what the model says, what is kept, the labels, the name."""
     where = f"{desk.name_of(item)} · {say('page', n=item.page)}"
     link = f"/documents/{item.document}/pages/{item.page}?spans={item.start}-{item.end}"
     said = ""
     if item.model:
         what = named(place.task, item.suggestion, say)
-        told = f"{html_escape(say['label_suggests'])} <strong>{html_escape(what)}</strong>"
-        said = f"<p>{told} {100 * item.probability:.0f} %</p>"
+        model = f"{html_escape(say['label_suggests'])} <strong>{html_escape(what)}</strong>"
+        said = f"<p>{model} {100 * item.probability:.0f} %</p>"
+    chosen = kept.labels if kept else item.suggestion
+    told = note or (_told(place.task, kept, say) if kept else "")
     kind = "checkbox" if TASKS[place.task].kind == "labels" else "radio"
     heading = say["label_some" if kind == "checkbox" else "label_one"]
     options = "".join(
         f'<label><input type="{kind}" name="label" value="{html_escape(name)}"'
-        f"{' checked' if name in item.suggestion else ''}> {html_escape(text.partition(' · ')[2])}</label>"
+        f"{' checked' if name in chosen else ''}> {html_escape(text.partition(' · ')[2])}</label>"
         for text, name in choices_of(place.task, say.language)
     )
     return (
         f'<main class="card mend"><h1>{html_escape(say["mend_heading"])}</h1>'
         f'<p class="soft">{html_escape(say["mend_how"])}</p>{_others(place, say)}'
         f'<blockquote dir="auto" lang="{html_escape(item.language)}">{html_escape(item.text)}</blockquote>'
-        f'<p><a href="{html_escape(link)}">{html_escape(where)}</a></p>{said}<form method="post">{note}'
+        f'<p><a href="{html_escape(link)}">{html_escape(where)}</a></p>{said}{told}<form method="post">'
         f"<fieldset><legend>{html_escape(heading)}</legend>{options}</fieldset>"
         f'<label class="who">{html_escape(say["label_who"])} <input name="who" maxlength="{MOST_NAME}" '
         f'value="{html_escape(who)}" autocomplete="name"></label>'

