@@ -58,6 +58,8 @@ def test_sentences_are_labelled_by_keys_and_a_reading_is_corrected(address: str,
         assert first["when"]
 
         page.wait_for_function("() => document.activeElement.id === 'gb-label'")
+        told = page.locator("#gb-spoken").inner_text()
+        assert "Sentence 2 of" in told
         page.keyboard.press("3")
         page.wait_for_selector("#gb-label-card:has-text('2 labelled')")
         assert kept(library, "outlook")[1]["label"] == "opportunity"

@@ -62,9 +62,17 @@
     document.cookie = `${WHO}=${name}; Path=/; Max-Age=${name ? YEAR_S : 0}; SameSite=Strict`;
   });
 
+  /* The region that a screen reader listens to; app.js makes the same one for answers. */
   function say(words) {
-    const region = byId("gb-spoken");
-    if (region && words) region.textContent = words;
+    let region = byId("gb-spoken");
+    if (!region) {
+      region = document.createElement("div");
+      region.id = "gb-spoken";
+      region.className = "gb-spoken";
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = words;
   }
 
   function look() {
