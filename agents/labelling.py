@@ -14,16 +14,21 @@ from agents.prose import is_quotable
 from corpus.encoder import Embedder
 from corpus.passage_readings import surest
 from corpus.store import Row, Store
+from finetune.corrections import SET as OWN_CORRECTIONS
 from finetune.corrections import Correction, Corrections, task_to_label
+from finetune.errors import DataError
 from finetune.predict import Prediction, ToolModel
 from finetune.serving import Serving
 from finetune.tasks import Task
 from finetune.uncertainty import uncertainty
 
+__all__ = ["OWN_CORRECTIONS", "Correction", "Corrections", "Item", "Labelling"]
 _MOST_PASSAGES = 4_000
 """Passages whose vectors are read; of a larger library those that were stored as least sure, and a draw."""
 _PASSAGES_EACH = 3
 """Passages cut into sentences for each sentence that is asked for."""
+_MOST_CHARACTERS = 2_000
+"""Of one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,32 @@ class Labelling:
         read = [self._with(item, own, model) for item, own in zip(items, said, strict=True)]
         first = sorted(read, key=lambda item: (-item.uncertainty, item.id))[:n]
         return tuple(self._weighed(first, model))
+
+    def place(self, document: str, page: int, start: int, end: int) -> Item:
+        """Return the sentence of one place, with what the model says of it.
+
+        Args:
+            document: its id.
+            page: position from 1.
+            start: in characters of the page.
+            end: exclusive.
+
+        Raises:
+            UnknownDocumentError: no such document, or no text on such a page.
+            DataError: there is no sentence, or what is there is longer than one can be.
+            ArtifactError: the model that serves the task is damaged.
+        """
+        text = self._store.page(document, page).text[start:end]
+        name = f"{document}:p{page}:{start}-{end}"
+        if not text.strip() or len(text) != end - start or len(text) > _MOST_CHARACTERS:
+            raise DataError(name, "no sentence stands there", "Take the address from an answer.")
+        language = self._store.document(document).language or ""
+        item = Item(name, " ".join(text.split()), language, document, page, start, end)
+        if not self._models.serves(self.task.name):
+            return item
+        model = self._models.model(self.task.name)
+        (said,) = self._read(model, [item.text])
+        return self._with(item, said, model)
 
     def save(self, item: Item, labels: Sequence[str], who: str, when: datetime) -> Correction:
         """Keep what a person says of a sentence; it is on the disk when this returns.

@@ -121,11 +121,11 @@ def learnt(base: Any, method: str, steps: int) -> tuple[Any, list[Any]]:  # noqa
     import torch
 
     from finetune.examples import of_part
+    from finetune.feeding import plan
     from finetune.lessons import lesson
     from finetune.model import Network
     from finetune.progress import Progress
     from finetune.settings import Settings
-    from finetune.feeding import plan
     from finetune.trainer import fit
 
     lessons = [lesson(task) for task in TASKS]
@@ -134,7 +134,7 @@ def learnt(base: Any, method: str, steps: int) -> tuple[Any, list[Any]]:  # noqa
     torch.manual_seed(SEED)
     network = Network(base, [own.task for own in lessons], chosen, steps)
     with tempfile.TemporaryDirectory() as work:
-        batches = plan(examples, chosen)
+        batches = plan(examples, chosen, [own.task for own in lessons])
         assert fit(network, batches, examples, None, Progress(Path(work) / "run"), Path(work) / "fit")
     return network, lessons
 
@@ -193,17 +193,17 @@ def ours(steps: int) -> dict[str, float]:
     """Our Trainer over one task: texts, and CPU seconds of the steps alone."""
     from finetune.encoder import load_base, quiet
     from finetune.examples import of_part
+    from finetune.feeding import plan
     from finetune.lessons import lesson
     from finetune.model import Network
     from finetune.progress import Progress
     from finetune.settings import Settings
-    from finetune.feeding import plan
     from finetune.trainer import fit
 
     own = lesson(TASKS[0])
     chosen = Settings(method="full", steps=steps, batch=BATCH, rate=RATE, seed=SEED)
     examples = {own.task.name: of_part(own.examples, "train")}
-    network, batches = Network(load_base(), [own.task], chosen, steps), plan(examples, chosen)
+    network, batches = Network(load_base(), [own.task], chosen, steps), plan(examples, chosen, [own.task])
     with tempfile.TemporaryDirectory() as work, quiet():
         progress = Progress(Path(work) / "run")
         seconds = cpu_s(lambda: fit(network, batches, examples, None, progress, Path(work) / "fit"))

@@ -61,7 +61,7 @@ UPLOADS = Path(os.environ["GRADIO_TEMP_DIR"])
 ASSETS = Path(__file__).with_name("assets")
 HEAD = (
     '<link rel="icon" href="/gb/icon.svg"><meta name="referrer" content="no-referrer">'
-    '<script src="/gb/app.js" defer></script>'
+    '<script src="/gb/app.js" defer></script><script src="/gb/label.js" defer></script>'
 )
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
 T = TypeVar("T")
@@ -121,7 +121,7 @@ def _build(desk: Desk) -> gr.Blocks:
             with told(gr.Tab, {"label": "tab_library"}):
                 explained, shelves, uploaded = _library_tab(desk, told)
             with told(gr.Tab, {"label": "tab_models"}):
-                models_tab(desk.bench, told, say, blocks)
+                models_tab(desk.bench, desk.sittings, told, say, blocks)
         spoken = [head, explained, *told.parts]
         blocks.load(speak(told), None, spoken, show_progress="hidden", **QUIET)
         for trigger in (blocks.load, uploaded):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.labelling import OWN_CORRECTIONS, Corrections
 from agents.workshop import TASKS, ModelError, Workshop, WorseVersionError, data_sets
 from ui.evidence import escape
 from ui.model_tables import compared, versions_table
@@ -34,6 +35,7 @@ class Bench:
 
     def __init__(self, library: Path, training: Training | None = None) -> None:
         """Work in ``library``; nothing is opened before it is asked for."""
+        self._library = library
         self._workshop = Workshop(library)
         self._training = training or Training(library, self._workshop)
 
@@ -42,14 +44,30 @@ class Bench:
         return tuple((f"{name}: {task.about}", name) for name, task in TASKS.items())
 
     def sets(self, tasks: Sequence[str], say: Words) -> tuple[Choice, ...]:
-        """Return the named sets of one task with licences; of several tasks none is to be chosen."""
+        """Return the named sets of one task with licences; of several tasks none is to be chosen.
+
+        What people have labelled in the library comes first, where there is any.
+        """
         if len(tasks) != 1 or tasks[0] not in TASKS:
             return ()
         absent = f" ({say['train_absent']})"
-        return tuple(
-            (f"{own.name} · {own.licence}{'' if own.at_hand else absent}", own.name)
-            for own in data_sets(tasks[0])
+        count = self.corrections(tasks[0])
+        own_labels = ((say("train_own", n=count), OWN_CORRECTIONS),) if count else ()
+        return (
+            *own_labels,
+            *(
+                (f"{own.name} · {own.licence}{'' if own.at_hand else absent}", own.name)
+                for own in data_sets(tasks[0])
+            ),
         )
+
+    def corrections(self, task: str) -> int:
+        """Return how many labels people have made in the library for a task; 0 where none can be read."""
+        try:
+            return len(Corrections(self._library, TASKS[task]).all())
+        except ModelError as error:
+            log.info("no corrections: %s", error)
+            return 0
 
     def look(self, wish: Wish, say: Words) -> str:
         """Return what the data look like, every row checked, without training."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import quote
 
+from agents.claims import Citation
 from agents.readings import Part, ToolReading
 from ui.markup import escape
 from ui.plain import clean, shorten
@@ -12,26 +15,51 @@ from ui.reading_words import chip_text, label_word, labels_of, number, shown
 from ui.tool_words import tool_words
 
 MOST_SENTENCE = 400
+MENDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "policy": ("commitment", "instrument", "specificity", "policy_parts"),
+        "risk": ("risk_grade",),
+        "hazards": ("climate_topics",),
+        "sdg": ("sdg",),
+        "outlook": ("outlook",),
+    }
+)
+"""The tasks whose labels correct a tool."""
 STEPS = 20
 """Bars fill in steps of five per cent; their widths are classes, for the page allows no inline style."""
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
-def chips(text: str, readings: Sequence[ToolReading], language: str) -> str:
-    """Return the chips of a claim as HTML, "" where no tool says anything."""
+def chips(text: str, readings: Sequence[ToolReading], language: str, cited: Sequence[Citation] = ()) -> str:
+    """Return the chips of a claim as HTML, "" where no tool says anything.
+
+    Where a citation quotes the very text that was read, each reading can be corrected.
+    """
     say = tool_words(language)
-    made = "".join(_chip(text, reading, say) for reading in shown(readings))
+    there = next((own for own in cited if clean(own.quote) == clean(text)), None)
+    made = "".join(_chip(text, reading, say, there) for reading in shown(readings))
     return f'<div class="gb-chips">{made}</div>' if made else ""
 
 
-def _chip(text: str, reading: ToolReading, say: Mapping[str, str]) -> str:
+def mend_address(tool: str, citation: Citation) -> str:
+    """Return where the reading of a cited sentence is corrected, "" for a tool without labels."""
+    if tool not in MENDED:
+        return ""
+    span = f"{citation.span.start}-{citation.span.end}"
+    return f"/label/{MENDED[tool][0]}/{quote(citation.document_id, safe='')}/{citation.page}/{span}"
+
+
+def _chip(text: str, reading: ToolReading, say: Mapping[str, str], there: Citation | None) -> str:
     name = re.sub(r"[^a-z]", "", reading.tool)
     level = f" gb-level-{number(reading.value)}" if name == "risk" else ""
     if name == "outlook":
         level = f" gb-{'gain' if reading.label == 'opportunity' else 'loss'}"
+    address = mend_address(reading.tool, there) if there else ""
+    link = f'<a class="gb-open" href="{escape(address)}" target="_blank">{escape(say["mend"])}</a>'
+    mend = f'<div class="gb-why">{link}</div>' if address else ""
     return (
         f'<details class="gb-chip gb-tool-{name}{level}"><summary>{escape(chip_text(reading, say))}</summary>'
-        f'<div class="gb-reading">{"".join(_why(text, reading, say))}</div></details>'
+        f'<div class="gb-reading">{"".join(_why(text, reading, say))}{mend}</div></details>'
     )
 
 
@@ -48,7 +76,7 @@ def _why(text: str, reading: ToolReading, say: Mapping[str, str]) -> Iterable[st
         yield f'<div class="gb-worst">{escape(say["bottleneck"].format(what=worst))}</div>'
     if reading.weighed:
         yield f'<div class="gb-why">{escape(say["weighed"])}</div>'
-        yield f'<div class="gb-said">{_marked(text, [word for word, _ in reading.weighed])}</div>'
+        yield f'<div class="gb-said">{marked(text, [word for word, _ in reading.weighed])}</div>'
     links = " ".join(
         f'<a class="gb-open" href="/models/{card}" target="_blank">{escape(say["card"])}</a>'
         for card in reading.cards
@@ -78,9 +106,9 @@ def _row(name: str, share: float, words: str) -> str:
     )
 
 
-def _marked(text: str, words: Sequence[str]) -> str:
-    """The sentence with its weightiest words marked; where none is found in it, the sentence."""
-    sentence = shorten(clean(text), MOST_SENTENCE)
+def marked(text: str, words: Sequence[str], most: int = MOST_SENTENCE) -> str:
+    """Return the sentence as HTML with its weightiest words marked, cut at ``most`` characters."""
+    sentence = shorten(clean(text), most)
     patterns = [
         re.escape(word) if _HAN.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words if word
     ]

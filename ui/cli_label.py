@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -12,6 +12,7 @@ import typer
 
 from ui.cli_options import Documents, Json
 from ui.cli_session import INTERRUPTED, session
+from ui.label_keys import keys_of
 
 if TYPE_CHECKING:
     from agents.labelling import Item, Labelling
@@ -59,18 +60,6 @@ def label(
     run.terminal.say(asked.summary())
     if asked.kept:
         run.terminal.tell(f"To train with them: globalbrain finetune {task} --corrections")
-
-
-def keys_of(labels: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
-    """Return what is typed for each label: numbers from 1, or the labels where they are numbers.
-
-    >>> keys_of(["risk", "neutral"]), keys_of(["0", "1"])
-    ({'1': 'risk', '2': 'neutral'}, {'0': '0', '1': '1'})
-    """
-    names = list(labels)
-    if all(name.isdigit() for name in names):
-        return {name: name for name in names}
-    return {str(number): name for number, name in enumerate(names, start=1)}
 
 
 def answers(stream: TextIO, *, single: bool) -> Callable[[], str]:

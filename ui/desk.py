@@ -20,6 +20,7 @@ from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
 from ui.plain import clean, shorten
 from ui.shelf import Shelf
+from ui.sitting import Sittings
 from ui.strings import Words, words
 from ui.uploads import trouble, upload
 from ui.work import Conversations, Line, Thread, Work
@@ -75,6 +76,7 @@ class Desk:
     ) -> None:
         """Work with ``assistant``, keep briefs on ``shelf``; ``clock`` gives seconds."""
         self.bench = Bench(assistant.settings.library)
+        self.sittings = Sittings(assistant)
         self._assistant = assistant
         self._shelf = shelf
         self._say = say or words()

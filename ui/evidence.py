@@ -86,7 +86,7 @@ def page_words(citation: Citation, say: Words) -> str:
 def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str, say: Words) -> str:
     return "".join(
         f'<p class="gb-claim">{_claim(claim, numbers, name, say)}</p>'
-        f"{chips(claim.text, claim.readings, say.language)}"
+        f"{chips(claim.text, claim.readings, say.language, claim.citations)}"
         for claim in claims
     )
 

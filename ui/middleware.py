@@ -35,6 +35,7 @@ GRADIO_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", re.compile(r"/gradio_api/heartbeat/[a-z0-9]{1,40}")),
     ("POST", re.compile(r"/gradio_api/(queue/join|upload)")),
 )
+LABEL = re.compile(r"/label/[a-z_]{1,40}/[0-9a-f]{12}/\d{1,6}/\d{1,7}-\d{1,7}")
 OWN_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", re.compile(r"/(health|login)")),
     ("GET", re.compile(r"/language/(en|fr|es|zh)")),
@@ -42,6 +43,8 @@ OWN_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", re.compile(r"/pages/[0-9a-f]{12}/\d{1,6}\.png")),
     ("GET", re.compile(r"/documents/[0-9a-f]{12}/(pages/\d{1,6}|original)")),
     ("GET", re.compile(r"/models/[0-9a-f]{12}")),
+    ("GET", LABEL),
+    ("POST", LABEL),
     ("GET", re.compile(r"/exports/[0-9a-f]{32}/[a-z.]{1,10}")),
     ("POST", re.compile(r"/login")),
 )

@@ -12,7 +12,9 @@ from agents.workshop import METHOD_NAMES
 from ui.bench import Bench, Outcome
 from ui.evidence import escape
 from ui.handlers import QUIET, Shown, Told
+from ui.labels_tab import labels_part
 from ui.language import say_to
+from ui.sitting import Sittings
 from ui.strings import Words
 from ui.training import SUFFIXES, Wish
 from ui.training_view import run_html
@@ -44,10 +46,11 @@ class Parts:
         return [self.run, self.start, self.stop, self.timer, self.seen, self.table, self.version]
 
 
-def models_tab(bench: Bench, told: Told, say: Words, blocks: gr.Blocks) -> None:
+def models_tab(bench: Bench, sittings: Sittings, told: Told, say: Words, blocks: gr.Blocks) -> None:
     """Build the tab inside of ``blocks``, with all that it does."""
     with gr.Column(elem_id="gb-models"):
         how = gr.Markdown(_how(say), latex_delimiters=[])
+        tie = labels_part(sittings, bench, told, say, blocks)
         with gr.Row(equal_height=False):
             tasks = told(
                 gr.Dropdown,
@@ -102,6 +105,7 @@ def models_tab(bench: Bench, told: Told, say: Words, blocks: gr.Blocks) -> None:
     parts = Parts(how, tasks, sets, method, start, stop, run, timer, seen, table, version, compare, confirm)
     fields = [tasks, file, sets, method, *numbers, licence]
     _wire_training(bench, parts, fields, look, shown, blocks)
+    tie(tasks, sets)
     _wire_versions(bench, parts, (promote, back, delete), outcome, asked)
 
 
@@ -111,7 +115,7 @@ def _wire_training(
     following = parts.following()
     opened = [parts.how, parts.method, *following]
     blocks.load(_opening(bench), None, opened, **HIDDEN)
-    parts.tasks.change(_offering(bench), parts.tasks, parts.sets, **HIDDEN)
+    parts.tasks.input(_offering(bench), parts.tasks, parts.sets, **HIDDEN)
     look.click(_looking(bench), fields, shown, **HIDDEN)
     parts.start.click(_starting(bench), fields, [shown, *following], **HIDDEN)
     parts.stop.click(_stopping(bench), None, following, **HIDDEN)

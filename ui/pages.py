@@ -18,6 +18,7 @@ from ui.access import SESSION_COOKIE, Access
 from ui.card_page import card_body
 from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
+from ui.mending import add_mending
 from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from agents.assistant import Assistant
 
 ASSETS = Path(__file__).with_name("assets")
-SERVED = {"app.js": "text/javascript", "page.css": "text/css", "icon.svg": "image/svg+xml"}
+SERVED = {
+    "app.js": "text/javascript",
+    "label.js": "text/javascript",
+    "page.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 WIDTHS = (900, 1400)
 MOST_SPANS = 16
 MODEL = re.compile(r"[0-9a-f]{12}")
@@ -36,6 +42,8 @@ READING_POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+# A form of a page that sends no referrer at all comes from the origin "null", which the guard refuses.
+PAGE_HEADERS = {"Content-Security-Policy": READING_POLICY, "Referrer-Policy": "same-origin"}
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +80,7 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
     _add_fixed(router, access)
     _add_documents(router, assistant)
     _add_models(router, assistant)
+    add_mending(router, assistant, page_of_ours)
 
     @router.get("/exports/{name}/{kind}")
     def download(request: Request, name: str, kind: str) -> Response:
@@ -177,7 +186,7 @@ def _add_models(router: APIRouter, assistant: Assistant) -> None:
         except ModelError as error:
             log.info("no card of model %s: %s", model, type(error).__name__)
             return PlainTextResponse(say["no_model"], 404)
-        return _html(say("model_card", id=model), card_body(text), say)
+        return page_of_ours(say("model_card", id=model), card_body(text), say)
 
 
 def read_spans(text: str) -> tuple[CharSpan, ...] | None:
@@ -223,7 +232,7 @@ def _login_page(say: Words, key: str = "", status: int = 200) -> HTMLResponse:
         f'<label>{html_escape(say["login_token"])}<input type="password" name="token" required autofocus '
         f'autocomplete="current-password"></label><button>{html_escape(say["login"])}</button></form></main>'
     )
-    return _html(say["login"], body, say, status)
+    return page_of_ours(say["login"], body, say, status)
 
 
 def _reading_page(document: Document, number: int, spans: str, text: str, say: Words) -> HTMLResponse:
@@ -245,7 +254,7 @@ def _reading_page(document: Document, number: int, spans: str, text: str, say: W
         f'<main><img src="/pages/{document.id}/{number}.png{mark}" '
         f'alt="{html_escape(say("page_picture", n=number))}">{text}</main>'
     )
-    return _html(f"{document.name}, {number}", body, say)
+    return page_of_ours(f"{document.name}, {number}", body, say)
 
 
 def _page_text(
@@ -275,11 +284,12 @@ def _lines(text: str) -> str:
     return "<br>".join(html_escape(clean(line)) for line in text.split("\n"))
 
 
-def _html(title: str, body: str, say: Words, status: int = 200) -> HTMLResponse:
+def page_of_ours(title: str, body: str, say: Words, status: int = 200) -> HTMLResponse:
+    """Return a page that stands beside Gradio's, without any script."""
     page = (
         f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{html_escape(shorten(clean(title), 200))}</title><link rel="icon" href="/gb/icon.svg">'
         f'<link rel="stylesheet" href="/gb/page.css"></head><body>{body}</body></html>'
     )
-    return HTMLResponse(page, status, headers={"Content-Security-Policy": READING_POLICY})
+    return HTMLResponse(page, status, headers=PAGE_HEADERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ui.strings_labels import LABELS
 from ui.strings_training import TRAINING
 
 _VERSIONS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
@@ -137,7 +138,7 @@ _VERSIONS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 MODELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         language: MappingProxyType(
-            {key: row[at] for table in (TRAINING, _VERSIONS) for key, row in table.items()}
+            {key: row[at] for table in (TRAINING, _VERSIONS, LABELS) for key, row in table.items()}
         )
         for at, language in enumerate(("en", "fr", "es", "zh"))
     }

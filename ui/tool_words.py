@@ -61,6 +61,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Las palabras que más pesaron",
             "权重最大的词",
         ),
+        "mend": (
+            "Not right? Correct it",
+            "Inexact ? Corriger",
+            "¿No es así? Corregir",
+            "不对？请更正",
+        ),
         "card": ("Model card", "Fiche du modèle", "Ficha del modelo", "模型卡"),
         "opinion": (
             "A model read this in the sentence; it is no evidence.",

