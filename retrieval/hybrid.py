@@ -28,11 +28,11 @@ from retrieval.repeats import without_repeats
 from retrieval.state import State, Watcher
 
 DEPTH = 100  # of each ranking, before fusion
-PAGE_WEIGHT = 1.0
-"""How much the BM25 score of its page adds to that of a passage."""
+PAGE_WEIGHT = 2.0
+"""What the BM25 score of its page, with title and headings, counts beside that of a passage."""
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.35
-"""Of a language that the encoder does not know, but whose script it reads."""
+"""For a question in a language that the encoder does not know, in a script that it reads."""
 DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.15
 MOST_QUERY_CHARACTERS = 200_000
 
@@ -173,22 +173,20 @@ class HybridRetriever:
         return _Found(state, found, ordered(fused, lambda row: state.indexes.entries[row].passage_id))
 
     def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
-        """The encoder's say about a passage: small where it does not know the language of both texts."""
+        """The encoder's say about a passage: small where it does not know the language of the question.
+
+        A question that tells no language is taken to be in that of the passage.
+        """
         if not (parts.words and parts.meaning):
             return lambda _: float(parts.meaning)
-        known = self._languages
         asked = guess_language(query)
         entries = state.indexes.entries
+        return lambda row: self._weight_of(asked or entries[row].language)
 
-        def weight(row: int) -> float:
-            language = entries[row].language
-            if known is None or {asked or language, language or asked} <= set(known):
-                return DENSE_WEIGHT
-            if {asked, language} & OTHER_SCRIPTS:
-                return DENSE_WEIGHT_UNKNOWN_SCRIPT
-            return DENSE_WEIGHT_UNKNOWN_LANGUAGE
-
-        return weight
+    def _weight_of(self, language: str | None) -> float:
+        if self._languages is None or language in self._languages:
+            return DENSE_WEIGHT
+        return DENSE_WEIGHT_UNKNOWN_SCRIPT if language in OTHER_SCRIPTS else DENSE_WEIGHT_UNKNOWN_LANGUAGE
 
     def _lexical(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
         state = self._state()

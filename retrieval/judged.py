@@ -95,7 +95,7 @@ def read_judged(folder: Path) -> JudgedSet:
 def half_of(query_id: str) -> str:
     """Return the half that a query belongs to, by the hash of its id, whatever else is in the set.
 
-    >>> half_of("q1"), half_of("q2")
+    >>> half_of("q2"), half_of("q1")
     ('test', 'validation')
     """
     return "validation" if hashlib.sha256(query_id.encode()).digest()[0] % 2 else "test"
@@ -139,7 +139,7 @@ def _file(folder: Path, name: str) -> Path:
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each line that is not blank, with its place in words."""
-    opened: Callable[..., TextIO] = gzip.open if path.suffix == ".gz" else open  # type: ignore[assignment]
+    opened: Callable[..., TextIO] = gzip.open if path.suffix == ".gz" else open
     try:
         with opened(path, "rt", encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
