@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +14,19 @@ from retrieval.candidates import ALL_PARTS, Parts
 from retrieval.errors import JudgmentsError
 from retrieval.hits import NO_FILTERS, Filters
 from retrieval.hybrid import HybridRetriever
-from retrieval.judged import JudgedLibrary, JudgedQuery, JudgedSet, as_library, document_id, half_of
+from retrieval.judged import JudgedLibrary, JudgedSet, as_library, document_id, half_of
 from retrieval.kept_vectors import kept_vectors
 from retrieval.measures import Measured, Ranking, measured, per_query
 
 HALVES = ("validation", "test", "all")
 DEEP = 100
 """So many texts are ranked for a query."""
-_PASSAGES = 300  # ranked for that: several may belong to one text, whose best one counts
+PASSAGES = 300
+"""So many passages for that: several may belong to one text."""
 
 Progress = Callable[[str, int, int], None]
+Search = Callable[[str, Filters], Iterable[tuple[str, float]]]
+"""A query and where to search into passage ids with scores, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Bench:
         Raises:
             JudgmentsError: no text can be cut into passages, or the vectors cannot be kept.
         """
-        self._judged = judged
+        self.judged = judged
         self.library: JudgedLibrary = as_library(judged, embedder.count_tokens)
         if not self.library.rows:
             raise JudgmentsError(judged.name, "no text holds a word", "Look at its corpus file")
@@ -64,8 +67,8 @@ class Bench:
             raise JudgmentsError(
                 str(vectors), f"vectors cannot be kept there ({error.strerror})", "Free space on that disk"
             ) from error
-        known = _KnownQueries(embedder, dict(zip(asked, of_queries, strict=True)))
-        self._retriever = HybridRetriever.over(self.library.rows, made, known, self.library.documents)
+        self.embedder: Embedder = _KnownQueries(embedder, dict(zip(asked, of_queries, strict=True)))
+        self.retriever = HybridRetriever.over(self.library.rows, made, self.embedder, self.library.documents)
 
     def trial(
         self, parts: Parts = ALL_PARTS, half: str = "all", progress: Progress = lambda *_: None
@@ -75,32 +78,52 @@ class Bench:
         Raises:
             JudgmentsError: no query falls into that half.
         """
-        chosen = [query for query in self._judged.queries if half in ("all", half_of(query.id))]
+
+        def search(query: str, filters: Filters) -> Iterable[tuple[str, float]]:
+            hits = self.retriever.search(query, k=PASSAGES, filters=filters, parts=parts)
+            return ((hit.passage_id, hit.score) for hit in hits)
+
+        return self.trial_of(search, half, progress)
+
+    def trial_of(
+        self,
+        search: Search,
+        half: str = "all",
+        progress: Progress = lambda *_: None,
+        *,
+        most: int | None = None,
+    ) -> Trial:
+        """Return what any way to rank passages is worth; the best passage counts for its text.
+
+        With ``most``, at most so many queries count, evenly spread.
+
+        Raises:
+            JudgmentsError: no query falls into that half.
+        """
+        chosen = [query for query in self.judged.queries if half in ("all", half_of(query.id))]
         if not chosen:
-            raise JudgmentsError(self._judged.name, f"no query falls into the half {half}", "Take --half all")
+            raise JudgmentsError(self.judged.name, f"no query falls into the half {half}", "Take --half all")
+        if most is not None:
+            chosen = chosen[:: -(-len(chosen) // most)]
         rankings = {}
         for number, query in enumerate(chosen, 1):
-            rankings[query.id] = self._ranking(query, parts)
+            filters = Filters(documents=(document_id(query.document),)) if query.document else NO_FILTERS
+            best: dict[str, float] = {}
+            for passage_id, score in search(query.text, filters):
+                best.setdefault(self.library.text_of[passage_id], score)
+            rankings[query.id] = list(best.items())[:DEEP]
             progress("searches", number, len(chosen))
-        values = per_query(self._judged.qrels, rankings)
+        values = per_query(self.judged.qrels, rankings)
         return Trial(
-            self._judged.name,
+            self.judged.name,
             half,
             len(chosen),
-            len(self._judged.texts),
+            len(self.judged.texts),
             len(self.library.rows),
             {name: measured(list(each.values())) for name, each in values.items()},
             values,
             rankings,
         )
-
-    def _ranking(self, query: JudgedQuery, parts: Parts) -> Ranking:
-        """Texts by their best passage."""
-        filters = Filters(documents=(document_id(query.document),)) if query.document else NO_FILTERS
-        best: dict[str, float] = {}
-        for hit in self._retriever.search(query.text, k=_PASSAGES, filters=filters, parts=parts):
-            best.setdefault(self.library.text_of[hit.passage_id], hit.score)
-        return list(best.items())[:DEEP]
 
 
 class _KnownQueries:

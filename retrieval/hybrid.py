@@ -59,7 +59,8 @@ class HybridRetriever:
         """Use ``open`` or ``over``."""
         self._rows_read = rows_read
         self._embedder = embedder
-        self._state = state
+        self.state = state
+        """What a search reads at this moment."""
         self._read = read
         self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
         self.lexical = _Part("lexical", self._lexical)
@@ -93,15 +94,15 @@ class HybridRetriever:
     @property
     def card(self) -> IndexCard:
         """What the indexes were made from, for provenance."""
-        return self._state().indexes.card
+        return self.state().indexes.card
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
-        return len(self._state().indexes.entries)
+        return len(self.state().indexes.entries)
 
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
-        return self._state().indexes.lexical.document_frequency(asked)
+        return self.state().indexes.lexical.document_frequency(asked)
 
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
@@ -154,7 +155,7 @@ class HybridRetriever:
         """None where nothing can be found: no words, no passages, or none that the filters leave."""
         if not _searchable(query):
             return None
-        state = self._state()
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         if not state.indexes.entries or allowed == frozenset() or (rows is not None and not rows.size):
             return None
@@ -181,20 +182,21 @@ class HybridRetriever:
             return lambda _: float(parts.meaning)
         asked = guess_language(query)
         entries = state.indexes.entries
-        return lambda row: self._weight_of(asked or entries[row].language)
+        return lambda row: self.weight_of(asked or entries[row].language)
 
-    def _weight_of(self, language: str | None) -> float:
+    def weight_of(self, language: str | None) -> float:
+        """Return the say of the encoder, in [0, 1], about a question in that language."""
         if self._languages is None or language in self._languages:
             return DENSE_WEIGHT
         return DENSE_WEIGHT_UNKNOWN_SCRIPT if language in OTHER_SCRIPTS else DENSE_WEIGHT_UNKNOWN_LANGUAGE
 
     def _lexical(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
-        state = self._state()
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         return state, state.indexes.lexical.search(query, k=k, documents=allowed, rows=_plain(rows))
 
     def _dense(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
-        state = self._state()
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         vector = self._embedder.embed([query])[0]
         return state, state.indexes.dense.search(vector, k=k, rows=state.allowed_rows(allowed, rows))
