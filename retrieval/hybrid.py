@@ -30,7 +30,7 @@ from retrieval.state import State, Watcher
 DEPTH = 100  # of each ranking, before fusion
 PAGE_WEIGHT = 1.0
 """What the BM25 score of its page, with title and headings, counts beside that of a passage."""
-DENSE_WEIGHT = 0.55
+DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.35
 """For a question in a language that the encoder does not know, in a script that it reads."""
 DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.15

@@ -40,7 +40,7 @@ def per_query(
     tools = _tools()
     judged = [tools.Qrel(query, text, grade) for query in rankings for text, grade in qrels[query].items()]
     run = [
-        tools.ScoredDoc(query, text, score)
+        tools.ScoredDoc(query, text, float(score))
         for query, ranking in rankings.items()
         for text, score in _falling(ranking)
     ]
@@ -72,14 +72,14 @@ def run_lines(rankings: Mapping[str, Ranking], name: str) -> Iterator[str]:
     """
     for query, ranking in rankings.items():
         for rank, (text, score) in enumerate(_falling(ranking), 1):
-            yield f"{_token(query)} Q0 {_token(text)} {rank} {score!r} {name}"
+            yield f"{_token(query)} Q0 {_token(text)} {rank} {score} {name}"
 
 
-def _falling(ranking: Ranking) -> Iterator[tuple[str, float]]:
-    """The ranking with each score below the one before: trec_eval orders by score alone."""
-    last = float("inf")
+def _falling(ranking: Ranking) -> Iterator[tuple[str, np.float32]]:
+    """The ranking with each score below the one before: trec_eval orders by single-precision scores alone."""
+    last = np.float32(np.inf)
     for text, score in ranking:
-        last = min(float(score), float(np.nextafter(last, -np.inf)))
+        last = min(np.float32(score), np.nextafter(last, np.float32(-np.inf)))
         yield text, last
 
 
