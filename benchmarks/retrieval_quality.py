@@ -24,7 +24,7 @@ from retrieval.evaluate import Bench, Search, Trial
 from retrieval.fusion import min_max
 from retrieval.hits import Filters, Hit
 from retrieval.judged import JudgedSet, read_judged
-from retrieval.measures import Measured, difference
+from retrieval.measures import Measured, difference, measured
 from retrieval.openvino_encoder import load_embedded
 
 GOALS = {
@@ -55,12 +55,13 @@ SETS = (
 )
 CROSS = ("xquad-es", "xquad-zh", "xquad-ar")
 """Their ids are those of xquad-en, so that its English questions can be asked of them."""
+SHIPS = "+ context (ships)"
 COLUMNS: dict[str, Parts | None] = {
     "BM25": Parts(words=True, context=False, meaning=False),
     "MiniLM": Parts(words=False, context=False, meaning=True),
     "fusion before": None,
     "fusion": Parts(words=True, context=False, meaning=True),
-    "+ context (ships)": ALL_PARTS,
+    SHIPS: ALL_PARTS,
 }
 PLAIN = {"BM25", "fusion before"}
 """Of every word of the query, the small ones too."""
@@ -142,21 +143,28 @@ def rows_of(found: dict[str, dict[str, Trial]], measure: str) -> list[list[str]]
         cells = [
             cell(own.measures[measure], best=own.measures[measure].mean == most) for own in columns.values()
         ]
-        first, last = columns["fusion before"], columns["+ context (ships)"]
+        first, last = columns["fusion before"], columns[SHIPS]
         gain = difference(list(first.per_query[measure].values()), list(last.per_query[measure].values()))
         queries = str(next(iter(columns.values())).queries)
         lines.append([name, queries, *cells, f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"])
     return lines
 
 
-def overall(found: dict[str, dict[str, Trial]]) -> list[list[str]]:
+def both(test: Trial, validation: Trial) -> dict[str, Measured]:
+    """Return the measures over the queries of both halves."""
+    return {
+        name: measured([*values.values(), *validation.per_query[name].values()])
+        for name, values in test.per_query.items()
+    }
+
+
+def overall(found: dict[str, dict[str, Measured]]) -> list[list[str]]:
     """Return a line a set: what ships on all queries, beside the goal."""
     lines = []
-    for name, columns in found.items():
-        ships = columns["+ context (ships)"].measures
+    for name, ships in found.items():
         goal = GOALS.get(name)
         met = "" if goal is None else f"{goal:.3f} {'met' if ships['nDCG@10'].mean >= goal else 'not met'}"
-        lines.append([name, *(cell(ships[measure]) for measure in ships), met])
+        lines.append([name, *(cell(own) for own in ships.values()), met])
     return lines
 
 
@@ -174,7 +182,7 @@ def main() -> None:
     chosen = parser.parse_args()
     encoder = load_embedded()
     tested: dict[str, dict[str, Trial]] = {}
-    every: dict[str, dict[str, Trial]] = {}
+    every: dict[str, dict[str, Measured]] = {}
     tried: dict[str, dict[str, float]] = {}
     for judged in sets(chosen.sets):
         bench = Bench(judged, encoder, chosen.scratch)
@@ -182,7 +190,7 @@ def main() -> None:
         print(judged.name, *(f"{name} {value:.3f}" for name, value in tried[judged.name].items()), flush=True)
         if not chosen.ablations_only:
             tested[judged.name] = trials(bench, "test")
-            every[judged.name] = {"+ context (ships)": bench.trial(ALL_PARTS)}
+            every[judged.name] = both(tested[judged.name][SHIPS], bench.trial(ALL_PARTS, "validation"))
     if chosen.ablations_only:
         return
     head = ("set", "queries", *COLUMNS, "gain of what ships over the fusion before")
@@ -212,12 +220,12 @@ def summary(found: dict[str, dict[str, Trial]]) -> str:
     """Return the line that the list of results shows."""
     plain = {name: columns for name, columns in found.items() if "asked in English" not in name}
     best = sum(
-        columns["+ context (ships)"].measures["nDCG@10"].mean
+        columns[SHIPS].measures["nDCG@10"].mean
         >= max(own.measures["nDCG@10"].mean for own in columns.values())
         for columns in plain.values()
     )
     within = sum(
-        columns["+ context (ships)"].measures["nDCG@10"].high
+        columns[SHIPS].measures["nDCG@10"].high
         >= max(own.measures["nDCG@10"].mean for own in columns.values())
         for columns in plain.values()
     )
