@@ -56,7 +56,7 @@ def retrieval(
     context: typer.Context,
     folders: Annotated[
         list[Path],
-        typer.Argument(metavar="FOLDER...", parser=named_path, help="In BEIR layout.", show_default=False),
+        typer.Argument(metavar="FOLDER", parser=named_path, help="In BEIR layout.", show_default=False),
     ],
     only: Annotated[Only, typer.Option(help="One ranking by itself.")] = Only.FUSION,
     no_context: Annotated[
