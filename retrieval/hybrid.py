@@ -33,7 +33,7 @@ PAGE_WEIGHT = 1.0
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.35
 """For a question in a language that the encoder does not know, in a script that it reads."""
-DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.15
+DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.05
 MOST_QUERY_CHARACTERS = 200_000
 
 
