@@ -15,6 +15,7 @@ BENCHMARKS = (
     "encoder",
     "latency",
     "retrieval",
+    "retrieval_quality",
     "refusal",
     "questions",
     "judgments",

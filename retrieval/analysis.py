@@ -35,6 +35,10 @@ STEMMERS = {
     "ta": "tamil",
     "tr": "turkish",
 }
+OTHER_SCRIPTS = frozenset(
+    {"ar", "bn", "el", "fa", "he", "hi", "ja", "ko", "ru", "ta", "th", "uk", "ur", "zh"}
+)
+"""Languages that are not written in Latin letters, among those that are told apart."""
 # Frequent words that few other languages share; enough to tell the language of a sentence or two.
 _COMMON = {
     "en": "the of and to in is that for are with what which how does do on by from this as be was were"
@@ -53,6 +57,22 @@ _COMMON = {
 # Elisions and inversions: "l'être humain", "peut-on", "a-t-il".
 _FRENCH = re.compile(r"\b(?:[ldnsjcmt]|qu)['’](?=\w)|-(?:t-)?(?:il|elle|on|ils|elles|ce|nous)\b")
 _COMMON_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+# Words that say nothing of what a question is about, beside those above.
+_SMALL = {
+    "en": "its at or has have had can could would should will did been being their there these those into"
+    " than not no but also more most such other",
+    "fr": "à ce cette ces se ou leur leurs plus mais par entre être a ont avoir fait peut doit y",
+    "es": "de o u e a lo le les más pero entre ser ha han hay puede sin",
+    "pt": "de um uma que ou se à aos às pelo pela pelos pelas mas mais entre ser há pode sem",
+    "de": "an aus bei nach oder dass haben hat kann sich um über sie es als",
+    "it": "di a da in o si ma più tra fra essere ha hanno al alle nei",
+    "nl": "of om door over te er ze als maar kan heeft hebben",
+}
+_SMALL_SETS = {
+    language: common | frozenset(_SMALL.get(language, "").split())
+    for language, common in _COMMON_SETS.items()
+}
+_INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 _PAIRED = (  # scripts written without spaces between words: pairs of characters stand for words
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
@@ -140,6 +160,20 @@ def words(text: str) -> list[str]:
         else:
             found.append(run[:_LONGEST_TERM])
     return found
+
+
+def asked(query: str) -> list[str]:
+    """Return the words of a query that say what it is about; all of them where none does.
+
+    The small words of its language are left out; what is written in capitals is a name.
+
+    >>> asked("What does the WHO say about IT?"), asked("what is this")
+    (['who', 'say', 'it'], ['what', 'is', 'this'])
+    """
+    every = words(query)
+    small = _SMALL_SETS.get(guess_language(query) or "", frozenset())
+    names = {word.casefold() for word in _INITIALS.findall(query)} if query != query.upper() else set()
+    return [word for word in every if word not in small or word in names] or every
 
 
 def stems(folded: Sequence[str], language: str | None) -> list[str]:

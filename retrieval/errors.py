@@ -32,3 +32,7 @@ class QueryError(RetrievalError):
 
 class MissingExtraError(RetrievalError):
     """An optional library is not installed."""
+
+
+class JudgmentsError(RetrievalError):
+    """A folder of judged queries cannot be used: a file, a line or an id in it."""

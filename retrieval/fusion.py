@@ -18,8 +18,18 @@ def min_max(ranking: Ranking) -> dict[int, float]:
     scores = [score for _, score in ranking]
     low, spread = min(scores), max(scores) - min(scores)
     if spread <= 0.0:
-        return {row: 1.0 for row, _ in ranking}
+        return {row: float(score > 0.0) for row, score in ranking}
     return {row: (score - low) / spread for row, score in ranking}
+
+
+def share_of_best(ranking: Ranking) -> dict[int, float]:
+    """Return each score as a share of the best one, in [0, 1]; what is below 0 counts 0.
+
+    >>> share_of_best([(7, 0.5), (3, 0.25), (5, -0.1)])
+    {7: 1.0, 3: 0.5, 5: 0.0}
+    """
+    best = max((score for _, score in ranking), default=0.0)
+    return {row: max(0.0, score) / best if best > 0.0 else 0.0 for row, score in ranking}
 
 
 def weighted_fusion(
@@ -27,7 +37,9 @@ def weighted_fusion(
 ) -> dict[int, float]:
     """Return ``(1 - w) * lexical + w * dense`` for each row in either ranking, in [0, 1].
 
-    Scores are moved to [0, 1] within each ranking first; a row that one ranking lacks counts 0 there.
+    BM25 has no scale of its own and is moved to [0, 1] between the candidates; cosines have a true zero,
+    so that a best one which is hardly better than the others weighs little. Both rankings should hold
+    every candidate: a row that one lacks counts 0 there.
 
     Args:
         lexical: rows with BM25 scores.
@@ -35,7 +47,7 @@ def weighted_fusion(
         dense_weight: ``w`` of a row, in [0, 1]; an encoder gets little say about languages it does
             not know, since there its neighbours are noise.
     """
-    words, meaning = min_max(lexical), min_max(dense)
+    words, meaning = min_max(lexical), share_of_best(dense)
     fused = {}
     for row in words.keys() | meaning.keys():
         weight = dense_weight(row)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -15,40 +14,36 @@ from corpus.errors import UnknownDocumentError
 from corpus.passages import Passage
 from corpus.records import IndexCard
 from retrieval import index
-from retrieval.analysis import guess_language, words
+from retrieval.analysis import OTHER_SCRIPTS, guess_language, words
+from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.dense import Rows, Vectors
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
 from retrieval.fusion import ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
-from retrieval.index import Indexes, Library
+from retrieval.index import Library
+from retrieval.index_build import LibraryRow, build
 from retrieval.reading_filter import rows_read
 from retrieval.repeats import without_repeats
+from retrieval.state import State, Watcher
 
 DEPTH = 100  # of each ranking, before fusion
+PAGE_WEIGHT = 1.0
+"""What the BM25 score of its page, with title and headings, counts beside that of a passage."""
 DENSE_WEIGHT = 0.5
-DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
+DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.35
+"""For a question in a language that the encoder does not know, in a script that it reads."""
+DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.05
 MOST_QUERY_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """Everything one search reads, replaced as a whole when the library moves on."""
-
-    indexes: Indexes
-    documents: Mapping[str, Document]
-    rows_of: Mapping[str, Rows] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
-    """Both rankings of one query and their fusion, best first."""
+    """The candidates of one query and their fusion, best first."""
 
-    state: _State
-    lexical: Mapping[int, float]
-    dense: Mapping[int, float]
+    state: State
+    candidates: Candidates
     fused: Sequence[tuple[int, float]]
-    vector: Vectors
 
 
 class HybridRetriever:
@@ -57,14 +52,15 @@ class HybridRetriever:
     def __init__(
         self,
         embedder: Embedder,
-        state: Callable[[], _State],
+        state: Callable[[], State],
         read: Callable[..., tuple[Passage, ...]],
         rows_read: Callable[[Filters], Rows | None] = lambda _: None,
     ) -> None:
         """Use ``open`` or ``over``."""
         self._rows_read = rows_read
         self._embedder = embedder
-        self._state = state
+        self.state = state
+        """What a search reads at this moment."""
         self._read = read
         self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
         self.lexical = _Part("lexical", self._lexical)
@@ -77,44 +73,46 @@ class HybridRetriever:
         Raises:
             IndexMismatchError: the library's vectors come from another encoder.
         """
-        watcher = _Watcher(store, embedder.fingerprint)
+        watcher = Watcher(store, embedder.fingerprint)
         return cls(embedder, watcher.state, store.passages, partial(rows_read, store))
 
     @classmethod
     def over(
         cls,
-        rows: Sequence[index.LibraryRow],
+        rows: Sequence[LibraryRow],
         vectors: Vectors,
         embedder: Embedder,
         documents: Sequence[Document] = (),
     ) -> HybridRetriever:
         """Return a retriever over rows and their vectors in memory, without a library."""
         numbers = np.array([row.row for row in rows], np.int64)
-        indexes = index.build(rows, (numbers, vectors), embedder.fingerprint)
-        state = _state(indexes, documents)
+        indexes = build(rows, (numbers, vectors), embedder.fingerprint, documents)
+        state = State.of(indexes, documents)
         passages = {row.passage.id: row.passage for row in rows}
         return cls(embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids))
 
     @property
     def card(self) -> IndexCard:
         """What the indexes were made from, for provenance."""
-        return self._state().indexes.card
+        return self.state().indexes.card
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
-        return len(self._state().indexes.entries)
+        return len(self.state().indexes.entries)
 
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
-        return self._state().indexes.lexical.document_frequency(asked)
+        return self.state().indexes.lexical.document_frequency(asked)
 
-    def search(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Hit, ...]:
+    def search(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
+    ) -> tuple[Hit, ...]:
         """Return at most ``k`` hits by fused score in [0, 1], best first, ties by passage id.
 
         Raises:
             QueryError: the query is empty or far too long.
         """
-        found = self._find(query, k, filters)
+        found = self._find(query, k, filters, parts)
         return _hits("hybrid", found.state, found.fused[:k]) if found else ()
 
     def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
@@ -140,10 +138,6 @@ class HybridRetriever:
         passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
         kept = without_repeats(passages)[:k]
         rows = [candidates[at][0] for at in kept]
-        words_scores = dict(found.lexical)
-        if missing := [row for row in rows if row not in words_scores]:
-            words_scores |= found.state.indexes.lexical.scores(query, missing)
-        cosines = found.state.indexes.dense.cosines(found.vector, rows)
         return tuple(
             Evidence(
                 passage=passages[at],
@@ -151,54 +145,63 @@ class HybridRetriever:
                 query=query,
                 rank=rank,
                 score=candidates[at][1],
-                cosine=max(-1.0, min(1.0, cosines.get(row, 0.0))),
-                lexical=words_scores.get(row, 0.0),
+                cosine=max(-1.0, min(1.0, found.candidates.cosines[row])),
+                lexical=found.candidates.words[row],
             )
             for rank, (at, row) in enumerate(zip(kept, rows, strict=True), 1)
         )
 
-    def _find(self, query: str, k: int, filters: Filters) -> _Found | None:
+    def _find(self, query: str, k: int, filters: Filters, parts: Parts = ALL_PARTS) -> _Found | None:
         """None where nothing can be found: no words, no passages, or none that the filters leave."""
         if not _searchable(query):
             return None
-        state = self._state()
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         if not state.indexes.entries or allowed == frozenset() or (rows is not None and not rows.size):
             return None
-        depth = max(DEPTH, k)
-        by_words = state.indexes.lexical.search(query, k=depth, documents=allowed, rows=_plain(rows))
-        vector = self._embedder.embed([query])[0]
-        by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed, rows))
-        fused = weighted_fusion(by_words, by_meaning, self._dense_weight(query, state))
-        best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
-        return _Found(state, dict(by_words), dict(by_meaning), best, vector)
+        found = gather(
+            state.indexes,
+            query,
+            self._embedder.embed([query])[0],
+            depth=max(DEPTH, k),
+            documents=allowed,
+            rows=rows,
+            allowed=state.allowed_rows(allowed, rows),
+            parts=parts,
+        )
+        weight = self._dense_weight(query, state, parts)
+        fused = weighted_fusion(found.worded(PAGE_WEIGHT), tuple(found.cosines.items()), weight)
+        return _Found(state, found, ordered(fused, lambda row: state.indexes.entries[row].passage_id))
 
-    def _dense_weight(self, query: str, state: _State) -> Callable[[int], float]:
-        """The encoder's say about a passage: small where it does not know the language of both texts."""
-        known = self._languages
+    def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
+        """The encoder's say about a passage: small where it does not know the language of the question.
+
+        A question that tells no language is taken to be in that of the passage.
+        """
+        if not (parts.words and parts.meaning):
+            return lambda _: float(parts.meaning)
         asked = guess_language(query)
         entries = state.indexes.entries
+        return lambda row: self.weight_of(asked or entries[row].language)
 
-        def weight(row: int) -> float:
-            language = entries[row].language
-            if known is None or {asked or language, language or asked} <= set(known):
-                return DENSE_WEIGHT
-            return DENSE_WEIGHT_UNKNOWN_LANGUAGE
+    def weight_of(self, language: str | None) -> float:
+        """Return the say of the encoder, in [0, 1], about a question in that language."""
+        if self._languages is None or language in self._languages:
+            return DENSE_WEIGHT
+        return DENSE_WEIGHT_UNKNOWN_SCRIPT if language in OTHER_SCRIPTS else DENSE_WEIGHT_UNKNOWN_LANGUAGE
 
-        return weight
-
-    def _lexical(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
-        state = self._state()
+    def _lexical(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         return state, state.indexes.lexical.search(query, k=k, documents=allowed, rows=_plain(rows))
 
-    def _dense(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
-        state = self._state()
+    def _dense(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
+        state = self.state()
         allowed, rows = self._allowed(state, filters)
         vector = self._embedder.embed([query])[0]
-        return state, state.indexes.dense.search(vector, k=k, rows=_rows(state, allowed, rows))
+        return state, state.indexes.dense.search(vector, k=k, rows=state.allowed_rows(allowed, rows))
 
-    def _allowed(self, state: _State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
+    def _allowed(self, state: State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
         """Which documents, and which passages by what was read in them; None for all."""
         if not filters:
             return None, None
@@ -209,7 +212,7 @@ class _Part:
     """One of the two rankings by itself, for benchmarks and tests."""
 
     def __init__(
-        self, name: str, ranked: Callable[[str, int, Filters], tuple[_State, Sequence[tuple[int, float]]]]
+        self, name: str, ranked: Callable[[str, int, Filters], tuple[State, Sequence[tuple[int, float]]]]
     ) -> None:
         self.name = name
         self._ranked = ranked
@@ -222,57 +225,16 @@ class _Part:
         return _hits(self.name, state, found)
 
 
-class _Watcher:
-    """The state of a library as of its last change; looked at before every search."""
-
-    def __init__(self, store: Library, fingerprint: str) -> None:
-        self._store = store
-        self._fingerprint = fingerprint
-        self._building = threading.Lock()
-        self._current = self._fresh()
-
-    def state(self) -> _State:
-        """Return the newest state; while one thread makes it, the others search the one before."""
-        current = self._current
-        if self._store.generation() == current.indexes.card.generation:
-            return current
-        if self._building.acquire(blocking=False):
-            try:
-                self._current = current = self._fresh()
-            finally:
-                self._building.release()
-        return current
-
-    def _fresh(self) -> _State:
-        return _state(index.open_or_build(self._store, self._fingerprint), self._store.documents())
-
-
 def rebuild(store: Library) -> None:
     """Make the indexes again from the stored vectors; nothing is embedded."""
     index.rebuild(store)
-
-
-def _state(indexes: Indexes, documents: Sequence[Document]) -> _State:
-    by_id = {document.id: document for document in documents}
-    rows: dict[str, list[int]] = {}
-    for row, entry in indexes.entries.items():
-        rows.setdefault(entry.document_id, []).append(row)
-    return _State(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
 
 
 def _plain(rows: Rows | None) -> list[int] | None:
     return None if rows is None else rows.tolist()
 
 
-def _rows(state: _State, allowed: frozenset[str] | None, read: Rows | None) -> Rows | None:
-    if allowed is None:
-        return None
-    held = [state.rows_of[one] for one in allowed if one in state.rows_of]
-    rows = np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
-    return rows if read is None else np.intersect1d(rows, read)
-
-
-def _hits(name: str, state: _State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+def _hits(name: str, state: State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
     entries = state.indexes.entries
     named = sorted(
         ((entries[row].passage_id, score) for row, score in found), key=lambda one: (-one[1], one[0])

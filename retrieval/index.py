@@ -8,9 +8,9 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,33 +18,16 @@ from corpus.documents import Document
 from corpus.errors import LibraryBusyError
 from corpus.passages import Passage
 from corpus.records import IndexCard
-from retrieval import analysis, dense, lexical
 from retrieval.dense import DenseIndex, Rows, Vectors
 from retrieval.errors import IndexMismatchError
-from retrieval.lexical import LexicalEntry, LexicalIndex
+from retrieval.index_build import DENSE, LEXICAL, PAGES, Indexes, LibraryRow, build, read_entries, versions
+from retrieval.lexical import LexicalIndex
 
 KIND = "hybrid"
-_ENTRIES_FILE, _DENSE, _LEXICAL = "passages.tsv", "dense", "lexical"
 _KEEP_OLD_S = 60.0  # readers of the generation before may still be at work
 _TRIES = 5
 _WAIT_S = 1.0
 _logger = logging.getLogger(__name__)
-
-
-class LibraryRow(Protocol):
-    """One passage under the number that indexes know it by."""
-
-    @property
-    def row(self) -> int:
-        """Number above 0, never given to another passage."""
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-
-    @property
-    def language(self) -> str | None:
-        """Language of its document."""
 
 
 class CardWriter(Protocol):
@@ -87,56 +70,6 @@ class Library(Protocol):
         """Give the writer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a ranking needs to know of a passage."""
-
-    passage_id: str
-    document_id: str
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Indexes:
-    """Both indexes over the same passages, and the card that says what they were made from."""
-
-    lexical: LexicalIndex
-    dense: DenseIndex
-    entries: Mapping[int, Entry]
-    card: IndexCard
-
-
-def build(
-    rows: Iterable[LibraryRow], vectors: tuple[Rows, Vectors], encoder: str, *, folder: Path | None = None
-) -> Indexes:
-    """Return both indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded."""
-    entries: dict[int, Entry] = {}
-
-    def texts() -> Iterator[LexicalEntry]:
-        for row in rows:
-            text = row.passage.text
-            language = row.language or analysis.guess_language(text)
-            entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language))
-            yield LexicalEntry(row.row, row.passage.document_id, language, text)
-
-    if folder:
-        (folder / _LEXICAL).mkdir()
-        (folder / _DENSE).mkdir()
-    words = LexicalIndex.build(texts(), folder and folder / _LEXICAL)
-    meaning = DenseIndex.build(*vectors)
-    if folder:
-        meaning.write(folder / _DENSE)
-        lines = (f"{row}\t{entry.passage_id}\t{entry.language or ''}\n" for row, entry in entries.items())
-        (folder / _ENTRIES_FILE).write_text("".join(lines), "utf-8")
-    facts = {
-        **_versions(),
-        "kind": meaning.kind,
-        "passages": str(len(entries)),
-        "languages": " ".join(words.languages),
-    }
-    return Indexes(words, meaning, entries, IndexCard(0, encoder, "", {}, facts))
-
-
 def open_or_build(library: Library, fingerprint: str) -> Indexes:
     """Return the library's indexes: those on disk where every byte is as recorded, else new ones.
 
@@ -161,8 +94,8 @@ def open_or_build(library: Library, fingerprint: str) -> Indexes:
 
 def trusted(library: Library, card: IndexCard, fingerprint: str) -> bool:
     """Whether the card is of this state of the library and every file has the sha256 it names."""
-    current = (library.generation(), fingerprint, dict(_versions()))
-    made_from = (card.generation, card.encoder, {name: card.facts.get(name) for name in _versions()})
+    current = (library.generation(), fingerprint, versions())
+    made_from = (card.generation, card.encoder, {name: card.facts.get(name) for name in versions()})
     if made_from != current or not card.files or Path(card.folder).name != card.folder:
         return False
     folder = library.folder / "index" / card.folder
@@ -222,8 +155,8 @@ def _published(library: Library, encoder: str, making: Path) -> Indexes:
     _sweep(making.parent, place.name)
     if not place.is_dir():  # documents were removed meanwhile, and their words with it
         return rebuild(library, encoder)
-    languages = built.card.facts["languages"].split(" ")
-    return Indexes(LexicalIndex.read(place / _LEXICAL, languages), built.dense, built.entries, card)
+    lexical, pages = _words(place, card)
+    return Indexes(lexical, pages, built.dense, built.entries, card)
 
 
 def _settled(library: Library, encoder: str, fresh: Callable[[], Path | None]) -> tuple[Indexes, Path | None]:
@@ -232,32 +165,26 @@ def _settled(library: Library, encoder: str, fresh: Callable[[], Path | None]) -
         folder = fresh()
         before = library.generation()
         rows, vectors = library.vectors()
-        built = build(library.rows(), (rows, vectors), encoder, folder=folder)
+        built = build(library.rows(), (rows, vectors), encoder, library.documents(), folder=folder)
         steady = library.generation() == before and list(built.entries) == rows.tolist()
         if steady or attempt == _TRIES - 1:
             break
     # An unsteady card carries a generation that never comes, so that the next look builds again.
     card = IndexCard(before if steady else -1, encoder, "", {}, built.card.facts)
-    return Indexes(built.lexical, built.dense, built.entries, card), folder
+    return replace(built, card=card), folder
 
 
 def _read(library: Library, card: IndexCard) -> Indexes:
     """The one way to the files of an index; ``trusted`` has just checked them."""
     folder = library.folder / "index" / card.folder
-    entries = {}
-    for line in (folder / _ENTRIES_FILE).read_text("utf-8").splitlines():
-        row, passage_id, language = line.split("\t")
-        entries[int(row)] = Entry(passage_id, passage_id.split(":", 1)[0], language or None)
-    words = LexicalIndex.read(folder / _LEXICAL, card.facts["languages"].split(" "))
-    return Indexes(words, DenseIndex.read(folder / _DENSE, card.facts["kind"]), entries, card)
+    lexical, pages = _words(folder, card)
+    meaning = DenseIndex.read(folder / DENSE, card.facts["kind"])
+    return Indexes(lexical, pages, meaning, read_entries(folder), card)
 
 
-def _versions() -> Mapping[str, str]:
-    return {
-        "analysis": analysis.VERSION,
-        "tantivy": lexical.library_version(),
-        "faiss": dense.library_version(),
-    }
+def _words(folder: Path, card: IndexCard) -> tuple[LexicalIndex, LexicalIndex]:
+    languages = card.facts["languages"].split(" ")
+    return LexicalIndex.read(folder / LEXICAL, languages), LexicalIndex.read(folder / PAGES, languages)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 from tantivy import Document, Index, Occur, Query, SchemaBuilder
 
-from retrieval.analysis import primary, stems, terms, words
+from retrieval.analysis import asked, primary, stems, words
 
 BODY, ROW, DOCUMENT = "body", "row", "document"
 _HEAP_BYTES = 100_000_000
@@ -23,12 +23,12 @@ _FREQUENCIES = "freq"
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of one passage; ``text`` may hold more than is quoted, its headings say."""
+    """What is indexed of one passage or page; ``terms`` are those of ``retrieval.analysis``."""
 
     row: int
     document_id: str
     language: str | None
-    text: str
+    terms: Sequence[str]
 
 
 def library_version() -> str:
@@ -45,6 +45,45 @@ def _disk_errors() -> Iterator[None]:
         raise OSError(errno.EIO, f"tantivy: {error}") from error
 
 
+class LexicalBuilder:
+    """Takes entries one by one into an index, in memory or, with a folder that exists, on disk.
+
+    One thread writes one segment, in the order of the entries, so that the same entries give the same
+    ranking whenever it is built.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open an empty index."""
+        builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
+        builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
+        schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
+        with _disk_errors():
+            self._index = Index(schema, path=str(folder)) if folder else Index(schema)
+            self._writer = self._index.writer(_HEAP_BYTES, 1)
+        self._languages: set[str] = set()
+
+    def add(self, entry: LexicalEntry) -> None:
+        """Take an entry."""
+        document = Document()
+        document.add_integer(ROW, entry.row)
+        document.add_text(DOCUMENT, entry.document_id)
+        document.add_text(BODY, " ".join(entry.terms))
+        with _disk_errors():
+            self._writer.add_document(document)
+        self._languages.add(primary(entry.language) or "")
+
+    def index(self) -> LexicalIndex:
+        """Return the index of all entries; nothing can be added afterwards."""
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._index.reload()
+            return LexicalIndex(self._index, sorted(self._languages))
+
+
 class LexicalIndex:
     """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
 
@@ -55,37 +94,6 @@ class LexicalIndex:
         self._schema = index.schema
         self._searcher = index.searcher()
         self.languages = tuple(languages)
-
-    @classmethod
-    def build(cls, entries: Iterable[LexicalEntry], folder: Path | None = None) -> LexicalIndex:
-        """Return an index of the entries, in memory or, with a folder that exists, on disk.
-
-        One thread writes one segment, in the order of the entries, so that the same entries give
-        the same ranking whenever it is built.
-
-        Raises:
-            OSError: the disk is full or fails.
-        """
-        builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
-        builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
-        schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
-        with _disk_errors():
-            index = Index(schema, path=str(folder)) if folder else Index(schema)
-            writer = index.writer(_HEAP_BYTES, 1)
-        languages = set()
-        for entry in entries:
-            document = Document()
-            document.add_integer(ROW, entry.row)
-            document.add_text(DOCUMENT, entry.document_id)
-            document.add_text(BODY, " ".join(terms(entry.text, entry.language)))
-            with _disk_errors():
-                writer.add_document(document)
-            languages.add(primary(entry.language) or "")
-        with _disk_errors():
-            writer.commit()
-            writer.wait_merging_threads()
-            index.reload()
-            return cls(index, sorted(languages))
 
     @classmethod
     def read(cls, folder: Path, languages: Sequence[str]) -> LexicalIndex:
@@ -126,11 +134,11 @@ class LexicalIndex:
         """Return the BM25 score of each of these rows that holds a word of the query."""
         return dict(self._ranked(query, len(rows), [self._among(ROW, list(rows))]))
 
-    def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
+    def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word in how many passages it stands, in its commonest form."""
         found = []
-        for word in asked:
-            forms = [form for variants in self._variants(word) for form in variants]
+        for word in wanted:
+            forms = [form for variants in self._variants(words(word)) for form in variants]
             found.append(max((self._frequency(form) for form in forms), default=0))
         return tuple(found)
 
@@ -140,15 +148,14 @@ class LexicalIndex:
     def _among(self, field: str, values: Sequence[Any]) -> Query:
         return Query.const_score_query(Query.term_set_query(self._schema, field, values), 0.0)
 
-    def _variants(self, query: str) -> list[tuple[str, ...]]:
-        """The forms of each word of the query, one a language of the index, the same form once."""
-        folded = words(query)
+    def _variants(self, folded: Sequence[str]) -> list[tuple[str, ...]]:
+        """The forms of each word, one a language of the index, the same form once."""
         by_language = [stems(folded, language or None) for language in self.languages or ("",)]
         return [tuple(dict.fromkeys(forms)) for forms in zip(*by_language, strict=True)]
 
     def _query(self, query: str) -> Query | None:
         """Each word counts once, by the form that a passage scores highest with."""
-        counts = Counter(self._variants(query))
+        counts = Counter(self._variants(asked(query)))
         known = {
             forms: count for forms, count in counts.items() if any(self._frequency(form) for form in forms)
         }
@@ -165,13 +172,13 @@ class LexicalIndex:
         return Query.boolean_query(parts)
 
     def _ranked(self, query: str, k: int, restrictions: Sequence[Query]) -> tuple[tuple[int, float], ...]:
-        asked = self._query(query)
-        if asked is None or k < 1:
+        wanted = self._query(query)
+        if wanted is None or k < 1:
             return ()
         if restrictions:
             must = [(Occur.Must, restriction) for restriction in restrictions]
-            asked = Query.boolean_query([(Occur.Must, asked), *must])
-        hits = self._searcher.search(asked, min(k, max(self.count, 1)), count=False).hits
+            wanted = Query.boolean_query([(Occur.Must, wanted), *must])
+        hits = self._searcher.search(wanted, min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

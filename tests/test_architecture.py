@@ -72,6 +72,7 @@ HOMES: dict[str, set[str]] = {
         "finetune/generation.py",
         "finetune/progress.py",
     },
+    "ir_measures": {"retrieval/measures.py"},
     "langgraph": {"agents/graph.py"},
     "langchain_core": {"agents/tools.py"},
     "markdown_it": {"ui/card_page.py"},

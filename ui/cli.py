@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_eval import evaluate
 from ui.cli_finetune import finetune, predict
 from ui.cli_label import label
 from ui.cli_library import ingest, library
@@ -129,3 +130,4 @@ app.command(
 )(label)
 app.add_typer(models, name="models")
 app.add_typer(library, name="library")
+app.add_typer(evaluate, name="eval")

@@ -50,7 +50,8 @@ def test_exact_wording_comes_first_with_falling_scores_and_ranks_from_one(
         for part in (retriever, retriever.lexical, retriever.dense):
             hits = part.search(row.passage.text, k=4)
             best = {hit.passage_id for hit in hits if hit.score == pytest.approx(hits[0].score)}
-            assert row.passage.id in best
+            same = {one.passage.id for one in store.held.values() if one.passage.text == row.passage.text}
+            assert best & same
             assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
             assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 

@@ -1,0 +1,47 @@
+"""Measuring as the interfaces see it: the retriever over judged sets of the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.encoder import Embedder
+from retrieval.candidates import Parts as Parts
+from retrieval.evaluate import HALVES as HALVES
+from retrieval.evaluate import Bench, Trial
+from retrieval.judged import read_judged
+from retrieval.measures import MEASURES as MEASURES
+from retrieval.measures import run_lines as run_lines
+from retrieval.openvino_encoder import default_cache
+
+__all__ = ["HALVES", "MEASURES", "PARTS", "Parts", "Trial", "parts_of", "run_lines", "trial"]
+
+PARTS = {
+    "bm25": Parts(words=True, context=False, meaning=False),
+    "dense": Parts(words=False, context=False, meaning=True),
+    "fusion": Parts(),
+}
+"""What can be tried by itself, by name."""
+
+
+def parts_of(name: str, *, context: bool = True) -> Parts:
+    """Return the parts of that name; ``context`` tells whether pages count in the fusion."""
+    parts = PARTS[name]
+    return Parts(parts.words, parts.context and context, parts.meaning)
+
+
+def trial(
+    folder: Path,
+    embedder: Embedder,
+    parts: Parts,
+    half: str,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Trial:
+    """Return what these parts are worth on the set in a folder; vectors are kept in the user's cache.
+
+    Raises:
+        JudgmentsError: the folder cannot be used.
+        MissingExtraError: ir-measures is not installed.
+    """
+    judged = read_judged(folder)
+    return Bench(judged, embedder, default_cache() / "vectors", progress).trial(parts, half, progress)

@@ -1,0 +1,81 @@
+"""What may answer one query: the best passages by words and by meaning, each with every score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.dense import Rows, Vectors
+from retrieval.index_build import Indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which rankings count; all of them but for measurements.
+
+    ``words`` is BM25 of passages, ``context`` that of their pages with title and headings, ``meaning``
+    the encoder.
+    """
+
+    words: bool = True
+    context: bool = True
+    meaning: bool = True
+
+
+ALL_PARTS = Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages by row, each with all its scores: BM25 (0 without a common word), its page's, its cosine."""
+
+    words: Mapping[int, float]
+    pages: Mapping[int, float]
+    cosines: Mapping[int, float]
+
+    def worded(self, page_weight: float) -> list[tuple[int, float]]:
+        """Return the rows with what words say of the passage and, weighted, of its page."""
+        return [(row, score + page_weight * self.pages[row]) for row, score in self.words.items()]
+
+
+def gather(
+    indexes: Indexes,
+    query: str,
+    vector: Vectors,
+    *,
+    depth: int,
+    documents: frozenset[str] | None = None,
+    rows: Rows | None = None,
+    allowed: Rows | None = None,
+    parts: Parts = ALL_PARTS,
+) -> Candidates:
+    """Return at most ``2 * depth`` passages.
+
+    Args:
+        indexes: of the library.
+        query: plain words.
+        vector: its unit vector.
+        depth: how many of each ranking.
+        documents: where given, only passages of these are ranked.
+        rows: where given, only these passages are.
+        allowed: the rows that both together leave, rising.
+        parts: which rankings count.
+    """
+    among = None if rows is None else rows.tolist()
+    words: dict[int, float] = {}
+    cosines: dict[int, float] = {}
+    if parts.words:
+        words.update(indexes.lexical.search(query, k=depth, documents=documents, rows=among))
+    if parts.meaning:
+        cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
+    found = sorted(words.keys() | cosines.keys())
+    if parts.words:
+        words.update(indexes.lexical.scores(query, [row for row in found if row not in words]))
+    cosines.update(indexes.dense.cosines(vector, [row for row in found if row not in cosines]))
+    page_of = {row: indexes.entries[row].page for row in found}
+    pages = indexes.pages.scores(query, sorted(set(page_of.values()))) if parts.context else {}
+    return Candidates(
+        {row: words.get(row, 0.0) for row in found},
+        {row: pages.get(page, 0.0) for row, page in page_of.items()},
+        {row: cosines.get(row, 0.0) for row in found},
+    )

@@ -1,0 +1,67 @@
+"""What every search reads, replaced as a whole when the library moves on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus.documents import Document
+from retrieval import index
+from retrieval.dense import Rows
+from retrieval.index import Library
+from retrieval.index_build import Indexes
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Indexes and documents of one moment; ``rows_of`` are the passages of each document."""
+
+    indexes: Indexes
+    documents: Mapping[str, Document]
+    rows_of: Mapping[str, Rows] = field(repr=False)
+
+    @classmethod
+    def of(cls, indexes: Indexes, documents: Sequence[Document]) -> State:
+        """Return the state of these indexes."""
+        rows: dict[str, list[int]] = {}
+        for row, entry in indexes.entries.items():
+            rows.setdefault(entry.document_id, []).append(row)
+        by_id = {document.id: document for document in documents}
+        return cls(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
+
+    def allowed_rows(self, documents: frozenset[str] | None, read: Rows | None) -> Rows | None:
+        """Return the passages of these documents that are among those read; None for all."""
+        if documents is None:
+            return None
+        held = [self.rows_of[one] for one in documents if one in self.rows_of]
+        rows = np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
+        return rows if read is None else np.intersect1d(rows, read)
+
+
+class Watcher:
+    """The state of a library as of its last change; looked at before every search."""
+
+    def __init__(self, store: Library, fingerprint: str) -> None:
+        """Open or build the indexes (IndexMismatchError)."""
+        self._store = store
+        self._fingerprint = fingerprint
+        self._building = threading.Lock()
+        self._current = self._fresh()
+
+    def state(self) -> State:
+        """Return the newest state; while one thread makes it, the others search the one before."""
+        current = self._current
+        if self._store.generation() == current.indexes.card.generation:
+            return current
+        if self._building.acquire(blocking=False):
+            try:
+                self._current = current = self._fresh()
+            finally:
+                self._building.release()
+        return current
+
+    def _fresh(self) -> State:
+        return State.of(index.open_or_build(self._store, self._fingerprint), self._store.documents())
