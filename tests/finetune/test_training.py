@@ -248,6 +248,22 @@ def test_a_later_version_is_compared_with_the_active_one(base: str, tmp_path: Pa
     assert [own.value for own in second.card.slices] == ["en"]
 
 
+def test_each_task_is_compared_with_what_serves_it(base: str, tmp_path: Path) -> None:
+    kept = versions(tmp_path)
+    rivals = {}
+    for name in ("commitment", "climate_topics"):
+        made = train([lesson(name)], settings(base, "frozen"), kept, run(tmp_path))
+        assert made is not None
+        rivals[name] = made
+    third = ("commitment", "climate_topics", "risk_grade")
+    both = train(
+        [lesson(name) for name in third], settings(base, "frozen"), kept, run(tmp_path, active=rivals)
+    )
+    assert both is not None
+    ids = {own.task: own.active_id for own in both.card.scores}
+    assert ids == {**{name: own.card.id for name, own in rivals.items()}, "risk_grade": None}
+
+
 def test_two_trainings_at_once_are_one_too_many(base: str, tmp_path: Path) -> None:
     kept = versions(tmp_path)
     (kept.folder / WORK).mkdir(parents=True)
