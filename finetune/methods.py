@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import safetensors.torch
 import torch
 
 from finetune.encoder import quiet
-from finetune.errors import MissingExtraError, TrainingError
+from finetune.errors import ArtifactError, MissingExtraError, TrainingError
 from finetune.settings import Settings
 
 Prepare = Callable[[Any, Settings, int], Any]
+_LORA, _DOWN, _UP = "base_model.model.", ".lora_A.weight", ".lora_B.weight"
+"""How peft names what it saves."""
 
 
 def _peft() -> Any:  # noqa: ANN401 - a module without types
@@ -122,10 +127,36 @@ METHODS: Mapping[str, Prepare] = MappingProxyType(
 ADAPTERS = ("lora", "adalora", "prefix", "ia3")
 
 
-def load_adapter(model: Any, folder: str) -> Any:  # noqa: ANN401 - a PeftModel
-    """Return the model with the adapter of a folder, from safetensors only."""
+def load_adapter(model: Any, folder: str) -> Any:  # noqa: ANN401 - of transformers, or a PeftModel
+    """Return the model with the adapter of a folder, from safetensors only; LoRA is added in, without peft.
+
+    Raises:
+        ArtifactError: a LoRA adapter that is not of this model.
+    """
+    facts = json.loads((Path(folder) / "adapter_config.json").read_text("utf-8"))
+    if facts.get("peft_type") == "LORA":
+        return _with_lora(model, Path(folder), facts)
     with quiet():
         return _peft().PeftModel.from_pretrained(model, folder, local_files_only=True)
+
+
+def _with_lora(model: Any, folder: Path, facts: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Add scale · B · A to each weight that has them.
+
+    Source: Hu et al. 2021 (LoRA), section 4.1.
+    """
+    found = safetensors.torch.load_file(folder / "adapter_model.safetensors")
+    weights, scale = dict(model.named_parameters()), float(facts["lora_alpha"]) / float(facts["r"])
+    downs = {
+        name.removeprefix(_LORA).removesuffix(_DOWN): own for name, own in found.items() if _DOWN in name
+    }
+    for name, down in downs.items():
+        up, weight = found.get(f"{_LORA}{name}{_UP}"), weights.get(f"{name}.weight")
+        if up is None or weight is None or (up.shape[0], down.shape[1]) != tuple(weight.shape):
+            raise ArtifactError(str(folder), f"its {name} does not fit the encoder", "Train the model again.")
+        with torch.no_grad():
+            weight += scale * (up.to(weight.dtype) @ down.to(weight.dtype))
+    return model
 
 
 def save_adapter(model: Any, folder: str) -> None:  # noqa: ANN401 - a PeftModel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
 from finetune.heads import Head, twin_features, unit
 from finetune.spoken import MOST_WEIGHED, spoken
+from finetune.windows import Window, windows
 
 Floats = NDArray[np.float32]
 
@@ -52,7 +53,7 @@ def outputs(
     Args:
         base: the encoder, adapted or not.
         heads: of kind pair only where ``pairs`` are given.
-        texts: at least one; longer ones than ``longest`` tokens are cut.
+        texts: at least one; longer ones than ``longest`` tokens are cut, and for tags read in windows.
         pairs: the second texts, one for each of ``texts``.
         longest: in tokens.
         weigh: whether to find the words that weighed most.
@@ -66,12 +67,51 @@ def outputs(
         return {head.card.task: Output(head.logits(rows, texts)) for head in single}
     if single:
         found |= _pass(base, single, texts, None, longest, weigh)
+    if tags := [head for head in single if head.card.kind == "tags"]:
+        found |= _long_ones(base, tags, texts, longest, found)
     if joint and pairs is not None:
         found |= _pass(base, joint, texts, pairs, longest, weigh)
     if twins and pairs is not None:
         rows = twin_features(unit_vectors(base, texts, longest), unit_vectors(base, pairs, longest))
         found |= {head.card.task: Output(head.logits(rows)) for head in twins}
     return found
+
+
+def _long_ones(
+    base: Base, heads: Sequence[Head], texts: Sequence[str], longest: int, read: dict[str, Output]
+) -> dict[str, Output]:
+    """What heads of tags say, texts that are too long for one window read in several."""
+    parts = {at: windows(base.tokenizer, text, longest) for at, text in enumerate(texts)}
+    parts = {at: own for at, own in parts.items() if len(own) > 1}
+    pieces = [texts[at][own.start : own.end] for at, windows_of in parts.items() for own in windows_of]
+    if not pieces:
+        return {}
+    said = _pass(base, heads, pieces, None, longest, weigh=False)
+    found = {}
+    for head in heads:
+        name, tokens = head.card.task, list(read[head.card.task].tokens)
+        left = iter(said[name].tokens)
+        for at, own in parts.items():
+            tokens[at] = _joined([(window, next(left)) for window in own])
+        found[name] = replace(read[name], tokens=tuple(tokens))
+    return found
+
+
+def _joined(parts: Sequence[tuple[Window, TokenLogits]]) -> TokenLogits:
+    """The windows of one text as one: each token where most is around it, words numbered anew."""
+    rows: list[Floats] = []
+    offsets: list[tuple[int, int]] = []
+    words: list[int | None] = []
+    before = 0
+    for window, own in parts:
+        numbers = [word for word in own.words if word is not None]
+        for row, (start, end), word in zip(own.logits, own.offsets, own.words, strict=True):
+            if word is not None and start < end and window.first <= window.start + start < window.last:
+                rows.append(row)
+                offsets.append((window.start + start, window.start + end))
+                words.append(before + word)
+        before += max(numbers, default=-1) + 1
+    return TokenLogits(np.stack(rows), tuple(offsets), tuple(words))
 
 
 def _pass(

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from finetune.encoder import Base, load_base
-from finetune.examples import of_part
+from finetune.examples import Example, of_part
 from finetune.judging import scorable
 from finetune.lessons import Lesson
 from finetune.model import Network
@@ -18,6 +18,7 @@ from finetune.progress import Progress
 from finetune.reporting import validation_scores
 from finetune.settings import Settings
 from finetune.trainer import fit, plan
+from finetune.windows import divided
 
 
 def best_of_seeds(
@@ -57,6 +58,12 @@ def mean_score(network: Network, lessons: Sequence[Lesson]) -> float:
     return sum(scores.values()) / len(scores) if scores else 0.0
 
 
+def _taught(own: Lesson, base: Base, settings: Settings) -> tuple[Example, ...]:
+    """The examples to train on; long texts of tags in windows, so that none of their spans is left out."""
+    train = of_part(own.examples, "train")
+    return divided(train, base.tokenizer, settings.max_tokens) if own.task.kind == "tags" else train
+
+
 def _averaged(states: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         name: torch.stack([own[name] for own in states]).mean(0) if first.is_floating_point() else first
@@ -67,7 +74,7 @@ def _averaged(states: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _one_seed(
     base: Base, lessons: Sequence[Lesson], settings: Settings, work: Path, progress: Progress, start: int
 ) -> Network | None:
-    examples = {own.task.name: of_part(own.examples, "train") for own in lessons}
+    examples = {own.task.name: _taught(own, base, settings) for own in lessons}
     batches = plan(examples, settings)
     steps = -(-len(batches) // settings.accumulation)
     torch.manual_seed(start)

@@ -35,7 +35,9 @@ class Settings:
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
     ``shots`` above 0 leaves so many examples of each label to train on, drawn with ``seed``, and lets
-    validation choose nothing but the calibration.
+    validation choose nothing but the calibration. ``bf16`` reckons in bfloat16 on a processor too; on a
+    GPU that can, it is always so. ``compare`` has linear heads on the frozen encoder scored beside what
+    is trained.
     """
 
     method: str = "frozen"
@@ -67,6 +69,8 @@ class Settings:
     seeds: int = 1
     ensemble: bool = False
     shots: int = 0
+    bf16: bool = False
+    compare: bool = True
     report: str = ""
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from finetune.artifact import load
-from finetune.encoder import load_base
+from finetune.encoder import load_base, quiet
 from finetune.errors import (
     ArtifactError,
     DataError,
@@ -305,3 +305,36 @@ def test_a_model_reads_only_texts_and_tasks_that_it_has(base: str, tmp_path: Pat
     with pytest.raises(DataError, match="2 texts, 1 second"):
         model.read_pairs(["a", "b"], ["c"])
     assert model.read([]) == ()
+
+
+def test_lora_is_read_without_peft_and_as_peft_reads_it(base: str, tmp_path: Path) -> None:
+    from finetune.methods import _peft
+    from finetune.opening import open_base
+    from finetune.passes import outputs
+
+    made = train(
+        [lesson("climate_tags")], settings(base, "lora", steps=60), versions(tmp_path), run(tmp_path)
+    )
+    assert made is not None
+    assert made.adapter is not None
+    texts = ["storm hits kenya", "flood today"]
+    plain = load_base(base)
+    with quiet():
+        adapted = _peft().PeftModel.from_pretrained(plain.model, str(made.adapter)).eval()
+    by_peft = replace(plain, model=adapted)
+    ours = open_base(made)
+    assert not any("lora" in name for name, _ in ours.model.named_modules())
+    for own, other in zip(
+        *(outputs(it, made.heads, texts)["climate_tags"].tokens for it in (ours, by_peft)), strict=True
+    ):
+        assert np.allclose(own.logits, other.logits, atol=1e-4)
+        assert np.abs(own.logits).max() > 0.1
+
+
+def test_training_in_bfloat16_learns_too_and_may_leave_the_comparison_out(base: str, tmp_path: Path) -> None:
+    chosen = settings(base, bf16=True, compare=False)
+    made = train([lesson("commitment")], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+    assert made is not None
+    (scores,) = made.card.scores
+    assert scores.frozen is None
+    assert scores.new.value > 0.9
