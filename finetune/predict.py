@@ -82,6 +82,10 @@ class ToolModel:
 
         return open_base(self.version)
 
+    def warm(self) -> None:
+        """Load the encoder now, which the first text would wait for else (ArtifactError)."""
+        assert self._base  # noqa: S101 - asking for it loads it
+
     def for_vectors(self) -> tuple[str, ...]:
         """Return the tasks that read plain vectors of the base: a frozen encoder, no tags."""
         frozen = self.card.method == "frozen"
