@@ -29,6 +29,7 @@ _AT_ONCE = 64
 class Base:
     """A loaded base: ``pooling`` is the mean over real tokens, or the last of them for a decoder.
 
+    ``capitals``: tokens with a capital letter are told to the encoder as tokens of the second kind.
     ``known`` keeps the vectors of texts that were read, while heads are fitted on a base that stays.
     """
 
@@ -37,6 +38,7 @@ class Base:
     model: torch.nn.Module
     tokenizer: Any
     pooling: str
+    capitals: bool = False
     known: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
 
     @property
@@ -81,11 +83,12 @@ def folder_of(name: str) -> str:
     return str(Path(spec.origin).parent / "model")
 
 
-def load_base(name: str = "") -> Base:
+def load_base(name: str = "", *, capitals: bool = False) -> Base:
     """Return a base that is on this machine; nothing is downloaded and none of its code is run.
 
     Args:
         name: empty for the embedded encoder, else a folder, or a name in the hub's local cache.
+        capitals: see ``Base``; for a base of two kinds of tokens.
 
     Raises:
         TrainingError: it is not there, not readable, or only a pickle of weights.
@@ -115,14 +118,15 @@ def load_base(name: str = "") -> Base:
         raise TrainingError(f"base {name or EMBEDDED!r}", f"it cannot be loaded ({said})", remedy) from error
     if not tokenizer.is_fast:
         raise TrainingError(f"base {name!r}", "it has no fast tokenizer, so spans cannot be found", remedy)
+    if capitals and getattr(config, "type_vocab_size", 0) < 2:
+        raise TrainingError(f"base {name!r}", "it knows no second kind of token", "Leave capitals out.")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     decoder = any(kind.endswith("ForCausalLM") for kind in config.architectures or ()) and not hasattr(
         config, "type_vocab_size"
     )
-    return Base(
-        name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, "last" if decoder else "mean"
-    )
+    pooling = "last" if decoder else "mean"
+    return Base(name or EMBEDDED, folder_sha256(place), model.eval(), tokenizer, pooling, capitals)
 
 
 def folder_sha256(place: str, pattern: str = "model*.safetensors") -> str:
@@ -155,6 +159,18 @@ def tokenised(tokenizer: Any, texts: Sequence[str], pairs: Sequence[str] | None,
         return_tensors="pt",
         return_offsets_mapping=True,
     )
+
+
+def tokens_of(base: Base, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Any:  # noqa: ANN401
+    """Return the tokens of texts as this base is told them; capitals only where texts stand alone."""
+    tokens = tokenised(base.tokenizer, texts, pairs, longest)
+    if base.capitals and pairs is None:
+        kinds = [
+            [int(any(letter.isupper() for letter in text[start:end])) for start, end in own]
+            for text, own in zip(texts, tokens["offset_mapping"].tolist(), strict=True)
+        ]
+        tokens["token_type_ids"] = torch.tensor(kinds, dtype=torch.long)
+    return tokens
 
 
 def inputs_of(tokens: Mapping[str, Any], device: torch.device | str = "cpu") -> dict[str, torch.Tensor]:

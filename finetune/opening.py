@@ -19,8 +19,8 @@ def open_base(version: Trained) -> Base:
     name = f"model {version.card.id}"
     try:
         if version.encoder is not None:
-            return load_base(str(version.encoder))
-        base = load_base(version.card.base)
+            return load_base(str(version.encoder), capitals=version.capitals)
+        base = load_base(version.card.base, capitals=version.capitals)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
     if base.sha256 != version.card.base_sha256:

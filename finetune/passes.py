@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokenised, unit_vectors
+from finetune.encoder import Base, by_length, inputs_of, pool, states_of, tokens_of, unit_vectors
 from finetune.heads import Head, twin_features, unit
 from finetune.spoken import MOST_WEIGHED, spoken
 from finetune.windows import Window, windows
@@ -162,7 +162,7 @@ def _states(
     with torch.inference_mode():
         for places in by_length(whole):
             second = [pairs[at] for at in places] if pairs is not None else None
-            encoded = tokenised(base.tokenizer, [texts[at] for at in places], second, longest)
+            encoded = tokens_of(base, [texts[at] for at in places], second, longest)
             inputs = inputs_of(encoded, device)
             states = states_of(base.model, inputs).float()
             pooled = pool(states, inputs["attention_mask"], base.pooling)

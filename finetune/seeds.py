@@ -33,7 +33,7 @@ def best_of_seeds(
     states: list[tuple[float, dict[str, Any]]] = []
     network: Network | None = None
     for seed in range(settings.seed, settings.seed + settings.seeds):
-        own = load_base(settings.base) if states else base
+        own = load_base(settings.base, capitals=settings.capitals) if states else base
         network = _one_seed(own, lessons, replace(settings, seed=seed), work, progress, settings.seed)
         if network is None or settings.seeds == 1:
             return network

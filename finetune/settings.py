@@ -35,9 +35,10 @@ class Settings:
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
     where ``ensemble`` is true. ``steps`` above 0 ends the training there, whatever the epochs.
     ``shots`` above 0 leaves so many examples of each label to train on, drawn with ``seed``, and lets
-    validation choose nothing but the calibration. ``bf16`` reckons in bfloat16 on a processor too; on a
-    GPU that can, it is always so. ``compare`` has linear heads on the frozen encoder scored beside what
-    is trained.
+    validation choose nothing but the calibration. ``capitals`` tells an encoder that knows only small
+    letters which tokens have capital ones, as tokens of the second kind. ``bf16`` reckons in bfloat16
+    on a processor too; on a GPU that can, it is always so. ``compare`` has linear heads on the frozen
+    encoder scored beside what is trained.
     """
 
     method: str = "frozen"
@@ -69,6 +70,7 @@ class Settings:
     seeds: int = 1
     ensemble: bool = False
     shots: int = 0
+    capitals: bool = False
     bf16: bool = False
     compare: bool = True
     report: str = ""
@@ -84,6 +86,10 @@ class Settings:
         self._one_of("schedule", self.schedule, SCHEDULES)
         self._one_of("balance", self.balance, BALANCES)
         self._one_of("report", self.report, ("", "tensorboard", "wandb"))
+        if self.capitals and self.method in ("frozen", "prefix", "setfit"):
+            raise TrainingError(
+                "capitals", f"method {self.method} cannot learn them", "Choose another method."
+            )
         for name in ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds"):
             self._within(name, getattr(self, name), 1, 100_000)
         for name in ("warmup", "dropout", "smoothing", "mask"):

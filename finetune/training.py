@@ -120,7 +120,7 @@ def _train(
     lessons: Sequence[Lesson], settings: Settings, versions: Versions, run: Run, work: Path
 ) -> Trained | None:
     lessons = tuple(_checked(own, run.progress, settings) for own in lessons)
-    base = load_base(settings.base)
+    base = load_base(settings.base, capitals=settings.capitals)
     _check_room(base, work, settings, run)
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
@@ -144,7 +144,7 @@ def _train(
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)
     with tempfile.TemporaryDirectory(dir=work) as made:
         _write(trained, settings, Path(made))
-        write_heads(heads, Path(made), settings.max_tokens)
+        write_heads(heads, Path(made), settings.max_tokens, capitals=settings.capitals)
         kept = versions.add(Path(made), card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)
