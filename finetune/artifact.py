@@ -80,9 +80,7 @@ def load(folder: Path) -> Trained:
     try:
         facts = json.loads((folder / FACTS).read_text("utf-8"))
         arrays = load_file(folder / HEADS)
-        heads = tuple(
-            _head(HeadCard(**{**own, "labels": tuple(own["labels"])}), arrays) for own in facts["heads"]
-        )
+        heads = tuple(_head(_card(own), arrays) for own in facts["heads"])
         max_tokens, capitals = int(facts["max_tokens"]), bool(facts.get("capitals", False))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ArtifactError(str(folder), f"its heads cannot be read ({error})", _AGAIN) from error
@@ -91,6 +89,14 @@ def load(folder: Path) -> Trained:
     ]:
         raise ArtifactError(str(folder), "its heads are not those of its card", _AGAIN)
     return Trained(folder, card, heads, max_tokens, capitals)
+
+
+def _card(facts: Mapping[str, Any]) -> HeadCard:
+    phrases = {str(own): (str(label), float(sure)) for own, (label, sure) in facts.get("phrases", {}).items()}
+    card = HeadCard(**{**facts, "labels": tuple(facts["labels"]), "phrases": phrases})
+    if not all(label in card.labels and 0 <= sure <= 1 for label, sure in phrases.values()):
+        raise ValueError(f"the phrases of {card.task} are not usable")
+    return card
 
 
 def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:

@@ -22,7 +22,7 @@ from finetune.errors import ModelError, ModelsBusyError, StorageError, TrainingE
 from finetune.examples import Part, check, of_part, summarise
 from finetune.frozen import head_of
 from finetune.heads import Head
-from finetune.judging import calibrated, scorable
+from finetune.judging import calibrated, remembering, scorable
 from finetune.lessons import Lesson
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.progress import Progress
@@ -206,7 +206,10 @@ def _calibrate(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:
     validation = of_part(own.examples, "validation")
     if not scorable(validation, own.task):
         return head
-    return calibrated(head, own.task, validation, output_of(base, head, validation, settings.max_tokens))
+    output = output_of(base, head, validation, settings.max_tokens)
+    made = calibrated(head, own.task, validation, output)
+    many = own.task.kind == "tags" and not settings.shots
+    return remembering(made, own.task, own.examples, output) if many else made
 
 
 def _write(base: Base, settings: Settings, place: Path) -> None:
