@@ -40,6 +40,7 @@ class Serving:
         self._shipped = shipped or (TOOLS, TAGGERS)
         self._guard = threading.Lock()
         self._open: dict[Path, ToolModel] = {}
+        self._ships: dict[str, Path | None] = {}
 
     def model(self, task: str) -> ToolModel:
         """Return the model that serves a task.
@@ -49,7 +50,7 @@ class Serving:
         """
         with self._guard:
             chosen = self._versions.serving().get(task, "")
-            folder = self._versions.folder / chosen if chosen else shipped_for(task, self._shipped)
+            folder = self._versions.folder / chosen if chosen else self._shipped_for(task)
             if folder is None:
                 raise ArtifactError(
                     f"task {task}",
@@ -60,9 +61,15 @@ class Serving:
                 self._open[folder] = ToolModel.open(self._versions.open(chosen).folder if chosen else folder)
             return self._open[folder]
 
+    def _shipped_for(self, task: str) -> Path | None:
+        """What ships stays as it is, and its cards are long: each task is looked up once."""
+        if task not in self._ships:
+            self._ships[task] = shipped_for(task, self._shipped)
+        return self._ships[task]
+
     def serves(self, task: str) -> bool:
         """Return whether a version is active for a task, or a model that ships has it (ArtifactError)."""
-        return bool(self._versions.serving().get(task)) or shipped_for(task, self._shipped) is not None
+        return bool(self._versions.serving().get(task)) or self._shipped_for(task) is not None
 
     def card(self, model: str) -> ModelCard:
         """Return the card of a version or of a shipped model by its id (ArtifactError)."""
