@@ -26,10 +26,11 @@ BALANCES = ("none", "weights", "best")
 class Settings:
     """How to train.
 
-    ``rate`` 0 is the method's own; ``warmup`` is a share of all steps; ``temperature`` draws tasks by
-    their size to the power 1/temperature (1: as large as they are; higher: more alike); ``patience``
-    stops after so many validations without a better score, 0 never; ``words`` lets the frozen method
-    read pieces of words beside the vector where validation gains by it; ``balance`` weights makes
+    ``rate`` 0 is the method's own; ``head_rate`` is how many times faster the heads learn; ``warmup``
+    is a share of all steps; ``temperature`` draws tasks by their size to the power 1/temperature (1: as
+    large as they are; higher: more alike); ``patience`` stops after so many validations without a
+    better score, 0 never; ``words`` lets the frozen method read pieces of words beside the vector where
+    validation gains by it; ``balance`` weights makes
     rare labels weigh more, and "best" lets validation say whether (frozen alone); ``fgm`` is the length of an
     adversarial step on the embeddings, 0 for none; ``mask`` the share of tokens that are hidden in
     training; ``seeds`` how many trainings, of which the best on validation is kept, or all of them
@@ -48,6 +49,7 @@ class Settings:
     batch: int = 32
     accumulation: int = 1
     rate: float = 0.0
+    head_rate: float = 1.0
     optimizer: str = "adamw"
     schedule: str = "linear"
     warmup: float = 0.1
@@ -92,6 +94,7 @@ class Settings:
             )
         for name in ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds"):
             self._within(name, getattr(self, name), 1, 100_000)
+        self._within("head_rate", self.head_rate, 0.01, 1000)
         for name in ("warmup", "dropout", "smoothing", "mask"):
             self._within(name, getattr(self, name), 0, 0.9)
         for name in ("rate", "decay", "clip", "fgm", "steps", "patience", "shots"):

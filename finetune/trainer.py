@@ -62,6 +62,19 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
                 super().training_step(model, inputs, num_items_in_batch)
         return loss
 
+    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:  # noqa: ANN401
+        """Return the optimizer, in which the heads have a rate of their own."""
+        made: torch.optim.Optimizer = super().create_optimizer(model)
+        network = self.accelerator.unwrap_model(self.model)
+        heads = {id(weight) for weight in network.heads.parameters()}
+        for group in tuple(made.param_groups) if network.settings.head_rate != 1 else ():
+            fast = [weight for weight in group["params"] if id(weight) in heads]
+            group["params"] = [weight for weight in group["params"] if id(weight) not in heads]
+            if fast:
+                rate = group["lr"] * network.settings.head_rate
+                made.add_param_group({**group, "params": fast, "lr": rate})
+        return made
+
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:  # noqa: ANN401
         """Return each task's measure on validation, and their mean as ``eval_score``."""
         found = self.validate(self.accelerator.unwrap_model(self.model))

@@ -373,3 +373,18 @@ def test_capitals_are_told_and_what_hangs_on_them_is_learnt(base: str, tmp_path:
 def test_capitals_need_a_method_that_can_learn_them() -> None:
     with pytest.raises(TrainingError, match="capitals"):
         Settings(method="frozen", capitals=True)
+
+
+def test_heads_may_learn_faster_than_the_encoder(base: str, tmp_path: Path) -> None:
+    """With a rate near nothing for the encoder the heads alone learn, and learn all the same."""
+    chosen = settings(base, rate=1e-5, head_rate=1000, compare=False, epochs=8)
+    fast = train([lesson("commitment")], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+    slow = train(
+        [lesson("commitment")],
+        replace(chosen, head_rate=1.0),
+        versions(tmp_path),
+        run(tmp_path, judge_on="validation"),
+    )
+    assert fast is not None
+    assert slow is not None
+    assert fast.card.scores[0].new.value > 0.8 > slow.card.scores[0].new.value
