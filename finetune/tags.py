@@ -55,7 +55,7 @@ def spans_from(
 ) -> tuple[TaggedSpan, ...]:
     """Return the spans that probabilities of tags mean; a word goes with its first token.
 
-    A phrase that is known adds a span where none is, and takes the place of what lies inside it.
+    A phrase that is known takes the place of what it meets, unless that holds it and more.
 
     Args:
         each: shape (tokens, 1 + 2 labels).
@@ -88,12 +88,13 @@ def _with_phrases(spans: list[TaggedSpan], text: str, phrases: Phrases) -> tuple
     if not phrases:
         return tuple(spans)
     for match in matches(text, phrases):
+        label, sure = phrases[match.phrase]
         met = [span for span in spans if span.start < match.end and match.start < span.end]
-        inside = all(match.start <= span.start and span.end <= match.end for span in met)
-        if inside and not any((span.start, span.end) == (match.start, match.end) for span in met):
-            label, sure = phrases[match.phrase]
-            spans = [span for span in spans if span not in met]
-            spans.append(TaggedSpan(match.start, match.end, label, sure))
+        holding = [span for span in met if span.start <= match.start and match.end <= span.end]
+        if any(own.label == label or own.end - own.start > match.end - match.start for own in holding):
+            continue
+        spans = [span for span in spans if span not in met]
+        spans.append(TaggedSpan(match.start, match.end, label, sure))
     return tuple(sorted(spans, key=lambda span: span.start))
 
 

@@ -62,8 +62,10 @@ def spans(text: str, said: dict[str, int]) -> list[tuple[str, str, float]]:
     return [(text[own.start : own.end], own.label, own.probability) for own in found]
 
 
-def test_phrases_add_and_lengthen_and_leave_what_the_encoder_saw_longer() -> None:
+def test_phrases_add_and_correct_and_leave_what_the_encoder_saw_longer() -> None:
     assert spans("big floods today", {}) == [("floods", "flood", 0.75)]
     assert spans("big floods today", {"floods": 1}) == [("floods", "flood", 1.0)]
     assert spans("big floods today", {"big": 1, "floods": 2}) == [("big floods", "flood", 1.0)]
     assert spans("una ola de calor", {"ola": 3, "de": 4}) == [("ola de calor", "heat", 0.6667)]
+    assert spans("big floods today", {"floods": 3}) == [("floods", "flood", 0.75)]
+    assert spans("ola de calor seca", {"calor": 3, "seca": 4}) == [("ola de calor", "heat", 0.6667)]
