@@ -57,7 +57,7 @@ _BEST = {"balance": "best"}
 _NER = {
     "layers": "6",
     "rate": "3e-4",
-    "epochs": "4",
+    "epochs": "3",
     "batch": "16",
     "capitals": "yes",
     "bf16": "yes",
