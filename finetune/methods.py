@@ -160,7 +160,9 @@ def _with_lora(model: Any, folder: Path, facts: Mapping[str, Any]) -> Any:  # no
 
 
 def save_adapter(model: Any, folder: str) -> None:  # noqa: ANN401 - a PeftModel
-    """Write the adapter's safetensors and its settings into a folder."""
+    """Write the adapter's safetensors and its settings into a folder, without where the base lay."""
+    for config in model.peft_config.values():
+        config.base_model_name_or_path = ""  # of None peft makes the folder again
     with quiet():
         model.save_pretrained(folder, safe_serialization=True)
 

@@ -321,6 +321,7 @@ def test_lora_is_read_without_peft_and_as_peft_reads_it(base: str, tmp_path: Pat
     )
     assert made is not None
     assert made.adapter is not None
+    assert base not in (made.adapter / "adapter_config.json").read_text("utf-8")
     texts = ["storm hits kenya", "flood today"]
     plain = load_base(base)
     with quiet():
