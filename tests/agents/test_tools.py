@@ -42,3 +42,6 @@ def test_an_encoder_that_learnt_reads_once_for_all_tools(tmp_path: Path) -> None
     ]
     tools.read("hazards", texts[:1])
     assert model.asked == 2
+    words = [tools.read("hazard_words", texts) for _ in range(2)]
+    assert model.asked == 3
+    assert words[0] == words[1]

@@ -111,3 +111,17 @@ def test_what_no_folder_has_is_served_by_none(tmp_path: Path) -> None:
     assert serving.serves("outlook")
     assert not serving.serves("risk_grade")
     assert serving.card(read(second / "card.json").id).tasks[0].name == "outlook"
+
+
+def test_of_two_folders_that_have_a_task_the_first_serves_it(tmp_path: Path) -> None:
+    first = shipped(tmp_path / "one", ("sdg", "outlook"))
+    second = shipped(tmp_path / "two", ("outlook", "risk_grade"))
+    one, two = read(first / "card.json").id, read(second / "card.json").id
+    serving = Serving(tmp_path / "library", first, second)
+    assert serving.shipped() == {"sdg": one, "outlook": one, "risk_grade": two}
+    assert {
+        task: own.card.id for task, own in serving.rivals(("outlook", "risk_grade", "policy")).items()
+    } == {
+        "outlook": one,
+        "risk_grade": two,
+    }
