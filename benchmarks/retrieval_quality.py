@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.report import shared_folder, table, write
 from benchmarks.retrieval_ablations import NOTES as TRIED_ELSEWHERE
-from benchmarks.retrieval_ablations import ablations, every_word
+from benchmarks.retrieval_ablations import ablations, every_word, forms_apart
 from retrieval import hybrid
 from retrieval.analysis import guess_language
 from retrieval.candidates import ALL_PARTS, Parts
@@ -121,7 +121,11 @@ def trials(bench: Bench, half: str) -> dict[str, Trial]:
     found = {}
     for name, parts in COLUMNS.items():
         with every_word() if name in PLAIN else nullcontext():
-            found[name] = bench.trial(parts, half) if parts else bench.trial_of(before(bench), half)
+            if parts:
+                found[name] = bench.trial(parts, half)
+            else:
+                with forms_apart():
+                    found[name] = bench.trial_of(before(bench), half)
     return found
 
 
