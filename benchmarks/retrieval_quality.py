@@ -197,27 +197,36 @@ def main() -> None:
             every[judged.name] = both(tested[judged.name][SHIPS], bench.trial(ALL_PARTS, "validation"))
     if chosen.ablations_only:
         return
-    head = ("set", "queries", *COLUMNS, "gain of what ships over the fusion before")
-    body = [METHOD.format(encoder=encoder.name), summary(tested)]
-    for measure in ("nDCG@10", "R@20", "R@100"):
-        body += [f"## {measure}, test halves", table(head, rows_of(tested, measure))]
-    body += [
-        "## All queries, beside the goals",
-        table(("set", "nDCG@10", "R@20", "R@100", "goal, nDCG@10"), overall(every)),
-        "## What was tried, validation halves, nDCG@10",
-        f"{TRIED}",
-        table(
-            ("set", *next(iter(tried.values()))),
-            [
-                [name, *(f"{value:.3f}".removeprefix("0") for value in values.values())]
-                for name, values in tried.items()
-            ],
-        ),
-        TRIED_ELSEWHERE,
-    ]
+    body = page(encoder.name, tested, every, tried)
     print("\n\n".join(body))
     if set(chosen.sets) == set(SETS):
         write("retrieval", "Retrieval", "python -m benchmarks.retrieval_quality", body)
+
+
+def page(
+    encoder: str,
+    tested: dict[str, dict[str, Trial]],
+    every: dict[str, dict[str, Measured]],
+    tried: dict[str, dict[str, float]],
+) -> list[str]:
+    """Return the paragraphs of the result page."""
+    head = ("set", "queries", *COLUMNS, "gain of what ships over the fusion before")
+    body = [METHOD.format(encoder=encoder), summary(tested)]
+    for measure in ("nDCG@10", "R@20", "R@100"):
+        body += [f"## {measure}, test halves", table(head, rows_of(tested, measure))]
+    lines = [
+        [name, *(f"{value:.3f}".removeprefix("0") for value in values.values())]
+        for name, values in tried.items()
+    ]
+    return [
+        *body,
+        "## All queries, beside the goals",
+        table(("set", "nDCG@10", "R@20", "R@100", "goal, nDCG@10"), overall(every)),
+        "## What was tried, validation halves, nDCG@10",
+        TRIED,
+        table(("set", *next(iter(tried.values()))), lines),
+        TRIED_ELSEWHERE,
+    ]
 
 
 def summary(found: dict[str, dict[str, Trial]]) -> str:
