@@ -167,7 +167,8 @@ def overall(found: dict[str, dict[str, Measured]]) -> list[list[str]]:
     lines = []
     for name, ships in found.items():
         goal = GOALS.get(name)
-        met = "" if goal is None else f"{goal:.3f} {'met' if ships['nDCG@10'].mean >= goal else 'not met'}"
+        reached = goal is not None and round(ships["nDCG@10"].mean, 3) >= goal
+        met = "" if goal is None else f"{goal:.3f} {'met' if reached else 'not met'}"
         lines.append([name, *(cell(own) for own in ships.values()), met])
     return lines
 
@@ -260,6 +261,10 @@ METHOD = (
     '"+ context" adds the BM25 score of the page with the title, year and headings around it. '
     "English questions over xquad in other languages are shown without titles first: the titles of those "
     "sets are English, so that the rows with them say how much an English title helps. "
+    "The first measures (`retrieval-baseline.md`) put the title of a text before it, as BEIR does, and cut "
+    "at 256 tokens, which no library does: so read, the fusion before has .731 on scifact and .433 on "
+    "climate-fever-sent, more than what ships has without titles in its vectors. Half of all queries, in the "
+    "table beside the goals, are those that settings were chosen on. "
     "climretrieve has 12 and 16 questions: differences there are noise."
 )
 TRIED = (
