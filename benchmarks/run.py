@@ -18,6 +18,7 @@ BENCHMARKS = (
     "refusal",
     "questions",
     "judgments",
+    "tool_speed",
     "summary",
 )
 """In this order."""

@@ -331,11 +331,11 @@ def page(kept: Mapping[str, Kept]) -> None:
             table(head, [row for own in forms for row in own["rows"]]),
             f"{steps} steps on both tasks, enough to move the encoder. {EXPORTS}",
         ]
-    if "learning" in kept:
+    if own := kept.get("learning"):
         body += [
             "## Learning",
-            table(("", "texts/s, median", "each run"), kept["learning"]["rows"]),
-            f"**{kept['learning']['times']:.2f} times** the plain script, {kept['learning']['steps']} steps a run. {LEARNING}",
+            table(("", "texts/s, median", "each run"), own["rows"]),
+            f"**{own['times']:.2f} times** the plain script, {own['steps']} steps a run. {LEARNING}",
         ]
     path = write("tool-speed", "Speed of the tool models", "python -m benchmarks.tool_speed", body)
     print(path.read_text("utf-8"))
