@@ -64,7 +64,7 @@ class Exported:
                 )
                 while (request := self._free(wait=not running)) is None:
                     yield from self._ended(running)
-                request.start_async(padded(encodings, self.tokens.most))
+                request.start_async(self.tokens.padded(encodings))
                 running.append((tuple(places), request, tuple(encodings)))
             while running:
                 yield from self._ended(running)
@@ -92,20 +92,23 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokenizer of a base: as it is written, and where the base itself cuts texts."""
+    """The tokenizer of a base: as written, where the base cuts texts, whether two texts are of two kinds."""
 
     written: str
     most: int
+    kinds: bool = True
     _cut: dict[int, Tokenizer] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Tokens:
         """Return that of a folder with tokenizer.json (ArtifactError: it cannot be read)."""
-        most = [facts_of(folder / "tokenizer_config.json").get("model_max_length") or 10**9]
+        facts = facts_of(folder / "tokenizer_config.json")
+        most = [facts.get("model_max_length") or 10**9]
         config = facts_of(folder / "config.json")
         if config.get("model_type") == "bert":
             most.append(config["max_position_embeddings"])
-        return cls(_text(folder / TOKENIZER), int(min(most)))
+        kinds = INPUTS[2] in facts.get("model_input_names", INPUTS)
+        return cls(_text(folder / TOKENIZER), int(min(most)), kinds)
 
     def of(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> list[Encoding]:
         """Return the tokens of texts, or of pairs of texts, cut after ``longest``, not padded."""
@@ -117,6 +120,17 @@ class Tokens:
         plain = [_plain(text) for text in texts]
         whole: Sequence[Any] = plain if pairs is None else list(zip(plain, map(_plain, pairs), strict=True))
         return list(self._cut[longest].encode_batch(whole))
+
+    def padded(self, encodings: Sequence[Encoding]) -> dict[str, Any]:
+        """Return ids, mask and kinds of tokens, each of shape (n, tokens)."""
+        longest = max(len(own.ids) for own in encodings)
+        width = max(longest, min(-(-longest // _STEP) * _STEP, self.most))
+        made = {name: np.zeros((len(encodings), width), np.int64) for name in INPUTS}
+        for at, own in enumerate(encodings):
+            kinds = own.type_ids if self.kinds else [0] * len(own.ids)
+            for name, numbers in zip(INPUTS, (own.ids, own.attention_mask, kinds), strict=True):
+                made[name][at, : len(numbers)] = numbers
+        return made
 
 
 def _tokenizer(written: str) -> Tokenizer:
@@ -132,17 +146,6 @@ def _text(path: Path) -> str:
         raise ArtifactError(
             str(path), f"it cannot be read ({error})", "Restore it, or train again."
         ) from error
-
-
-def padded(encodings: Sequence[Encoding], most: int) -> dict[str, Any]:
-    """Return ids, mask and kinds of tokens, each of shape (n, tokens), with no more tokens than ``most``."""
-    longest = max(len(own.ids) for own in encodings)
-    width = max(longest, min(-(-longest // _STEP) * _STEP, most))
-    made = {name: np.zeros((len(encodings), width), np.int64) for name in INPUTS}
-    for at, own in enumerate(encodings):
-        for name, numbers in zip(INPUTS, (own.ids, own.attention_mask, own.type_ids), strict=True):
-            made[name][at, : len(numbers)] = numbers
-    return made
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from finetune.card import DYNAMIC, Precision, TaskExport
 from finetune.encoding import Encoder
 from finetune.examples import of_part
-from finetune.exported import Exported, Tokens, padded
+from finetune.exported import Exported, Tokens
 from finetune.graph import save
 from finetune.heads import Head
 from finetune.judging import scorable, scored
@@ -105,7 +105,7 @@ def quantised(
 
     def read(row: tuple[str, str | None]) -> Mapping[str, Any]:
         text, pair = row
-        return padded(tokens.of([text], None if pair is None else [pair], longest), tokens.most)
+        return tokens.padded(tokens.of([text], None if pair is None else [pair], longest))
 
     nncf.set_log_level(40)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
