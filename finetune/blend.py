@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -65,23 +66,32 @@ def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequenc
     folds = splits(seen.examples, trained, seed)
     found = [own for even in evens for own in _scored(card, task, seen, folds, even)]
     vectors, words, wanted = seen.vectors[:trained], seen.words[:trained], seen.wanted[:trained]
-    weight, bias = np.zeros((task.outputs, vectors.shape[1])), np.zeros(task.outputs)
-    said = np.zeros((task.outputs, words.shape[1]))
+    by_vector: dict[tuple[float, bool], float] = defaultdict(float)
+    by_words: dict[tuple[float, bool], float] = defaultdict(float)
     for _, own in sorted(found, key=lambda pair: -pair[0])[:KEPT]:
-        head = logistic(card, task, vectors, wanted, own.strength, own.even)
-        share = 1 / (KEPT * (1 + own.mix))
-        weight, bias = weight + share * head.weight, bias + share * head.bias
-        if own.mix:
-            more, most = margins(task, words, wanted, own.word_strength, own.even)
-            said, bias = said + share * own.mix * more, bias + share * own.mix * most
-    parts = [part.astype(np.float32) for part in (weight, bias, said)]
-    return Head(card, parts[0], parts[1], parts[2] if said.any() else None)
+        by_vector[own.strength, own.even] += 1 / (KEPT * (1 + own.mix))
+        by_words[own.word_strength, own.even] += own.mix / (KEPT * (1 + own.mix))
+    heads = [(logistic(card, task, vectors, wanted, *own), share) for own, share in by_vector.items()]
+    said = [(margins(task, words, wanted, *own), share) for own, share in by_words.items() if share]
+    biases = [share * head.bias for head, share in heads] + [share * own for (_, own), share in said]
+    weight, bias = _sum([share * head.weight for head, share in heads]), _sum(biases)
+    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]) if said else None)
+
+
+def _sum(parts: Sequence[Floats]) -> Floats:
+    return np.asarray(np.sum(parts, axis=0), np.float32)
 
 
 def splits(examples: Sequence[Example], trained: int, seed: int) -> list[list[Fold]]:
-    """Return rounds of folds: rows to fit on and rows to score, no group on both sides."""
+    """Return rounds of folds: rows to fit on and rows to score, no group on both sides.
+
+    Many examples, and those whose groups cannot be divided so that every side has two answers, are
+    divided once: the first ``trained`` and the others.
+    """
+    once = [[(np.arange(trained), np.arange(trained, len(examples)))]]
     if len(examples) >= MANY:
-        return [[(np.arange(trained), np.arange(trained, len(examples)))]]
+        return once
+    answers = np.array([str((example.labels, example.label, example.value)) for example in examples])
     groups = [example.group or example.id for example in examples]
     first = {
         group: str(example.labels or example.label) for group, example in zip(groups, examples, strict=True)
@@ -93,8 +103,8 @@ def splits(examples: Sequence[Example], trained: int, seed: int) -> list[list[Fo
         place = {group: at % FOLDS for at, group in enumerate(sorted(mixed, key=lambda group: first[group]))}
         own = np.array([place[group] for group in groups])
         pairs = [(np.flatnonzero(own != at), np.flatnonzero(own == at)) for at in range(FOLDS)]
-        rounds.append([(fit, held) for fit, held in pairs if len(fit) and len(held)])
-    return rounds
+        rounds.append([(fit, held) for fit, held in pairs if len(held)])
+    return rounds if all(len(set(answers[fit])) > 1 for folds in rounds for fit, _ in folds) else once
 
 
 def _scored(
