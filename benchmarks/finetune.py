@@ -187,8 +187,8 @@ METHOD = (
     "Base: all-MiniLM-L6-v2, 22 million numbers. `frozen`: linear heads over the encoder's vector and "
     "over hashed pieces of words, their logits summed; `full`: every number of the encoder learns. "
     "Settings were chosen on validation parts (`finetune/LOG.md`); the test part is scored once a seed. "
-    "The interval is the middle 95 % over resampled documents. CPU seconds and memory are of the whole command, reading, "
-    "training and scoring."
+    "The interval is the middle 95 % over resampled documents. CPU seconds and memory are of the whole "
+    "command, reading, training and scoring."
 )
 MISSED = "\n".join(
     (
