@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from agents.claims import Citation, DraftClaim
+from agents.claims import Citation, Claim, DraftClaim
 from agents.readings import MissingTool, ToolReading
 from agents.research import Finding
 from agents.write import picks_of
@@ -29,7 +29,11 @@ class Tools(Protocol):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The tools, in the order of their readings."""
+        """The tools that read before the writing, in the order of their readings."""
+
+    @property
+    def late(self) -> tuple[str, ...]:
+        """The tools that read only what stands, after those."""
 
     def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
         """Return one tool's reading of each text (ModelError: it is missing or fails)."""
@@ -39,6 +43,7 @@ class NoTools:
     """Stands where there are no tools."""
 
     names: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
     def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
         """Return nothing: there is nobody to ask."""
@@ -59,8 +64,13 @@ class Assessment:
 
     def of(self, citations: Sequence[Citation]) -> tuple[ToolReading, ...]:
         """Return the readings of the first citation that was read; what a claim says is its words."""
-        places = ((citation.passage_id, citation.span) for citation in citations)
-        return next((self.readings[place] for place in places if place in self.readings), ())
+        place = self.place(citations)
+        return () if place is None else self.readings.get(place, ())
+
+    def place(self, citations: Sequence[Citation]) -> Place | None:
+        """Return where the first citation stands that was read, else the first; None without any."""
+        places = [(citation.passage_id, citation.span) for citation in citations]
+        return next((place for place in places if place in self.readings), places[0] if places else None)
 
     def policy(self, draft: DraftClaim) -> float:
         """Return the policy score of a draft, 0 where there is none."""
@@ -73,12 +83,26 @@ def assess(findings: Sequence[Finding], tools: Tools) -> Assessment:
 
     A tool that is missing or fails is named with its reason, and the others go on.
     """
-    texts = _sentences(findings)
+    return _read(_sentences(findings), tools.names, tools)
+
+
+def assess_standing(assessed: Assessment, claims: Sequence[Claim], tools: Tools) -> Assessment:
+    """Return the assessment with what the late tools say of the words that the claims quote."""
+    quoted = [(claim, assessed.place(claim.citations)) for claim in claims]
+    texts = {place: _line(claim.text) for claim, place in quoted if place is not None}
+    late = _read(texts, tools.late, tools)
+    places = dict.fromkeys((*assessed.readings, *late.readings))
+    both = {at: (*assessed.readings.get(at, ()), *late.readings.get(at, ())) for at in places}
+    return Assessment(both, (*assessed.missing, *late.missing))
+
+
+def _read(texts: Mapping[Place, str], names: Sequence[str], tools: Tools) -> Assessment:
+    """What tools say of texts, those that fail aside."""
     if not texts:
         return Assessment()
     said: dict[Place, list[ToolReading]] = {place: [] for place in texts}
     missing = []
-    for name in tools.names:
+    for name in names:
         try:
             readings = tools.read(name, tuple(texts.values()))
         except (ModelError, RetrievalError) as error:
@@ -95,7 +119,11 @@ def _sentences(findings: Sequence[Finding]) -> dict[Place, str]:
     answering = [finding for finding in findings if finding.searched.answered]
     each = MOST_SENTENCES // max(1, len(answering))
     return {
-        (pick.reading.passage.id, pick.span): " ".join(pick.text.split())[:LONGEST]
+        (pick.reading.passage.id, pick.span): _line(pick.text)
         for finding in answering
         for pick in picks_of(finding)[:each]
     }
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]

@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Send
 
 from agents.assemble import Made, assemble
-from agents.assess import assess
+from agents.assess import assess, assess_standing
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
@@ -126,8 +126,10 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.assessed  # noqa: S101
     assert state.draft  # noqa: S101
     assert state.judged  # noqa: S101
-    findings, filters = _findings(state), state.asked.filters
-    made = Made(state.plan, findings, state.assessed, state.draft, state.judged, filters)
-    brief = assemble(made, runtime.context.toolbox())
+    findings, tools = _findings(state), runtime.context.toolbox()
+    assessed = assess_standing(state.assessed, state.judged.standing, tools.tools)
+    brief = assemble(
+        Made(state.plan, findings, assessed, state.draft, state.judged, state.asked.filters), tools
+    )
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

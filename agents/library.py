@@ -14,6 +14,7 @@ from corpus.documents import Document, Page
 from corpus.encoder import Embedder
 from corpus.errors import CorpusError
 from corpus.passages import CharSpan
+from finetune.errors import ModelError
 from retrieval.errors import RetrievalError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
@@ -43,6 +44,7 @@ class Library:
         self._own: Embedder | None = None
         self._models: Serving | None = None
         self._tools: Tools | None = None
+        self._late = False
 
     def store(self, *, create: bool = False) -> Store:
         """Return the open store; ``create`` makes the folder where it is absent (LibraryError)."""
@@ -77,8 +79,22 @@ class Library:
 
         with self._guard:
             if self._tools is None:
-                self._tools = Tools(Reader(self.models().model, self._embedded))
+                self._tools = Tools(Reader(self.models().model, self._embedded), late=self._late)
             return self._tools
+
+    def read_words(self) -> None:
+        """Have the taggers read what stands, from the next question on; their encoder is loaded beside.
+
+        One that is missing or damaged is named in each answer.
+        """
+        with self._guard:
+            self._late, self._tools = True, None
+        threading.Thread(target=self._warm_quietly, name="warm-taggers", daemon=True).start()
+
+    def _warm_quietly(self) -> None:
+        """Whatever fails here fails again, and is told, where a question is answered."""
+        with suppress(ModelError):
+            self.tools().warm()
 
     def models(self) -> Serving:
         """Return which tool model serves which task, and the cards of all of them."""

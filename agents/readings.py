@@ -22,6 +22,7 @@ FIRMNESS: Mapping[str, float] = MappingProxyType(
 )
 """What share of the points for commitment each label of it earns."""
 MOST_WORDS = 5
+MOST_SPANS = 20
 NO_POLICY = "none"
 SURE = 0.5
 """A label less likely than this is likelier wrong than right, and is not shown; the brief keeps it."""
@@ -162,6 +163,35 @@ def sdg(text: str, said: Said) -> ToolReading:
 def hazards(text: str, said: Said) -> ToolReading:
     """Return the hazards that a sentence is about."""
     return labelled("hazards", "climate_topics", said)
+
+
+def named(tool: str, task: str, text: str, said: Said) -> ToolReading:
+    """Return the spans that a tagger finds: each a part with its label, its words, how sure it is.
+
+    The words stand in ``weighed`` too, the surest first, so that they can be marked in the sentence.
+    """
+    own = said[task]
+    words = [" ".join(text[span.start : span.end].split()) for span in own.spans]
+    found = [(span, word) for span, word in zip(own.spans, words, strict=True) if word][:MOST_SPANS]
+    parts = tuple(Part(span.label, *_sound((word, span.probability))) for span, word in found)
+    surest = sorted(((part.label, part.share) for part in parts), key=lambda pair: -pair[1])
+    return ToolReading(
+        tool,
+        "+".join(dict.fromkeys(part.name for part in parts)),
+        own.probability,
+        parts=parts,
+        weighed=tuple(dict(reversed(surest)).items())[::-1],
+    )
+
+
+def hazard_words(text: str, said: Said) -> ToolReading:
+    """Return the words of a sentence that name hazards."""
+    return named("hazard_words", "climate_tags", text, said)
+
+
+def species(text: str, said: Said) -> ToolReading:
+    """Return the words of a sentence that name species, habitats, surroundings and natural processes."""
+    return named("species", "species", text, said)
 
 
 def _each(said: Prediction) -> Mapping[str, float]:

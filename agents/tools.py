@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.passage_reader import knows
-from agents.readings import Said, ToolReading, hazards, outlook, policy, risk, sdg
+from agents.readings import Said, ToolReading, hazard_words, hazards, outlook, policy, risk, sdg, species
 from corpus.encoder import Embedder
 from finetune.errors import DataError
 from finetune.predict import Prediction, ToolModel
@@ -47,11 +47,15 @@ class Readings(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One tool: what it says, the tasks of its heads, and what makes a reading of their predictions."""
+    """One tool: what it says, the tasks of its heads, and what makes a reading of their predictions.
+
+    A tool that is ``late`` reads with a whole encoder of its own, and so only the sentences that stand.
+    """
 
     says: str
     tasks: tuple[str, ...]
     make: Make
+    late: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -68,6 +72,15 @@ KINDS: Mapping[str, Kind] = {
     "outlook": Kind("Whether a sentence speaks of a risk or an opportunity.", ("outlook",), outlook),
     "sdg": Kind("The Sustainable Development Goals that a sentence serves.", ("sdg",), sdg),
     "hazards": Kind("The climate hazards that a sentence is about.", ("climate_topics",), hazards),
+    "hazard_words": Kind(
+        "The words of a sentence that name climate hazards.", ("climate_tags",), hazard_words, late=True
+    ),
+    "species": Kind(
+        "The words of a sentence that name species, habitats, environments and natural phenomena.",
+        ("species",),
+        species,
+        late=True,
+    ),
 }
 """Every tool by its name."""
 
@@ -87,6 +100,7 @@ class Reader:
         self._said = lru_cache(maxsize=_KEPT)(self._read)
         self._passes = lru_cache(maxsize=4)(self._pass)
         self._vectors = lru_cache(maxsize=4)(self._embed)
+        self._tagged = lru_cache(maxsize=4)(self._tag)
 
     def read(self, kind: Kind, texts: Texts) -> tuple[ToolReading, ...]:
         """Return a tool's reading of each sentence (ModelError: a head of it is missing or fails)."""
@@ -101,15 +115,26 @@ class Reader:
         )
 
     def _read(self, model: ToolModel, task: str, texts: Texts) -> tuple[Prediction, ...]:
+        if _tags(model, task):
+            return self._tagged(model, texts)[task]
         embedder = self._embedder()
         if not knows(model, task, embedder):
             return self._passes(model, texts)[task]
         rows = model.read_vectors(self._vectors(texts), tasks=[task], texts=texts)
         return tuple(row[0] for row in rows)
 
+    def warm(self, kinds: Iterable[Kind]) -> None:
+        """Load the encoders of the tools' own models (ModelError)."""
+        for task in dict.fromkeys(task for kind in kinds for task in kind.tasks):
+            self._models(task).warm()
+
     def _pass(self, model: ToolModel, texts: Texts) -> Mapping[str, tuple[Prediction, ...]]:
-        """What every head of single texts says, by task: the encoder reads once for all tools."""
-        return {rows[0].task: rows for rows in zip(*model.read(texts), strict=True)}
+        """What every head of whole texts says, by task: the encoder reads once for all tools."""
+        return _by_task(model, texts, [name for name in model.heads if not _tags(model, name)], weigh=True)
+
+    def _tag(self, model: ToolModel, texts: Texts) -> Mapping[str, tuple[Prediction, ...]]:
+        """What every tagger of a model says, by task, in one pass of its encoder."""
+        return _by_task(model, texts, [name for name in model.heads if _tags(model, name)], weigh=False)
 
     def _embed(self, texts: Texts) -> NDArray[np.float32]:
         return self._embedder().embed(texts)
@@ -118,14 +143,25 @@ class Reader:
 class Tools:
     """The tools by name; what they are given and give back is checked by pydantic."""
 
-    def __init__(self, reader: Reader) -> None:
-        """Make every tool of ``KINDS``."""
+    def __init__(self, reader: Reader, *, late: bool = False) -> None:
+        """Make every tool of ``KINDS``; with ``late`` those that are late are used too."""
+        self._reader = reader
         self._tools = {name: _tool(name, kind, reader) for name, kind in KINDS.items()}
+        self._late = late
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The tools in the order in which their readings are shown."""
-        return tuple(self._tools)
+        """The tools that read what the writer may choose from, in their order."""
+        return tuple(name for name in self._tools if not KINDS[name].late)
+
+    @property
+    def late(self) -> tuple[str, ...]:
+        """The tools that read what stands, in their order; none where they were not asked for."""
+        return tuple(name for name in self._tools if self._late and KINDS[name].late)
+
+    def warm(self) -> None:
+        """Load the encoders of the late tools, for which the first question would wait (ModelError)."""
+        self._reader.warm(KINDS[name] for name in self.late)
 
     def __getitem__(self, name: str) -> StructuredTool:
         """Return one as LangChain knows it, for a chat model to call."""
@@ -135,6 +171,17 @@ class Tools:
         """Return one tool's reading of each sentence (ModelError: it is missing or fails)."""
         reply = self._tools[name].invoke({"texts": tuple(texts)})
         return Readings.model_validate(reply).readings
+
+
+def _tags(model: ToolModel, task: str) -> bool:
+    return model.heads[task].card.kind == "tags"
+
+
+def _by_task(
+    model: ToolModel, texts: Texts, tasks: Sequence[str], *, weigh: bool
+) -> Mapping[str, tuple[Prediction, ...]]:
+    read = model.read(texts, tasks, weigh=weigh)
+    return {rows[0].task: rows for rows in zip(*read, strict=True)}
 
 
 def _tool(name: str, kind: Kind, reader: Reader) -> StructuredTool:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from finetune.artifact import SHIPPED, load
+from finetune.artifact import load
 from finetune.predict import ToolModel
 from finetune.readers import read
+from finetune.serving import TAGGERS, TOOLS
 from retrieval.openvino_encoder import load_embedded
 
 
@@ -18,7 +19,7 @@ def benchmark_accuracy() -> tuple[float, float, list[tuple[str, ...]]]:
 
     The first says yes to a goal above the head's threshold, the second to the two likeliest goals.
     """
-    model = ToolModel.open(SHIPPED / "tools")
+    model = ToolModel.open(TOOLS)
     pairs = read("sdg_benchmark")
     texts = list(dict.fromkeys(pair.text for pair in pairs))
     vectors = load_embedded().embed(texts)
@@ -38,8 +39,8 @@ def _mean(right: Mapping[str, Sequence[bool]]) -> float:
 
 
 def _rows() -> list[tuple[str, ...]]:
-    card = load(SHIPPED / "tools").card
-    errors = {own.task: f"{own.ece_after:.3f}" for own in card.calibration}
+    cards = [load(folder).card for folder in (TOOLS, TAGGERS)]
+    errors = {own.task: f"{own.ece_after:.3f}" for card in cards for own in card.calibration}
     return [
         (
             own.task,
@@ -50,5 +51,6 @@ def _rows() -> list[tuple[str, ...]]:
             f"{own.new.low:.3f} to {own.new.high:.3f}" if own.new.low is not None else "–",
             errors.get(own.task, "–"),
         )
+        for card in cards
         for own in card.scores
     ]

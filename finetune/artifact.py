@@ -30,13 +30,14 @@ _AGAIN = "Train it again, or see what else there is: globalbrain models list."
 class Trained:
     """A trained version on disk: its card and heads; ``finetune.opening`` reads the encoder.
 
-    ``max_tokens`` is where texts were cut in training.
+    ``max_tokens`` is where texts were cut in training; ``capitals`` whether the encoder is told of them.
     """
 
     folder: Path
     card: ModelCard
     heads: tuple[Head, ...]
     max_tokens: int
+    capitals: bool = False
 
     @property
     def encoder(self) -> Path | None:
@@ -59,7 +60,7 @@ def labels() -> Mapping[str, tuple[str, ...]]:
     return {name: task.names for name, task in TASKS.items()}
 
 
-def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int) -> None:
+def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int, *, capitals: bool = False) -> None:
     """Write the heads' numbers and what is known of them into a folder."""
     arrays: dict[str, Any] = {}
     for head in heads:
@@ -68,7 +69,7 @@ def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int) -> None:
         if head.words is not None:
             arrays[f"{head.card.task}.words"] = np.ascontiguousarray(head.words, np.float16)
     save_file(arrays, folder / HEADS)
-    facts = {"max_tokens": max_tokens, "heads": [asdict(head.card) for head in heads]}
+    facts = {"max_tokens": max_tokens, "capitals": capitals, "heads": [asdict(head.card) for head in heads]}
     (folder / FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -85,17 +86,23 @@ def load(folder: Path) -> Trained:
     try:
         facts = json.loads((folder / FACTS).read_text("utf-8"))
         arrays = load_file(folder / HEADS)
-        heads = tuple(
-            _head(HeadCard(**{**own, "labels": tuple(own["labels"])}), arrays) for own in facts["heads"]
-        )
-        max_tokens = int(facts["max_tokens"])
+        heads = tuple(_head(_card(own), arrays) for own in facts["heads"])
+        max_tokens, capitals = int(facts["max_tokens"]), bool(facts.get("capitals", False))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ArtifactError(str(folder), f"its heads cannot be read ({error})", _AGAIN) from error
     if [(head.card.task, head.card.labels) for head in heads] != [
         (task.name, tuple(meaning.label for meaning in task.labels)) for task in card.tasks
     ]:
         raise ArtifactError(str(folder), "its heads are not those of its card", _AGAIN)
-    return Trained(folder, card, heads, max_tokens)
+    return Trained(folder, card, heads, max_tokens, capitals)
+
+
+def _card(facts: Mapping[str, Any]) -> HeadCard:
+    phrases = {str(own): (str(label), float(sure)) for own, (label, sure) in facts.get("phrases", {}).items()}
+    card = HeadCard(**{**facts, "labels": tuple(facts["labels"]), "phrases": phrases})
+    if not all(label in card.labels and 0 <= sure <= 1 for label, sure in phrases.values()):
+        raise ValueError(f"the phrases of {card.task} are not usable")
+    return card
 
 
 def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:

@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
+from tokenizers import Encoding
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
-from finetune.encoding import Batch, both, by_length
+from finetune.encoding import Batch, both, by_length, has_capital
 from finetune.errors import TrainingError
 from finetune.progress import heed
 from finetune.vision import Eye, load_vision
@@ -27,6 +28,7 @@ class Base:
     """A loaded base: ``pooling`` is the mean over real tokens, or the last of them for a decoder.
 
     A base of images has an ``Eye`` for a tokenizer, takes their paths for texts and pools over patches.
+    ``capitals``: tokens with a capital letter are told to the encoder as tokens of the second kind.
     ``known`` keeps the vectors of texts that were read, while heads are fitted on a base that stays.
     """
 
@@ -35,6 +37,7 @@ class Base:
     model: torch.nn.Module
     tokenizer: Any
     pooling: str
+    capitals: bool = False
     known: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
 
     @property
@@ -48,6 +51,16 @@ class Base:
         """The size of its weights."""
         return sum(weight.numel() * weight.element_size() for weight in self.model.parameters())
 
+    @property
+    def most(self) -> int:
+        """Tokens of the longest text that it can read."""
+        return int(self.tokenizer.model_max_length)
+
+    def parted(self, text: str) -> Encoding:
+        """Return the tokens of a text, however long, without the marks of the model."""
+        made: Encoding = self.tokenizer(text, add_special_tokens=False, verbose=False).encodings[0]
+        return made
+
     def batches(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Iterator[Batch]:
         """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
         device = next(self.model.parameters()).device
@@ -55,7 +68,7 @@ class Base:
         with torch.inference_mode():
             for places in by_length(both(texts, pairs)):
                 second = [pairs[at] for at in places] if pairs is not None else None
-                encoded = tokenised(self.tokenizer, [texts[at] for at in places], second, longest)
+                encoded = tokens_of(self, [texts[at] for at in places], second, longest)
                 inputs = inputs_of(encoded, device)
                 states = states_of(self.model, inputs).float()
                 pooled = pool(states, inputs["attention_mask"], self.pooling)
@@ -72,9 +85,7 @@ class Base:
         with torch.inference_mode():
             for own in by_length(texts):
                 heed()
-                inputs = inputs_of(
-                    tokenised(self.tokenizer, [texts[at] for at in own], None, longest), device
-                )
+                inputs = inputs_of(tokens_of(self, [texts[at] for at in own], None, longest), device)
                 states = states_of(self.model, inputs)
                 pooled = pool(states, inputs["attention_mask"], self.pooling)
                 made[own] = torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy()
@@ -96,11 +107,12 @@ def quiet() -> Iterator[None]:
         transformers_logging.enable_progress_bar()
 
 
-def load_base(name: str = "", *, images: bool = False) -> Base:
+def load_base(name: str = "", *, capitals: bool = False, images: bool = False) -> Base:
     """Return a base that is on this machine; nothing is downloaded and none of its code is run.
 
     Args:
         name: empty for the embedded encoder, else a folder, or a name in the hub's local cache.
+        capitals: see ``Base``; for a base of texts with two kinds of tokens.
         images: whether it is to read images; none is embedded.
 
     Raises:
@@ -138,6 +150,8 @@ def load_base(name: str = "", *, images: bool = False) -> Base:
         raise TrainingError(f"base {name!r}", "it cannot be loaded (its tokenizer knows no word)", remedy)
     if not tokenizer.is_fast:
         raise TrainingError(f"base {name!r}", "it has no fast tokenizer, so spans cannot be found", remedy)
+    if capitals and getattr(config, "type_vocab_size", 0) < 2:
+        raise TrainingError(f"base {name!r}", "it knows no second kind of token", "Leave capitals out.")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     decoder = any(kind.endswith("ForCausalLM") for kind in config.architectures or ()) and not hasattr(
@@ -149,6 +163,7 @@ def load_base(name: str = "", *, images: bool = False) -> Base:
         model.eval(),
         tokenizer,
         "last" if decoder else "mean",
+        capitals,
     )
 
 
@@ -166,6 +181,18 @@ def tokenised(tokenizer: Any, texts: Sequence[str], pairs: Sequence[str] | None,
         return_tensors="pt",
         return_offsets_mapping=True,
     )
+
+
+def tokens_of(base: Base, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Any:  # noqa: ANN401
+    """Return the tokens of texts as this base is told them; capitals only where texts stand alone."""
+    tokens = tokenised(base.tokenizer, texts, pairs, longest)
+    if base.capitals and pairs is None:
+        kinds = [
+            [has_capital(text[start:end]) for start, end in own]
+            for text, own in zip(texts, tokens["offset_mapping"].tolist(), strict=True)
+        ]
+        tokens["token_type_ids"] = torch.tensor(kinds, dtype=torch.long)
+    return tokens
 
 
 def inputs_of(tokens: Mapping[str, Any], device: torch.device | str = "cpu") -> dict[str, torch.Tensor]:

@@ -42,11 +42,23 @@ class Encoder(Protocol):
     def known(self) -> dict[str, Floats] | None:
         """Vectors by text; None where none are kept."""
 
+    @property
+    def most(self) -> int:
+        """Tokens of the longest text that it can read, with the marks of the model."""
+
+    def parted(self, text: str) -> Encoding:
+        """Return the tokens of a text, however long, without the marks of the model."""
+
     def batches(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Iterator[Batch]:
         """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
 
     def vectors(self, texts: Sequence[str], longest: int) -> Floats:
         """Return one vector of norm 1 for each text, shape (n, dim)."""
+
+
+def has_capital(word: str) -> bool:
+    """Return whether a token is told as one of the second kind to an encoder that is told of capitals."""
+    return any(letter.isupper() for letter in word)
 
 
 def by_length(texts: Sequence[str], size: int = AT_ONCE) -> Iterator[list[int]]:

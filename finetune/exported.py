@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from finetune.encoding import Batch, Floats, both, by_length
+from finetune.encoding import Batch, Floats, both, by_length, has_capital
 from finetune.errors import ArtifactError
 from finetune.graph import INPUTS, compiled
 from finetune.heads import unit
 from finetune.weights import facts_of
 
 TOKENIZER = "tokenizer.json"
+_NOWHERE = 0
+"""Where a tokenizer cuts that cuts nothing."""
 _AT_ONCE = 16
 _STEP = 8
 """Batches are padded to a multiple of so many tokens: OpenVINO keeps buffers for every width it has seen."""
@@ -38,6 +40,15 @@ class Exported:
         self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))):
             self._requests.put(model.create_infer_request())
+
+    @property
+    def most(self) -> int:
+        """Tokens of the longest text that it can read."""
+        return self.tokens.most
+
+    def parted(self, text: str) -> Encoding:
+        """Return the tokens of a text, however long, without the marks of the model."""
+        return self.tokens.parted(text)
 
     def batches(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> Iterator[Batch]:
         """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
@@ -59,12 +70,12 @@ class Exported:
         running: deque[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]] = deque()
         try:
             for places in by_length(both(texts, pairs), _AT_ONCE):
-                encodings = self.tokens.of(
-                    [texts[at] for at in places], [pairs[at] for at in places] if pairs else None, longest
-                )
+                own = [texts[at] for at in places]
+                second = [pairs[at] for at in places] if pairs else None
+                encodings = self.tokens.of(own, second, longest)
                 while (request := self._free(wait=not running)) is None:
                     yield from self._ended(running)
-                request.start_async(self.tokens.padded(encodings))
+                request.start_async(self.tokens.inputs(encodings, own, second))
                 running.append((tuple(places), request, tuple(encodings)))
             while running:
                 yield from self._ended(running)
@@ -92,15 +103,20 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokenizer of a base: as written, where the base cuts texts, whether two texts are of two kinds."""
+    """The tokenizer of a base: as written, where the base cuts texts, whether two texts are of two kinds.
+
+    ``capitals``: tokens with a capital letter are told as tokens of the second kind, where texts stand
+    alone.
+    """
 
     written: str
     most: int
     kinds: bool = True
+    capitals: bool = False
     _cut: dict[int, Tokenizer] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def in_folder(cls, folder: Path) -> Tokens:
+    def in_folder(cls, folder: Path, *, capitals: bool = False) -> Tokens:
         """Return that of a folder with tokenizer.json (ArtifactError: it cannot be read)."""
         facts = facts_of(folder / "tokenizer_config.json")
         most = [facts.get("model_max_length") or 10**9]
@@ -108,35 +124,41 @@ class Tokens:
         if config.get("model_type") == "bert":
             most.append(config["max_position_embeddings"])
         kinds = INPUTS[2] in facts.get("model_input_names", INPUTS)
-        return cls(_text(folder / TOKENIZER), int(min(most)), kinds)
+        return cls(_text(folder / TOKENIZER), int(min(most)), kinds, capitals)
 
     def of(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> list[Encoding]:
         """Return the tokens of texts, or of pairs of texts, cut after ``longest``, not padded."""
-        longest = min(longest, self.most)
-        if longest not in self._cut:
-            made = _tokenizer(self.written)
-            made.enable_truncation(longest)
-            self._cut[longest] = made
         plain = [_plain(text) for text in texts]
         whole: Sequence[Any] = plain if pairs is None else list(zip(plain, map(_plain, pairs), strict=True))
-        return list(self._cut[longest].encode_batch(whole))
+        return list(self._tokenizer(min(longest, self.most)).encode_batch(whole))
 
-    def padded(self, encodings: Sequence[Encoding]) -> dict[str, Any]:
-        """Return ids, mask and kinds of tokens, each of shape (n, tokens)."""
-        longest = max(len(own.ids) for own in encodings)
-        width = max(longest, min(-(-longest // _STEP) * _STEP, self.most))
-        made = {name: np.zeros((len(encodings), width), np.int64) for name in INPUTS}
-        for at, own in enumerate(encodings):
-            kinds = own.type_ids if self.kinds else [0] * len(own.ids)
-            for name, numbers in zip(INPUTS, (own.ids, own.attention_mask, kinds), strict=True):
-                made[name][at, : len(numbers)] = numbers
-        return made
+    def parted(self, text: str) -> Encoding:
+        """Return the tokens of a text, however long, without the marks of the model."""
+        return self._tokenizer(_NOWHERE).encode(_plain(text), add_special_tokens=False)
 
+    def inputs(
+        self, encodings: Sequence[Encoding], texts: Sequence[str], pairs: Sequence[str] | None
+    ) -> dict[str, Any]:
+        """Return what a graph takes of the tokens of texts, or of pairs of texts."""
+        if not self.kinds:
+            return padded(encodings, self.most, [[0] * len(own.ids) for own in encodings])
+        if not self.capitals or pairs is not None:
+            return padded(encodings, self.most)
+        kinds = [
+            [has_capital(text[start:end]) for start, end in own.offsets]
+            for own, text in zip(encodings, texts, strict=True)
+        ]
+        return padded(encodings, self.most, kinds)
 
-def _tokenizer(written: str) -> Tokenizer:
-    made = Tokenizer.from_str(written)
-    made.no_padding()
-    return made
+    def _tokenizer(self, longest: int) -> Tokenizer:
+        if longest not in self._cut:
+            made = Tokenizer.from_str(self.written)
+            made.no_padding()
+            made.no_truncation()
+            if longest != _NOWHERE:
+                made.enable_truncation(longest)
+            self._cut[longest] = made
+        return self._cut[longest]
 
 
 def _text(path: Path) -> str:
@@ -146,6 +168,23 @@ def _text(path: Path) -> str:
         raise ArtifactError(
             str(path), f"it cannot be read ({error})", "Restore it, or train again."
         ) from error
+
+
+def padded(
+    encodings: Sequence[Encoding], most: int, kinds: Sequence[Sequence[int]] | None = None
+) -> dict[str, Any]:
+    """Return ids, mask and kinds of tokens, each of shape (n, tokens), with no more tokens than ``most``.
+
+    The kinds are those of the tokenizer (which text of a pair it is) where no others are given.
+    """
+    longest = max(len(own.ids) for own in encodings)
+    width = max(longest, min(-(-longest // _STEP) * _STEP, most))
+    made = {name: np.zeros((len(encodings), width), np.int64) for name in INPUTS}
+    for at, own in enumerate(encodings):
+        told = own.type_ids if kinds is None else kinds[at]
+        for name, numbers in zip(INPUTS, (own.ids, own.attention_mask, told), strict=True):
+            made[name][at, : len(numbers)] = numbers
+    return made
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from finetune.batches import Batch, schedule
-from finetune.encoder import inputs_of, tokenised
+from finetune.encoder import inputs_of, tokens_of
 from finetune.examples import Example, draw_weights
 from finetune.kinds import Task
 from finetune.losses import targets
@@ -31,7 +31,7 @@ class Collator:
         own = [self.examples[batch.task][at] for at in batch.places]
         task, tokenizer = self.network.tasks[batch.task], self.network.base.tokenizer
         pairs = [str(example.pair) for example in own] if task.kind == "pair" else None
-        tokens = tokenised(tokenizer, [example.text for example in own], pairs, self.settings.max_tokens)
+        tokens = tokens_of(self.network.base, [e.text for e in own], pairs, self.settings.max_tokens)
         wanted = targets(own, task, tokens)
         inputs = inputs_of(tokens)
         if self.settings.mask and tokenizer.mask_token_id is not None:

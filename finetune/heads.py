@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ class HeadCard:
 
     ``twin``: it reads what the vectors of two texts have and have not in common (``twin_features``),
     else one vector; ``unit``: that vector has norm 1. ``temperature`` divides the logits;
-    ``threshold`` is the least probability of a label of many.
+    ``threshold`` is the least probability of a label of many. ``phrases`` are what a head of tags
+    remembers of the words of its spans (``finetune.phrases``).
     """
 
     task: str
@@ -32,6 +33,7 @@ class HeadCard:
     unit: bool = False
     temperature: float = 1.0
     threshold: float = 0.5
+    phrases: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, task: Task, *, twin: bool = False, unit: bool = False) -> HeadCard:

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune.calibration import fit
-from finetune.examples import Example, Span, label_counts
+from finetune.examples import Example, Span, label_counts, of_part
 from finetune.heads import Head, HeadCard, probabilities
 from finetune.kinds import Task
 from finetune.passes import Output
+from finetune.phrases import learnt
 from finetune.scores import Score, score
 from finetune.tags import IGNORED, spans_from, tags_of
 
@@ -45,7 +46,9 @@ def said_of(card: HeadCard, output: Output, texts: Sequence[str]) -> Any:  # noq
 
 
 def _spans(card: HeadCard, own: Any, text: str) -> Any:  # noqa: ANN401
-    return spans_from(probabilities(card, own.logits), own.offsets, own.words, text, card.labels)
+    return spans_from(
+        probabilities(card, own.logits), own.offsets, own.words, text, card.labels, card.phrases
+    )
 
 
 def scorable(examples: Sequence[Example], task: Task) -> bool:
@@ -96,6 +99,22 @@ def calibrated(head: Head, task: Task, examples: Sequence[Example], output: Outp
         best = max(_GRID, key=lambda p: (scored(task, replace(card, threshold=p), examples, each).value, -p))
         card = replace(card, threshold=best)
     return replace(head, card=card)
+
+
+def remembering(head: Head, task: Task, examples: Sequence[Example], output: Output) -> Head:
+    """Return the head of tags with the phrases of the training part, where validation gains by them.
+
+    Args:
+        head: calibrated or not.
+        task: of kind tags.
+        examples: of all parts.
+        output: what the head says of the validation part.
+    """
+    train, validation = of_part(examples, "train"), of_part(examples, "validation")
+    texts = [example.text for example in validation]
+    cards = [head.card, *(replace(head.card, phrases=learnt(train, least)) for least in (2, 1))]
+    values = [scored(task, own, validation, said_of(own, output, texts)).value for own in cards]
+    return replace(head, card=cards[int(np.argmax(values))])
 
 
 def _wanted(task: Task, examples: Sequence[Example]) -> NDArray[np.int64]:

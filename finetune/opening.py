@@ -34,12 +34,13 @@ def open_encoder(version: Trained) -> Encoder:
         return open_base(version)
     source = source_of(version)
     if version.export is not None and fast_bytes():
-        return Exported(version.export, Tokens.in_folder(source))
+        return Exported(version.export, Tokens.in_folder(source, capitals=version.capitals))
     if why := why_torch(source, version.adapter):
         log.warning("model %s is read by torch, which takes longer to start: %s", version.card.id, why)
         return open_base(version)
     small = is_dynamic(version) and fast_bytes()
-    return Exported(graph_of(source, version.adapter, small=small), Tokens.in_folder(source))
+    graph = graph_of(source, version.adapter, small=small)
+    return Exported(graph, Tokens.in_folder(source, capitals=version.capitals))
 
 
 def _sees(version: Trained) -> bool:
@@ -84,9 +85,9 @@ def open_base(version: Trained) -> Base:
     name, images = f"model {version.card.id}", _sees(version)
     try:
         if version.encoder is not None:
-            return load_base(str(version.encoder), images=images)
+            return load_base(str(version.encoder), capitals=version.capitals, images=images)
         source_of(version)
-        base = load_base(version.card.base, images=images)
+        base = load_base(version.card.base, capitals=version.capitals, images=images)
     except TrainingError as error:
         raise ArtifactError(name, f"its encoder cannot be loaded ({error.reason})", error.remedy) from error
     if version.adapter is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from tokenizers import Encoding
 from finetune.encoding import Encoder, unit_vectors
 from finetune.heads import Head, read_by, twin_features, unit
 from finetune.spoken import MOST_WEIGHED, spoken
+from finetune.windows import Window, windows
 
 Floats = NDArray[np.float32]
 
@@ -51,7 +52,7 @@ def outputs(
     Args:
         encoder: of the heads.
         heads: of kind pair only where ``pairs`` are given.
-        texts: at least one; longer ones than ``longest`` tokens are cut.
+        texts: at least one; longer ones than ``longest`` tokens are cut, and for tags read in windows.
         pairs: the second texts, one for each of ``texts``.
         longest: in tokens.
         weigh: whether to find the words that weighed most.
@@ -66,12 +67,51 @@ def outputs(
         return {head.card.task: Output(head.logits(rows, read)) for head in single}
     if single:
         found |= _pass(encoder, single, texts, None, longest, weigh)
+    if tags := [head for head in single if head.card.kind == "tags"]:
+        found |= _long_ones(encoder, tags, texts, longest, found)
     if joint and pairs is not None:
         found |= _pass(encoder, joint, texts, pairs, longest, weigh)
     if twins and pairs is not None:
         rows = twin_features(unit_vectors(encoder, texts, longest), unit_vectors(encoder, pairs, longest))
         found |= {head.card.task: Output(head.logits(rows)) for head in twins}
     return found
+
+
+def _long_ones(
+    encoder: Encoder, heads: Sequence[Head], texts: Sequence[str], longest: int, read: dict[str, Output]
+) -> dict[str, Output]:
+    """What heads of tags say, texts that are too long for one window read in several."""
+    parts = {at: windows(encoder, text, longest) for at, text in enumerate(texts)}
+    parts = {at: own for at, own in parts.items() if len(own) > 1}
+    pieces = [texts[at][own.start : own.end] for at, windows_of in parts.items() for own in windows_of]
+    if not pieces:
+        return {}
+    said = _pass(encoder, heads, pieces, None, longest, weigh=False)
+    found = {}
+    for head in heads:
+        name, tokens = head.card.task, list(read[head.card.task].tokens)
+        left = iter(said[name].tokens)
+        for at, own in parts.items():
+            tokens[at] = _joined([(window, next(left)) for window in own])
+        found[name] = replace(read[name], tokens=tuple(tokens))
+    return found
+
+
+def _joined(parts: Sequence[tuple[Window, TokenLogits]]) -> TokenLogits:
+    """The windows of one text as one: each token where most is around it, words numbered anew."""
+    rows: list[Floats] = []
+    offsets: list[tuple[int, int]] = []
+    words: list[int | None] = []
+    before = 0
+    for window, own in parts:
+        numbers = [word for word in own.words if word is not None]
+        for row, (start, end), word in zip(own.logits, own.offsets, own.words, strict=True):
+            if word is not None and start < end and window.first <= window.start + start < window.last:
+                rows.append(row)
+                offsets.append((window.start + start, window.start + end))
+                words.append(before + word)
+        before += max(numbers, default=-1) + 1
+    return TokenLogits(np.stack(rows), tuple(offsets), tuple(words))
 
 
 def _pass(

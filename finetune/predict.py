@@ -82,6 +82,10 @@ class ToolModel:
 
         return open_encoder(self.version)
 
+    def warm(self) -> None:
+        """Load the encoder now, which the first text would wait for else (ArtifactError)."""
+        assert self._encoder  # noqa: S101 - asking for it loads it
+
     def for_vectors(self) -> tuple[str, ...]:
         """Return the tasks that read plain vectors of the base: a frozen encoder, no tags."""
         frozen = self.card.method == "frozen"
@@ -207,7 +211,7 @@ def _of_output(head: Head, output: Output, texts: Sequence[str]) -> list[Predict
 
 def _of_tokens(head: Head, own: TokenLogits, text: str) -> Prediction:
     each = probabilities(head.card, own.logits)
-    spans = spans_from(each, own.offsets, own.words, text, head.card.labels)
+    spans = spans_from(each, own.offsets, own.words, text, head.card.labels, head.card.phrases)
     surest = max((span.probability for span in spans), default=round(1 - float(each[:, 1:].sum(1).max()), 4))
     return Prediction(head.card.task, "+".join(dict.fromkeys(s.label for s in spans)), surest, spans)
 

@@ -142,7 +142,7 @@ def _accompany(
     os.environ.update(place.environment())
     torch.set_num_threads(place.threads)
     silent = Progress(work / f"process{place.rank}")
-    base = load_base(settings.base, images=of_images(lessons))
+    base = load_base(settings.base, capitals=settings.capitals, images=of_images(lessons))
     mouth.send("ready")
     best_of_seeds(base, lessons, replace(settings, report=""), work, silent)
     leave()

@@ -21,6 +21,7 @@ from finetune.lessons import Lesson
 from finetune.opening import graph_of, why_torch
 from finetune.outcomes import LOWER_IS_BETTER
 from finetune.reporting import said_by
+from finetune.settings import Settings
 
 LOSS = 0.005
 """What the scores on validation may lose by bytes, as a share: half a point."""
@@ -33,7 +34,7 @@ def keep_int8(
     adapter: Path | None,
     heads: Sequence[Head],
     lessons: Sequence[Lesson],
-    longest: int,
+    settings: Settings,
     path: Path,
 ) -> tuple[TaskExport, ...]:
     """Return what the encoder scores on validation in fp32 and in int8, and which of them serves.
@@ -48,12 +49,12 @@ def keep_int8(
         adapter: the folder of its adapter.
         heads: one a lesson.
         lessons: calibration texts are drawn from what they train on.
-        longest: in tokens.
+        settings: of the training: where texts are cut, whether capitals are told.
         path: of the graph with ranges, an .xml file, to be made with its folder where it is kept.
     """
     if why_torch(source, adapter) or not any(_validation(own) for own in lessons):
         return ()
-    tokens = Tokens.in_folder(source)
+    tokens, longest = Tokens.in_folder(source, capitals=settings.capitals), settings.max_tokens
     plain = scores_of(Exported(graph_of(source, adapter), tokens), heads, lessons, longest)
     if adapter is None:
         graph = quantised(graph_of(source, None), tokens, calibration(lessons), longest)
@@ -104,8 +105,8 @@ def quantised(
     import nncf
 
     def read(row: tuple[str, str | None]) -> Mapping[str, Any]:
-        text, pair = row
-        return tokens.padded(tokens.of([text], None if pair is None else [pair], longest))
+        text, pairs = row[0], None if row[1] is None else [row[1]]
+        return tokens.inputs(tokens.of([text], pairs, longest), [text], pairs)
 
     nncf.set_log_level(40)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):

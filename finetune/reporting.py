@@ -136,8 +136,10 @@ def _scores(
     task, train = own.task, of_part(own.examples, "train")
     most = majority(task.kind, truth_of(train, task), task.names, len(held))
     value = scored(task, head.card, held, new, rounds=ROUNDS)
-    linear = value
+    linear: Score | None = value
     if settings.method != "frozen":
+        linear = None
+    if settings.method != "frozen" and settings.compare:
         other = head_of(plain, task, own.examples, settings)
         said = said_by(plain, other, held, settings.max_tokens)
         linear = scored(task, other.card, held, said, rounds=ROUNDS)

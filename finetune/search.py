@@ -44,9 +44,8 @@ def search(
     def score(trial: Any) -> float:  # noqa: ANN401 - of optuna
         chosen = _drawn(trial, settings)
         with tempfile.TemporaryDirectory(dir=work) as place:
-            network = best_of_seeds(
-                load_base(settings.base, images=of_images(lessons)), lessons, chosen, Path(place), progress
-            )
+            base = load_base(settings.base, capitals=settings.capitals, images=of_images(lessons))
+            network = best_of_seeds(base, lessons, chosen, Path(place), progress)
         if network is None:
             raise TrainingError("search", "it was stopped", "Start it again.")
         value = mean_score(network, lessons)

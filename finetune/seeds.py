@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from finetune.encoder import Base, load_base
-from finetune.examples import of_part
+from finetune.examples import Example, of_part
 from finetune.feeding import plan, steps_of
 from finetune.judging import scorable
 from finetune.lessons import Lesson, of_images
@@ -19,6 +19,7 @@ from finetune.progress import Progress
 from finetune.reporting import validation_scores
 from finetune.settings import Settings
 from finetune.trainer import fit
+from finetune.windows import divided
 
 
 def best_of_seeds(
@@ -33,7 +34,8 @@ def best_of_seeds(
     states: list[tuple[float, dict[str, Any]]] = []
     network: Network | None = None
     for seed in range(settings.seed, settings.seed + settings.seeds):
-        own = load_base(settings.base, images=of_images(lessons)) if states else base
+        fresh = {"capitals": settings.capitals, "images": of_images(lessons)}
+        own = load_base(settings.base, **fresh) if states else base
         network = _one_seed(own, lessons, replace(settings, seed=seed), work, progress, settings.seed)
         if network is None or settings.seeds == 1:
             return network
@@ -58,6 +60,12 @@ def mean_score(network: Network, lessons: Sequence[Lesson]) -> float:
     return sum(scores.values()) / len(scores) if scores else 0.0
 
 
+def _taught(own: Lesson, base: Base, settings: Settings) -> tuple[Example, ...]:
+    """The examples to train on; long texts of tags in windows, so that none of their spans is left out."""
+    train = of_part(own.examples, "train")
+    return divided(train, base, settings.max_tokens) if own.task.kind == "tags" else train
+
+
 def _averaged(states: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         name: torch.stack([own[name] for own in states]).mean(0) if first.is_floating_point() else first
@@ -68,7 +76,7 @@ def _averaged(states: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _one_seed(
     base: Base, lessons: Sequence[Lesson], settings: Settings, work: Path, progress: Progress, start: int
 ) -> Network | None:
-    examples = {own.task.name: of_part(own.examples, "train") for own in lessons}
+    examples = {own.task.name: _taught(own, base, settings) for own in lessons}
     batches = plan(examples, settings, [own.task for own in lessons])
     steps = steps_of(len(batches), settings)
     torch.manual_seed(start)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from finetune import card as cards
 from finetune.artifact import SHIPPED, Trained, labels
 from finetune.card import ModelCard
 from finetune.card_text import markdown
@@ -16,17 +17,30 @@ from finetune.versions import Versions
 MODELS = "models"
 TOOLS = SHIPPED / "tools"
 """The tool models that ship: one encoder's frozen heads."""
+TAGGERS = SHIPPED / "taggers"
+"""The taggers of spans that ship: an adapter of the same encoder, and their heads."""
+
+
+def shipped_for(task: str, folders: Sequence[Path] = (TOOLS, TAGGERS)) -> Path | None:
+    """Return the folder of the model that ships for a task; None where none does (ArtifactError)."""
+    return next((own for own, card in _cards(folders) if any(has.name == task for has in card.tasks)), None)
+
+
+def _cards(folders: Sequence[Path]) -> Iterator[tuple[Path, ModelCard]]:
+    """The folders that are there, with their cards."""
+    yield from ((own, cards.read(own / cards.FILE)) for own in folders if (own / cards.FILE).is_file())
 
 
 class Serving:
     """The tool models of a library; each is opened and checked once, a promotion is seen at once."""
 
-    def __init__(self, library: Path, shipped: Path = TOOLS) -> None:
-        """Remember where models are; nothing is opened."""
+    def __init__(self, library: Path, *shipped: Path) -> None:
+        """Remember where models are, by default all that ship; nothing is opened."""
         self._versions = Versions(library / MODELS, labels())
-        self._shipped = shipped
+        self._shipped = shipped or (TOOLS, TAGGERS)
         self._guard = threading.Lock()
-        self._open: dict[str, ToolModel] = {}
+        self._open: dict[Path, ToolModel] = {}
+        self._ships: dict[str, Path | None] = {}
 
     def model(self, task: str) -> ToolModel:
         """Return the model that serves a task.
@@ -36,23 +50,26 @@ class Serving:
         """
         with self._guard:
             chosen = self._versions.serving().get(task, "")
-            if chosen not in self._open:
-                folder = self._versions.open(chosen).folder if chosen else self._shipped
-                self._open[chosen] = ToolModel.open(folder)
-            model = self._open[chosen]
-        if task not in model.heads:
-            raise ArtifactError(
-                f"task {task}",
-                "no model serves it",
-                f"Train one: globalbrain finetune {task}; then globalbrain models promote ID.",
-            )
-        return model
+            folder = self._versions.folder / chosen if chosen else self._shipped_for(task)
+            if folder is None:
+                raise ArtifactError(
+                    f"task {task}",
+                    "no model serves it",
+                    f"Train one: globalbrain finetune {task}; then globalbrain models promote ID.",
+                )
+            if folder not in self._open:
+                self._open[folder] = ToolModel.open(self._versions.open(chosen).folder if chosen else folder)
+            return self._open[folder]
+
+    def _shipped_for(self, task: str) -> Path | None:
+        """What ships stays as it is, and its cards are long: each task is looked up once."""
+        if task not in self._ships:
+            self._ships[task] = shipped_for(task, self._shipped)
+        return self._ships[task]
 
     def serves(self, task: str) -> bool:
-        """Return whether a version is active for a task, or the model that ships has it (ArtifactError)."""
-        if self._versions.serving().get(task):
-            return True
-        return task in self.shipped()
+        """Return whether a version is active for a task, or a model that ships has it (ArtifactError)."""
+        return bool(self._versions.serving().get(task)) or self._shipped_for(task) is not None
 
     def rivals(self, tasks: Sequence[str]) -> Mapping[str, Trained]:
         """Return the model that serves each task now; a task that none serves is left out (ArtifactError)."""
@@ -60,21 +77,15 @@ class Serving:
 
     def shipped(self) -> Mapping[str, str]:
         """Return the id of the model that ships for each task that one ships for (ArtifactError)."""
-        if not (self._shipped / "card.json").is_file():
-            return {}
-        with self._guard:
-            if "" not in self._open:
-                self._open[""] = ToolModel.open(self._shipped)
-            model = self._open[""]
-        return dict.fromkeys(model.heads, model.card.id)
+        found: dict[str, str] = {}
+        for _, card in _cards(self._shipped):
+            found = {**{task.name: card.id for task in card.tasks}, **found}
+        return found
 
     def card(self, model: str) -> ModelCard:
-        """Return the card of a version or of the shipped model by its id (ArtifactError)."""
-        if (self._shipped / "card.json").is_file():
-            own = ToolModel.open(self._shipped).card
-            if own.id == model:
-                return own
-        return self._versions.open(model).card
+        """Return the card of a version or of a shipped model by its id (ArtifactError)."""
+        own = next((card for _, card in _cards(self._shipped) if card.id == model), None)
+        return own or self._versions.open(model).card
 
     def card_text(self, model: str) -> str:
         """Return the card as people read it, in Markdown (ArtifactError)."""

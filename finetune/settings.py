@@ -28,19 +28,22 @@ COUNTS = ("epochs", "batch", "accumulation", "layers", "rank", "prefix", "seeds"
 class Settings:
     """How to train.
 
-    ``rate`` 0 is the method's own; ``warmup`` is a share of all steps; ``temperature`` draws tasks by
-    their size to the power 1/temperature (1: as large as they are; higher: more alike); ``patience``
-    stops after so many validations without a better score, 0 never; ``words`` lets the frozen method read
-    pieces of words beside the vector where validation gains by it; ``balance`` weights makes rare labels
-    weigh more, "sampling" draws their rows more often (with frozen heads it is the same as weights), and
-    "best" lets validation say whether they weigh more (frozen alone); ``adversary`` pushes the embeddings
-    to where the loss grows, at most ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is
-    the share of tokens that are hidden in training; ``seeds`` how many trainings, of which the best on
-    validation is kept, or all of them where ``ensemble`` is true; ``processes`` share the batches, each
-    of ``batch`` examples. ``steps`` above 0 ends the training there, whatever the epochs. ``shots`` above
-    0 leaves so many examples of each label to train on, drawn with ``seed``, and lets validation choose
-    nothing but the calibration. ``int8`` tries whether the encoder serves as well in bytes, where it
-    learnt.
+    ``rate`` 0 is the method's own; ``head_rate`` is how many times faster the heads learn; ``warmup`` is
+    a share of all steps; ``temperature`` draws tasks by their size to the power 1/temperature (1: as
+    large as they are; higher: more alike); ``patience`` stops after so many validations without a better
+    score, 0 never; ``words`` lets the frozen method read pieces of words beside the vector where
+    validation gains by it; ``balance`` weights makes rare labels weigh more, "sampling" draws their rows
+    more often (with frozen heads it is the same as weights), and "best" lets validation say whether they
+    weigh more (frozen alone); ``adversary`` pushes the embeddings to where the loss grows, at most
+    ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is the share of tokens that are
+    hidden in training; ``seeds`` how many trainings, of which the best on validation is kept, or all of
+    them where ``ensemble`` is true; ``processes`` share the batches, each of ``batch`` examples.
+    ``steps`` above 0 ends the training there, whatever the epochs. ``shots`` above 0 leaves so many
+    examples of each label to train on, drawn with ``seed``, and lets validation choose nothing but the
+    calibration. ``int8`` tries whether the encoder serves as well in bytes, where it learnt.
+    ``capitals`` tells an encoder that knows only small letters which tokens have capital ones, as tokens
+    of the second kind. ``bf16`` reckons in bfloat16 on a processor too; on a GPU that can, it is always
+    so. ``compare`` has linear heads on the frozen encoder scored beside what is trained.
     """
 
     method: str = "frozen"
@@ -50,6 +53,7 @@ class Settings:
     batch: int = 32
     accumulation: int = 1
     rate: float = 0.0
+    head_rate: float = 1.0
     optimizer: str = "adamw"
     schedule: str = "linear"
     warmup: float = 0.1
@@ -76,6 +80,9 @@ class Settings:
     ensemble: bool = False
     processes: int = 1
     shots: int = 0
+    capitals: bool = False
+    bf16: bool = False
+    compare: bool = True
     report: str = ""
 
     def __post_init__(self) -> None:
@@ -90,8 +97,13 @@ class Settings:
         self._one_of("balance", self.balance, BALANCES)
         self._one_of("adversary", self.adversary, ADVERSARIES)
         self._one_of("report", self.report, ("", "tensorboard", "wandb"))
+        if self.capitals and self.method in ("frozen", "prefix", "setfit"):
+            raise TrainingError(
+                "capitals", f"method {self.method} cannot learn them", "Choose another method."
+            )
         for name in COUNTS:
             self._within(name, getattr(self, name), 1, 100_000)
+        self._within("head_rate", self.head_rate, 0.01, 1000)
         for name in ("warmup", "dropout", "smoothing", "mask"):
             self._within(name, getattr(self, name), 0, 0.9)
         for name in ("rate", "decay", "clip", "radius", "steps", "patience", "shots"):

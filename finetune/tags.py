@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finetune.examples import Span
+from finetune.phrases import Phrases, matches
 
+NONE: Phrases = MappingProxyType({})
 IGNORED = -100
 """The tag of a token that is no text: it teaches nothing."""
 
@@ -48,8 +51,11 @@ def spans_from(
     words: Sequence[int | None],
     text: str,
     labels: Sequence[str],
+    phrases: Phrases = NONE,
 ) -> tuple[TaggedSpan, ...]:
     """Return the spans that probabilities of tags mean; a word goes with its first token.
+
+    A phrase that is known takes the place of what it meets, unless that holds it and more.
 
     Args:
         each: shape (tokens, 1 + 2 labels).
@@ -57,6 +63,7 @@ def spans_from(
         words: the number of the word that each token is of, None for marks of the model.
         text: what the offsets count in.
         labels: in the order of the head.
+        phrases: that the head remembers.
     """
     found: list[tuple[int, int, int, list[float]]] = []  # start, end, label, probabilities
     open_label = -1
@@ -70,10 +77,25 @@ def spans_from(
         elif tag:
             found.append((start, end, label, [sure]))
         open_label = label
-    return tuple(
+    spans = [
         TaggedSpan(start, end, labels[label], round(float(np.mean(sure)), 4))
         for start, end, label, sure in found
-    )
+    ]
+    return _with_phrases(spans, text, phrases)
+
+
+def _with_phrases(spans: list[TaggedSpan], text: str, phrases: Phrases) -> tuple[TaggedSpan, ...]:
+    if not phrases:
+        return tuple(spans)
+    for match in matches(text, phrases):
+        label, sure = phrases[match.phrase]
+        met = [span for span in spans if span.start < match.end and match.start < span.end]
+        holding = [span for span in met if span.start <= match.start and match.end <= span.end]
+        if any(own.label == label or own.end - own.start > match.end - match.start for own in holding):
+            continue
+        spans = [span for span in spans if span not in met]
+        spans.append(TaggedSpan(match.start, match.end, label, sure))
+    return tuple(sorted(spans, key=lambda span: span.start))
 
 
 def _words(

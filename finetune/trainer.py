@@ -68,6 +68,19 @@ class ToolTrainer(Trainer):  # type: ignore[misc]
                 super().training_step(model, inputs, num_items_in_batch)
         return loss
 
+    def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:  # noqa: ANN401
+        """Return the optimizer, in which the heads have a rate of their own."""
+        made: torch.optim.Optimizer = super().create_optimizer(model)
+        network = self.accelerator.unwrap_model(self.model)
+        heads = {id(weight) for weight in network.heads.parameters()}
+        for group in tuple(made.param_groups) if network.settings.head_rate != 1 else ():
+            fast = [weight for weight in group["params"] if id(weight) in heads]
+            group["params"] = [weight for weight in group["params"] if id(weight) not in heads]
+            if fast:
+                rate = group["lr"] * network.settings.head_rate
+                made.add_param_group({**group, "params": fast, "lr": rate})
+        return made
+
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:  # noqa: ANN401
         """Return each task's measure on validation, and their mean as ``eval_score``."""
         found = of_the_first(lambda: self.validate(self.accelerator.unwrap_model(self.model)))
@@ -231,7 +244,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         optim=OPTIMIZERS[settings.optimizer],
         weight_decay=settings.decay,
         max_grad_norm=settings.clip,
-        bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
+        bf16=torch.cuda.is_bf16_supported() if torch.cuda.is_available() else settings.bf16,
         seed=settings.seed,
         train_sampling_strategy="sequential",
         eval_strategy="steps" if validated else "no",
@@ -247,7 +260,7 @@ def _arguments(settings: Settings, batches: int, validated: bool, work: Path) ->
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_pin_memory=torch.cuda.is_available(),
-        use_cpu=not (alone or torch.cuda.is_available()),
+        use_cpu=not torch.cuda.is_available() and (settings.bf16 or not alone),
         ddp_backend=None if alone or torch.cuda.is_available() else "gloo",
     )
     if made.n_gpu > 1:

@@ -24,7 +24,7 @@ from finetune.errors import ModelError, ModelsBusyError, StorageError, TrainingE
 from finetune.examples import Part, check, of_part, summarise
 from finetune.frozen import head_of
 from finetune.heads import Head
-from finetune.judging import calibrated, scorable
+from finetune.judging import calibrated, remembering, scorable
 from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.model_files import not_written
@@ -129,10 +129,10 @@ def _train(
 ) -> Trained | None:
     lessons = tuple(_checked(own, run.progress, settings) for own in lessons)
     images = of_images(lessons)
-    if images and (settings.mask or settings.method == "prefix"):
-        what = "mask" if settings.mask else "method prefix"
+    if images and (settings.mask or settings.capitals or settings.method == "prefix"):
+        what = "mask" if settings.mask else "capitals" if settings.capitals else "method prefix"
         raise TrainingError(what, "it is for words, and images have none", "Leave it out.")
-    base = load_base(settings.base, images=images)
+    base = load_base(settings.base, capitals=settings.capitals, images=images)
     _check_room(base, work, settings, run)
     names = [own.task.name for own in lessons]
     run.progress.tell("start", method=settings.method, base=base.name, tasks=names)
@@ -160,7 +160,7 @@ def _train(
         made = Path(name)
         try:
             _write(trained, settings, made)
-            write_heads(heads, made, settings.max_tokens)
+            write_heads(heads, made, settings.max_tokens, capitals=settings.capitals)
             card = replace(card, exports=_export(made, base, heads, lessons, settings, run.progress))
         except (OSError, SafetensorError) as error:
             raise not_written(work, error) from error
@@ -240,7 +240,10 @@ def _calibrate(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:
     validation = of_part(own.examples, "validation")
     if not scorable(validation, own.task):
         return head
-    return calibrated(head, own.task, validation, output_of(base, head, validation, settings.max_tokens))
+    output = output_of(base, head, validation, settings.max_tokens)
+    made = calibrated(head, own.task, validation, output)
+    many = own.task.kind == "tags" and not settings.shots
+    return remembering(made, own.task, own.examples, output) if many else made
 
 
 def _export(
@@ -256,9 +259,8 @@ def _export(
         return ()
     own, adapter = made / ENCODER, made / ADAPTER
     source = own if own.is_dir() else files_of(base.name)
-    found = keep_int8(
-        source, adapter if adapter.is_dir() else None, heads, lessons, settings.max_tokens, made / EXPORT
-    )
+    change = adapter if adapter.is_dir() else None
+    found = keep_int8(source, change, heads, lessons, settings, made / EXPORT)
     kept = next((o.precision for o in found), "fp32")
     progress.tell("export", scores={o.task: [o.fp32, o.int8] for o in found}, kept=kept)
     return found

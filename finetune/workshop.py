@@ -23,7 +23,7 @@ from finetune.own_tasks import read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
-from finetune.serving import TOOLS, Serving
+from finetune.serving import Serving, shipped_for
 from finetune.settings import Settings
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
@@ -236,8 +236,8 @@ class Workshop:
         active = self.versions.active(task)
         if active is not None:
             return active.folder
-        if task in ToolModel.open(TOOLS).heads:
-            return TOOLS
+        if (folder := shipped_for(task)) is not None:
+            return folder
         remedy = f"Train one and promote it: globalbrain finetune {task}; globalbrain models promote ID."
         raise ArtifactError(f"task {task}", "no model is active for it", remedy)
 

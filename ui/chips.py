@@ -11,7 +11,7 @@ from agents.claims import Citation
 from agents.readings import Part, ToolReading
 from ui.markup import escape
 from ui.plain import clean, shorten
-from ui.reading_words import chip_text, label_word, labels_of, number, shown
+from ui.reading_words import TAGGERS, chip_text, label_word, labels_of, number, shown
 from ui.tool_words import tool_words
 
 MOST_SENTENCE = 400
@@ -68,14 +68,15 @@ def _why(text: str, reading: ToolReading, say: Mapping[str, str]) -> Iterable[st
     what = say.get(f"is_grade_{reading.label}", reading.label) if graded else labels_of(reading, say)
     head = say.get(reading.tool, "{what}").format(n=number(reading.value), what=what)
     yield f"<strong>{escape(head)}</strong>"
-    sure = say["sure"].format(what=what, n=f"{100 * reading.probability:.0f}")
-    yield f'<div class="gb-why">{escape(sure)}</div>'
-    yield f'<div class="gb-parts">{"".join(_part(part, say) for part in reading.parts)}</div>'
+    if reading.tool not in TAGGERS:
+        sure = say["sure"].format(what=what, n=f"{100 * reading.probability:.0f}")
+        yield f'<div class="gb-why">{escape(sure)}</div>'
+    yield f'<div class="gb-parts">{"".join(_part(reading.tool, part, say) for part in reading.parts)}</div>'
     if reading.bottleneck is not None:
         worst = say.get(reading.bottleneck.name, reading.bottleneck.name)
         yield f'<div class="gb-worst">{escape(say["bottleneck"].format(what=worst))}</div>'
     if reading.weighed:
-        yield f'<div class="gb-why">{escape(say["weighed"])}</div>'
+        yield f'<div class="gb-why">{escape(say["found" if reading.tool in TAGGERS else "weighed"])}</div>'
         yield f'<div class="gb-said">{marked(text, [word for word, _ in reading.weighed])}</div>'
     links = " ".join(
         f'<a class="gb-open" href="/models/{card}" target="_blank">{escape(say["card"])}</a>'
@@ -85,13 +86,15 @@ def _why(text: str, reading: ToolReading, say: Mapping[str, str]) -> Iterable[st
     yield f'<div class="gb-why">{escape(say["opinion"])} {links}</div>'
 
 
-def _part(part: Part, say: Mapping[str, str]) -> str:
+def _part(tool: str, part: Part, say: Mapping[str, str]) -> str:
     if part.weight:
         name = say.get(part.name, part.name)
         if part.label and part.label != part.name:
             name += f": {label_word(part.label, say)}"
         points = say["points"].format(n=f"{part.weight * part.share:.0f}", most=f"{part.weight:.0f}")
         return _row(name, part.share, points)
+    if tool in TAGGERS:
+        return _row(f"{part.label} ({label_word(part.name, say)})", part.share, f"{100 * part.share:.0f} %")
     if part.name in ("impact", "confidence"):
         return f"<span>{escape(say[part.name])}</span><span></span><b>{escape(part.label)}</b>"
     name = say["grade"].format(n=part.label) if part.name == "grade" else label_word(part.label, say)

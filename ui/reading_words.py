@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from agents.readings import ToolReading
+from agents.readings import SURE, Part, ToolReading
 
 MOST_NAMED = 4
-SHOWN = ("policy", "risk", "hazards", "sdg", "outlook")
+TAGGERS = ("hazard_words", "species")
+"""The tools that find words of a sentence; their parts are these, each with its label."""
+SHOWN = ("policy", "risk", "hazards", "sdg", "outlook", "hazard_words", "species")
 """The tools in the order in which a reader sees them."""
 
 
@@ -18,8 +20,16 @@ def label_word(label: str, say: Mapping[str, str]) -> str:
 
 
 def labels_of(reading: ToolReading, say: Mapping[str, str]) -> str:
-    """Return the labels of a reading in words."""
+    """Return the labels of a reading in words; of a tagger the words that it found."""
+    if reading.tool in TAGGERS:
+        return ", ".join(dict.fromkeys(part.label for part in found(reading))) or say["is_none"]
     return ", ".join(label_word(label, say) for label in reading.labels) or say["is_none"]
+
+
+def found(reading: ToolReading) -> tuple[Part, ...]:
+    """Return the words that a tagger is likelier right than wrong about, the surest first."""
+    sure = [part for part in reading.parts if part.share >= SURE]
+    return tuple(sorted(sure, key=lambda part: -part.share)[:MOST_NAMED])
 
 
 def number(value: float | None) -> str:
@@ -61,11 +71,17 @@ def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -
         ("hazards", say["line_hazards"]),
         ("sdg", say["chip_sdg"]),
         ("outlook", say["line_outlook"]),
+        ("hazard_words", say["line_hazard_words"]),
+        ("species", say["line_species"]),
     ):
-        if named := Counter(label for own in by_tool[tool] for label in own.labels):
+        if named := Counter(label for own in by_tool[tool] for label in _said(own)):
             most_named = sorted(named, key=lambda label: (-named[label], label))[:MOST_NAMED]
             parts.append(words.format(what=", ".join(label_word(own, say) for own in most_named)))
     return "; ".join(parts)
+
+
+def _said(reading: ToolReading) -> tuple[str, ...]:
+    return tuple(part.label for part in found(reading)) if reading.tool in TAGGERS else reading.labels
 
 
 def _range(values: Sequence[float]) -> str:

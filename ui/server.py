@@ -59,6 +59,7 @@ def serve(
     with listener:
         import uvicorn
 
+        assistant.read_words()
         app = build(assistant, host, token)
         threading.Thread(target=warm, args=(assistant,), name="warm", daemon=True).start()
         config = uvicorn.Config(

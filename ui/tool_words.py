@@ -14,6 +14,18 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "chip_risk": ("Risk grade {n}", "Risque, degré {n}", "Riesgo, grado {n}", "风险{n}级"),
         "chip_sdg": ("SDG {what}", "ODD {what}", "ODS {what}", "可持续发展目标 {what}"),
         "chip_hazards": ("Hazard: {what}", "Aléa : {what}", "Amenaza: {what}", "灾害：{what}"),
+        "chip_hazard_words": (
+            "Hazards named: {what}",
+            "Aléas nommés : {what}",
+            "Amenazas nombradas: {what}",
+            "提及的灾害：{what}",
+        ),
+        "chip_species": (
+            "Species and nature: {what}",
+            "Espèces et nature : {what}",
+            "Especies y naturaleza: {what}",
+            "物种与自然：{what}",
+        ),
         "chip_outlook": ("Outlook: {what}", "Perspective : {what}", "Perspectiva: {what}", "前景：{what}"),
         # the head of an explanation
         "policy": (
@@ -39,6 +51,18 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Aléas climatiques : {what}",
             "Amenazas climáticas: {what}",
             "气候灾害：{what}",
+        ),
+        "hazard_words": (
+            "Words that name climate hazards: {what}",
+            "Mots qui nomment des aléas climatiques : {what}",
+            "Palabras que nombran amenazas climáticas: {what}",
+            "提及气候灾害的词语：{what}",
+        ),
+        "species": (
+            "Words that name species and nature: {what}",
+            "Mots qui nomment des espèces et la nature : {what}",
+            "Palabras que nombran especies y naturaleza: {what}",
+            "提及物种与自然的词语：{what}",
         ),
         "outlook": ("Outlook: {what}", "Perspective : {what}", "Perspectiva: {what}", "前景：{what}"),
         # an explanation
@@ -67,6 +91,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "¿No es así? Corregir",
             "不对？请更正",
         ),
+        "found": (
+            "The words that were found",
+            "Les mots trouvés",
+            "Las palabras halladas",
+            "找到的词语",
+        ),
         "card": ("Model card", "Fiche du modèle", "Ficha del modelo", "模型卡"),
         "opinion": (
             "A model read this in the sentence; it is no evidence.",
@@ -89,6 +119,18 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "line_risk": ("risk grade {n}", "degré de risque {n}", "grado de riesgo {n}", "风险{n}级"),
         "line_hazards": ("hazards: {what}", "aléas : {what}", "amenazas: {what}", "灾害：{what}"),
+        "line_hazard_words": (
+            "hazards named: {what}",
+            "aléas nommés : {what}",
+            "amenazas nombradas: {what}",
+            "提及的灾害：{what}",
+        ),
+        "line_species": (
+            "species and nature: {what}",
+            "espèces et nature : {what}",
+            "especies y naturaleza: {what}",
+            "物种与自然：{what}",
+        ),
         "line_outlook": ("outlook: {what}", "perspective : {what}", "perspectiva: {what}", "前景：{what}"),
         # parts
         "specificity": ("specificity", "précision", "precisión", "具体性"),
@@ -131,6 +173,10 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "is_risk": ("risk", "risque", "riesgo", "风险"),
         "is_neutral": ("neutral", "neutre", "neutral", "中性"),
         "is_opportunity": ("opportunity", "chance", "oportunidad", "机遇"),
+        "is_organism": ("living being", "être vivant", "ser vivo", "生物"),
+        "is_habitat": ("habitat", "habitat", "hábitat", "栖息地"),
+        "is_environment": ("surroundings", "milieu", "entorno", "环境"),
+        "is_phenomenon": ("process", "processus", "proceso", "过程"),
         "is_grade_0": ("no harm", "aucun dommage", "sin daño", "无危害"),
         "is_grade_1": ("minor", "mineur", "leve", "轻微"),
         "is_grade_2": ("moderate", "modéré", "moderado", "中等"),

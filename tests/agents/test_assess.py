@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +30,9 @@ from agents.tools import KINDS, Reader, Tools
 from agents.verify_brief import verify_brief
 from corpus.passages import Passage
 from finetune.errors import ArtifactError
-from finetune.predict import ToolModel
+from finetune.heads import Head, HeadCard
+from finetune.predict import Prediction, TaggedSpan, ToolModel
+from finetune.tasks import TASKS
 from retrieval.hits import NO_FILTERS
 from tests.fakes import HashingEmbedder, Shelf
 from tests.tool_models import serving_tools, shipped, tools
@@ -36,6 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FORESTS = "How much degraded forest land should Kenya and India restore?"
 RESTORE = "Counties should restore 5.1 million hectares of degraded forest land by 2032."
 REEFS = "Coral reefs are projected to decline by 70 to 90 per cent at 1.5 °C of warming (high confidence)."
+EARLY = tuple(name for name, kind in KINDS.items() if not kind.late)
 
 
 @pytest.fixture(scope="module")
@@ -173,12 +179,12 @@ def test_claims_of_a_brief_carry_their_readings(shelf: Shelf, reader: Tools, mod
     assert kinds[kinds.index(Drafted) - 1] is Assessed
     assert kinds.index(Assessed) > max(at for at, kind in enumerate(kinds) if kind is Found)
     told = next(event for event in events if isinstance(event, Assessed))
-    assert told.tools == tuple(KINDS)
+    assert told.tools == EARLY
     assert told.missing == ()
     assert 2 <= told.sentences <= MOST_SENTENCES
     brief = brief_of(events)
-    assert all([own.tool for own in claim.readings] == list(KINDS) for claim in brief.claims)
-    assert brief.provenance.tools == dict.fromkeys(KINDS, model.card.id)
+    assert all([own.tool for own in claim.readings] == list(EARLY) for claim in brief.claims)
+    assert brief.provenance.tools == dict.fromkeys(EARLY, model.card.id)
 
 
 class Kept:
@@ -245,7 +251,7 @@ def test_tools_that_are_not_there_leave_the_answer_as_it_was(
 ) -> None:
     without = brief_of(heard(shelf, FORESTS, serving_tools(tmp_path, tmp_path / "none")))
     assert without.answered
-    assert [own.tool for own in without.missing_tools] == list(KINDS)
+    assert [own.tool for own in without.missing_tools] == list(EARLY)
     assert not any(claim.readings for claim in without.claims)
     assert str(tmp_path) not in json.dumps(to_json(without))
     assert {claim.text for claim in without.claims} == {
@@ -256,6 +262,7 @@ def test_tools_that_are_not_there_leave_the_answer_as_it_was(
 def test_one_tool_that_fails_is_named_and_the_others_read(shelf: Shelf, reader: Tools) -> None:
     class Failing:
         names = reader.names
+        late = ()
 
         def read(self, name: str, texts: Sequence[str]) -> tuple[ToolReading, ...]:
             if name == "risk":
@@ -266,7 +273,79 @@ def test_one_tool_that_fails_is_named_and_the_others_read(shelf: Shelf, reader: 
     assert [(own.tool, own.why) for own in brief.missing_tools] == [
         ("risk", "heads.safetensors: it is altered")
     ]
-    assert {own.tool for claim in brief.claims for own in claim.readings} == set(KINDS) - {"risk"}
+    assert {own.tool for claim in brief.claims for own in claim.readings} == set(EARLY) - {"risk"}
+
+
+class Tagger:
+    """Stands in for a tool model with two heads of tags; it counts how often its encoder reads."""
+
+    def __init__(self) -> None:
+        tasks = ("climate_tags", "species")
+        none = np.zeros((0, 0), np.float32)
+        self.heads = {task: Head(HeadCard.of(TASKS[task]), none, none[:, 0:0].ravel()) for task in tasks}
+        self.card = SimpleNamespace(id="feedbeef0123")
+        self.passes = 0
+
+    def read(
+        self, texts: Sequence[str], tasks: Sequence[str], *, weigh: bool = True
+    ) -> tuple[tuple[Prediction, ...], ...]:
+        self.passes += 1
+        return tuple(
+            (
+                found("climate_tags", text, {"degraded": "drought"}),
+                found("species", text, {"forest": "habitat"}),
+            )
+            for text in texts
+        )
+
+
+def found(task: str, text: str, cues: Mapping[str, str]) -> Prediction:
+    """What a tagger says that finds whole words."""
+    spans = tuple(
+        TaggedSpan(at.start(), at.end(), label, 0.9)
+        for word, label in cues.items()
+        for at in re.finditer(rf"\b{word}\b", text)
+    )
+    label = "+".join(dict.fromkeys(span.label for span in spans))
+    return Prediction(task, label, 0.9, tuple(sorted(spans, key=lambda span: span.start)))
+
+
+def test_taggers_read_only_what_stands_in_one_pass(shelf: Shelf, model: ToolModel) -> None:
+    tagger = Tagger()
+    serve: dict[str, Any] = {"climate_tags": tagger, "species": tagger}
+    late = Tools(Reader(lambda task: serve.get(task, model), HashingEmbedder), late=True)
+    events = heard(shelf, FORESTS, late)
+    told = next(event for event in events if isinstance(event, Assessed))
+    assert told.tools == EARLY
+    brief = brief_of(events)
+    assert tagger.passes == 1
+    for claim in brief.claims:
+        assert [own.tool for own in claim.readings] == list(KINDS)
+        words = claim.readings[-1]
+        assert {part.label for part in words.parts} == (
+            {"forest"} if "forest" in claim.text.split() else set()
+        )
+        assert words.speaks == bool(words.parts)
+        assert all(part.label in claim.text for own in claim.readings[-2:] for part in own.parts)
+    assert any(claim.readings[-1].parts for claim in brief.claims)
+    assert brief.provenance.tools["species"] == "feedbeef0123"
+    assert from_json(json.dumps(to_json(brief)).encode()) == brief
+
+
+def test_taggers_that_are_missing_are_named_and_the_answer_stands(shelf: Shelf, model: ToolModel) -> None:
+    def models(task: str) -> ToolModel:
+        if task in ("climate_tags", "species"):
+            raise ArtifactError("/home/someone/taggers/card.json", "it is altered", "Install it again.")
+        return model
+
+    plain = brief_of(heard(shelf, FORESTS, Tools(Reader(models, HashingEmbedder))))
+    brief = brief_of(heard(shelf, FORESTS, Tools(Reader(models, HashingEmbedder), late=True)))
+    assert brief.claims == plain.claims
+    assert not plain.missing_tools
+    assert [(own.tool, own.why) for own in brief.missing_tools] == [
+        ("hazard_words", "card.json: it is altered"),
+        ("species", "card.json: it is altered"),
+    ]
 
 
 def test_a_damaged_model_is_missing_by_name(shelf: Shelf, tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ def test_what_a_head_says_is_the_sum_of_vector_and_plain_pieces_of_words() -> No
     assert head.words is not None
     texts = [row.text for row in data.examples[48:]]
     expected = data.vectors[48:] @ head.weight.T + word_matrix(texts) @ head.words.T + head.bias
-    assert head.logits(data.vectors[48:], [pieces(text) for text in texts]) == pytest.approx(expected, abs=1e-4)
+    assert head.logits(data.vectors[48:], [pieces(text) for text in texts]) == pytest.approx(
+        expected, abs=1e-4
+    )
 
 
 def test_margins_of_two_labels_differ_in_one_output_and_an_unseen_label_stays_unlikely() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,18 +22,21 @@ from finetune import opening, quantising
 from finetune.artifact import EXPORT, Trained, load
 from finetune.encoder import load_base, quiet
 from finetune.errors import ArtifactError, StorageError
+from finetune.examples import Example, Span
 from finetune.exported import Exported, Tokens
 from finetune.exporting import export
 from finetune.graph import encoder_graph, obstacle, save
+from finetune.lessons import Lesson
 from finetune.model_files import check, sums
 from finetune.opening import open_base, open_encoder
 from finetune.predict import ToolModel
 from finetune.serving import Serving
 from finetune.settings import Settings
+from finetune.tasks import TASKS as KNOWN
 from finetune.training import train
 from finetune.weights import facts_of, merged, weights_of
 from tests.finetune.lessons import lesson, run, versions
-from tests.finetune.tiny import tiny_bert
+from tests.finetune.tiny import WORDS, tiny_bert
 
 TASKS = ("commitment", "climate_tags", "climate_topics", "risk_grade", "claim_support")
 TEXTS = (
@@ -351,3 +355,50 @@ def test_a_version_is_written_for_other_programs(made: dict[str, Trained], tmp_p
 def test_a_version_without_exports_keeps_its_files(made: dict[str, Trained]) -> None:
     check(made["full"].folder, made["full"].card)
     assert "exports" not in json.loads((made["full"].folder / "card.json").read_text("utf-8"))
+
+
+def test_a_tagger_that_is_told_of_capitals_reads_long_texts_as_torch_does(base: str, tmp_path: Path) -> None:
+    """FLOOD is a flood, flood is none; the last one of the text stands far behind where it is cut."""
+    others = [word for word in WORDS.split() if word != "flood"]
+    source, rows = random.Random(5), []
+    for number in range(160):
+        loud = bool(number % 2)
+        words = [*source.sample(others, 2), "FLOOD" if loud else "flood", *source.sample(others, 2)]
+        text = " ".join(words)
+        at = text.lower().index("flood")
+        spans = (Span(at, at + 5, "flood"),) if loud else ()
+        part = "train" if number < 120 else "validation"
+        rows.append(Example(str(number), text, spans=spans, part=part))  # type: ignore[arg-type]
+    own = Lesson(KNOWN["climate_tags"], tuple(rows))
+    chosen = Settings(
+        base=base, method="full", rate=3e-3, epochs=20, max_tokens=24, capitals=True, compare=False
+    )
+    version = train([own], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+    assert version is not None
+    assert all(o.int8 > o.fp32 - 0.01 > 0.8 for o in version.card.exports if o.precision != "fp32")
+    text = " ".join([*source.sample(others, 20), "flood", *source.sample(others, 9), "FLOOD and FLOOD"])
+    served, by_torch = open_encoder(version), open_base(version)
+    assert isinstance(served, Exported)
+    assert len(served.parted(text).ids) > 24
+    heads = [replace(head, card=replace(head.card, phrases={})) for head in version.heads]
+    plain = replace(version, heads=tuple(heads))
+    ours, theirs = ToolModel(plain), ToolModel(plain)
+    vars(ours)["_encoder"] = Exported(
+        opening.graph_of(opening.source_of(version), version.adapter),
+        Tokens.in_folder(opening.source_of(version), capitals=True),
+    )
+    vars(theirs)["_encoder"] = by_torch
+    ((mine,),), ((other,),), ((kept,),) = (
+        model.read([text], weigh=False) for model in (ours, theirs, ToolModel(plain))
+    )
+    assert [(span.start, span.end, span.label) for span in mine.spans] == [
+        (text.index("FLOOD"), text.index("FLOOD") + 5, "flood"),
+        (text.rindex("FLOOD"), len(text), "flood"),
+    ]
+    for found in (other, kept):
+        assert [(s.start, s.end, s.label) for s in found.spans] == [
+            (s.start, s.end, s.label) for s in mine.spans
+        ]
+    assert [s.probability for s in mine.spans] == pytest.approx(
+        [s.probability for s in other.spans], abs=1e-3
+    )

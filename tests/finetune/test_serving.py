@@ -11,7 +11,8 @@ from agents.tools import KINDS
 from finetune.artifact import labels
 from finetune.card import ModelCard, read
 from finetune.errors import ArtifactError
-from finetune.serving import Serving
+from finetune.readers import READERS
+from finetune.serving import TAGGERS, Serving
 from finetune.versions import Versions
 from tests.tool_models import shipped
 
@@ -71,7 +72,42 @@ def test_a_card_is_found_by_its_id_wherever_it_is(tmp_path: Path) -> None:
         serving.card("0123456789ab")
 
 
-@pytest.mark.parametrize("task", sorted({task for kind in KINDS.values() for task in kind.tasks}))
+@pytest.mark.parametrize(
+    "task", sorted({task for kind in KINDS.values() if not kind.late for task in kind.tasks})
+)
 def test_the_model_that_ships_serves_every_tool_by_vectors(tmp_path: Path, task: str) -> None:
     """Whole, matching the code, and read without torch: else the tools of every answer are missing."""
     assert task in Serving(tmp_path).model(task).for_vectors()
+
+
+def test_the_taggers_that_ship_are_one_small_model_of_sets_that_may_ship(tmp_path: Path) -> None:
+    model = Serving(tmp_path).model("climate_tags")
+    assert model.heads.keys() == {"climate_tags", "species"}
+    assert model.card.data
+    for own in model.card.data:
+        assert READERS[own.name.split(": ")[1]].ships, own.name
+    assert sum(path.stat().st_size for path in TAGGERS.rglob("*")) < 10_000_000
+
+
+def test_the_taggers_that_ship_find_hazards_and_species(tmp_path: Path) -> None:
+    texts = ("Floods and drought hit the honey bees of Kenya.", "The committee met in March.")
+    read = Serving(tmp_path).model("species").read(texts, ["climate_tags", "species"])
+    found = [
+        [(texts[at][s.start : s.end].lower(), s.label) for s in own.spans]
+        for at, row in enumerate(read)
+        for own in row
+    ]
+    assert ("floods", "flood") in found[0]
+    assert ("drought", "drought") in found[0]
+    assert any("bees" in words and label == "organism" for words, label in found[1])
+    assert found[2] == []
+
+
+def test_what_no_folder_has_is_served_by_none(tmp_path: Path) -> None:
+    first, second = shipped(tmp_path / "one", ("sdg",)), shipped(tmp_path / "two", ("outlook",))
+    serving = Serving(tmp_path / "library", first, second)
+    assert "sdg" in serving.model("sdg").heads
+    assert "outlook" in serving.model("outlook").heads
+    assert serving.serves("outlook")
+    assert not serving.serves("risk_grade")
+    assert serving.card(read(second / "card.json").id).tasks[0].name == "outlook"

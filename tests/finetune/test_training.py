@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,15 @@ from finetune.errors import (
     StorageError,
     TrainingError,
 )
+from finetune.examples import Example, Span
+from finetune.lessons import Lesson
 from finetune.predict import ToolModel
 from finetune.progress import Progress, read_events
 from finetune.settings import METHOD_NAMES, Settings
+from finetune.tasks import TASKS
 from finetune.training import WORK, train
 from tests.finetune.lessons import lesson, run, versions
-from tests.finetune.tiny import tiny_bert
+from tests.finetune.tiny import WORDS, tiny_bert
 
 
 @pytest.fixture(scope="module")
@@ -356,3 +360,58 @@ def test_a_model_reads_only_texts_and_tasks_that_it_has(base: str, tmp_path: Pat
     with pytest.raises(DataError, match="2 texts, 1 second"):
         model.read_pairs(["a", "b"], ["c"])
     assert model.read([]) == ()
+
+
+def test_training_in_bfloat16_learns_too_and_may_leave_the_comparison_out(base: str, tmp_path: Path) -> None:
+    chosen = settings(base, bf16=True, compare=False)
+    made = train([lesson("commitment")], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+    assert made is not None
+    (scores,) = made.card.scores
+    assert scores.frozen is None
+    assert scores.new.value > 0.9
+
+
+def test_capitals_are_told_and_what_hangs_on_them_is_learnt(base: str, tmp_path: Path) -> None:
+    """The tiny encoder knows small letters alone: FLOOD and flood are one token, of two kinds."""
+    source, made = random.Random(5), []
+    others = [word for word in WORDS.split() if word != "flood"]
+    for number in range(160):
+        loud = bool(number % 2)
+        text = " ".join([*source.sample(others, 2), "FLOOD" if loud else "flood", *source.sample(others, 2)])
+        at = text.lower().index("flood")
+        spans = (Span(at, at + 5, "flood"),) if loud else ()
+        made.append(Example(str(number), text, spans=spans, part="train" if number < 120 else "validation"))
+    own = Lesson(TASKS["climate_tags"], tuple(made))
+    scores = {}
+    for told in (True, False):
+        chosen = settings(base, capitals=told, epochs=20, compare=False)
+        version = train([own], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+        assert version is not None
+        assert load(version.folder).capitals is told
+        scores[told] = version.card.scores[0].new.value
+        if told:
+            (loud,), (quiet_one,) = ToolModel(load(version.folder)).read(
+                ["rain hits FLOOD in kenya", "rain hits flood in kenya"]
+            )
+            assert (loud.label, quiet_one.label) == ("flood", "")
+    assert scores[True] > 0.9 > 0.8 > scores[False]
+
+
+def test_capitals_need_a_method_that_can_learn_them() -> None:
+    with pytest.raises(TrainingError, match="capitals"):
+        Settings(method="frozen", capitals=True)
+
+
+def test_heads_may_learn_faster_than_the_encoder(base: str, tmp_path: Path) -> None:
+    """With a rate near nothing for the encoder the heads alone learn, and learn all the same."""
+    chosen = settings(base, rate=1e-5, head_rate=1000, compare=False, epochs=8)
+    fast = train([lesson("commitment")], chosen, versions(tmp_path), run(tmp_path, judge_on="validation"))
+    slow = train(
+        [lesson("commitment")],
+        replace(chosen, head_rate=1.0),
+        versions(tmp_path),
+        run(tmp_path, judge_on="validation"),
+    )
+    assert fast is not None
+    assert slow is not None
+    assert fast.card.scores[0].new.value > 0.8 > slow.card.scores[0].new.value

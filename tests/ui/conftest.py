@@ -65,6 +65,9 @@ class FakeAssistant:
     searched: list[str] = field(default_factory=list)
     folder: Path = Path("/nowhere")
 
+    def read_words(self) -> None:
+        """Nothing to load."""
+
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
     ) -> Iterator[Event]:

@@ -140,3 +140,21 @@ def test_a_stranger_sees_no_card() -> None:
     guarded = build(FakeAssistant(), token="t" * 40)  # type: ignore[arg-type]
     with TestClient(guarded, base_url="http://127.0.0.1") as page:
         assert page.get(f"/models/{MODEL}").status_code == 401
+
+
+def test_a_tagger_shows_the_words_that_it_found_and_marks_them() -> None:
+    parts = (
+        Part("organism", "mangroves", 0.96),
+        Part("habitat", "tidal flats", 0.71),
+        Part("organism", "oysters", 0.31),
+    )
+    text = "Mangroves: mangroves, tidal flats and oysters are lost to <dykes>."
+    weighed = (("mangroves", 0.96), ("tidal flats", 0.71))
+    reading = ToolReading("species", "organism+habitat", 0.96, None, parts, weighed, ("0123456789ab",))
+    html = chips(text, [reading], "en")
+    assert "Species and nature: mangroves, tidal flats" in parsed(html).text
+    assert "mangroves (living being)" in parsed(html).text
+    assert re.findall(r"<mark>(.*?)</mark>", html) == ["mangroves", "tidal flats"]
+    assert "<dykes>" not in html
+    assert in_a_line([[reading]], tool_words("en")) == "species and nature: mangroves, tidal flats"
+    assert chips(text, [ToolReading("species", "", 0.9)], "en") == ""
