@@ -65,7 +65,7 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
         (("finetune", "commitment", "--data", "ROWS", "--method", "magic"), "it is not known"),
         (("finetune", "commitment", "--data", "ROWS", "--base", "/nowhere"), "cannot be loaded"),
         (("finetune", "commitment", "--data", "ROWS", "--set", "colour=red"), "there is none"),
-        (("predict", "species", "text"), "no model is active"),
+        (("predict", "biodiv_ner", "text"), "no model is active"),
         (("predict", "nonsense", "text"), "there is no such task"),
         (("models", "card", "ffffffffffff"), "there is no such version"),
         (("models", "promote", ""), "several begin so"),
