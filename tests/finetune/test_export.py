@@ -296,8 +296,8 @@ def test_a_base_that_knows_no_kinds_of_tokens_is_given_none(base: str, tmp_path:
     (folder / "tokenizer_config.json").write_text(json.dumps(facts), "utf-8")
     without = Tokens.in_folder(folder)
     encodings = without.of(["flood"], ["rain and wind"], 24)
-    assert with_kinds.padded(encodings)["token_type_ids"].sum() == 4
-    assert without.padded(encodings)["token_type_ids"].sum() == 0
+    assert with_kinds.inputs(encodings, ["flood"], ["rain and wind"])["token_type_ids"].sum() == 4
+    assert without.inputs(encodings, ["flood"], ["rain and wind"])["token_type_ids"].sum() == 0
 
 
 def test_what_is_no_such_encoder_is_named() -> None:
