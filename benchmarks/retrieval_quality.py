@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.report import shared_folder, table, write
 from benchmarks.retrieval_ablations import NOTES as TRIED_ELSEWHERE
-from benchmarks.retrieval_ablations import ablations, every_word
+from benchmarks.retrieval_ablations import ablations, every_word, forms_apart
 from retrieval import hybrid
 from retrieval.analysis import guess_language
 from retrieval.candidates import ALL_PARTS, Parts
@@ -121,7 +121,11 @@ def trials(bench: Bench, half: str) -> dict[str, Trial]:
     found = {}
     for name, parts in COLUMNS.items():
         with every_word() if name in PLAIN else nullcontext():
-            found[name] = bench.trial(parts, half) if parts else bench.trial_of(before(bench), half)
+            if parts:
+                found[name] = bench.trial(parts, half)
+            else:
+                with forms_apart():
+                    found[name] = bench.trial_of(before(bench), half)
     return found
 
 
@@ -163,7 +167,8 @@ def overall(found: dict[str, dict[str, Measured]]) -> list[list[str]]:
     lines = []
     for name, ships in found.items():
         goal = GOALS.get(name)
-        met = "" if goal is None else f"{goal:.3f} {'met' if ships['nDCG@10'].mean >= goal else 'not met'}"
+        reached = goal is not None and round(ships["nDCG@10"].mean, 3) >= goal
+        met = "" if goal is None else f"{goal:.3f} {'met' if reached else 'not met'}"
         lines.append([name, *(cell(own) for own in ships.values()), met])
     return lines
 
@@ -193,27 +198,36 @@ def main() -> None:
             every[judged.name] = both(tested[judged.name][SHIPS], bench.trial(ALL_PARTS, "validation"))
     if chosen.ablations_only:
         return
-    head = ("set", "queries", *COLUMNS, "gain of what ships over the fusion before")
-    body = [METHOD.format(encoder=encoder.name), summary(tested)]
-    for measure in ("nDCG@10", "R@20", "R@100"):
-        body += [f"## {measure}, test halves", table(head, rows_of(tested, measure))]
-    body += [
-        "## All queries, beside the goals",
-        table(("set", "nDCG@10", "R@20", "R@100", "goal, nDCG@10"), overall(every)),
-        "## What was tried, validation halves, nDCG@10",
-        f"{TRIED}",
-        table(
-            ("set", *next(iter(tried.values()))),
-            [
-                [name, *(f"{value:.3f}".removeprefix("0") for value in values.values())]
-                for name, values in tried.items()
-            ],
-        ),
-        TRIED_ELSEWHERE,
-    ]
+    body = page(encoder.name, tested, every, tried)
     print("\n\n".join(body))
     if set(chosen.sets) == set(SETS):
         write("retrieval", "Retrieval", "python -m benchmarks.retrieval_quality", body)
+
+
+def page(
+    encoder: str,
+    tested: dict[str, dict[str, Trial]],
+    every: dict[str, dict[str, Measured]],
+    tried: dict[str, dict[str, float]],
+) -> list[str]:
+    """Return the paragraphs of the result page."""
+    head = ("set", "queries", *COLUMNS, "gain of what ships over the fusion before")
+    body = [METHOD.format(encoder=encoder), summary(tested)]
+    for measure in ("nDCG@10", "R@20", "R@100"):
+        body += [f"## {measure}, test halves", table(head, rows_of(tested, measure))]
+    lines = [
+        [name, *(f"{value:.3f}".removeprefix("0") for value in values.values())]
+        for name, values in tried.items()
+    ]
+    return [
+        *body,
+        "## All queries, beside the goals",
+        table(("set", "nDCG@10", "R@20", "R@100", "goal, nDCG@10"), overall(every)),
+        "## What was tried, validation halves, nDCG@10",
+        TRIED,
+        table(("set", *next(iter(tried.values()))), lines),
+        TRIED_ELSEWHERE,
+    ]
 
 
 def summary(found: dict[str, dict[str, Trial]]) -> str:
@@ -247,6 +261,10 @@ METHOD = (
     '"+ context" adds the BM25 score of the page with the title, year and headings around it. '
     "English questions over xquad in other languages are shown without titles first: the titles of those "
     "sets are English, so that the rows with them say how much an English title helps. "
+    "The first measures (`retrieval-baseline.md`) put the title of a text before it, as BEIR does, and cut "
+    "at 256 tokens, which no library does: so read, the fusion before has .731 on scifact and .433 on "
+    "climate-fever-sent, more than what ships has without titles in its vectors. Half of all queries, in the "
+    "table beside the goals, are those that settings were chosen on. "
     "climretrieve has 12 and 16 questions: differences there are noise."
 )
 TRIED = (

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "refusal",
     "questions",
     "judgments",
+    "tool_speed",
     "summary",
 )
 """In this order."""

@@ -1,7 +1,9 @@
-"""How fast tool models read and learn: ``python -m benchmarks.tool_speed [--runs 3] [--steps 16]``.
+"""How fast tool models read and learn: ``python -m benchmarks.tool_speed [PART ...] [--runs 3]``.
 
-Ratios are of runs that alternate, each side in the same process or in processes of its own that are
-started in turn. Times are CPU seconds of all threads, so that other programs disturb them little.
+Parts can be measured by themselves (``heads``, ``full``, ``lora``, ``learning``); the page is made of all
+that are kept in ``results/tool-speed.json``. Ratios are of runs that alternate, each side in the same
+process or in processes of its own that are started in turn. Times are CPU seconds of all threads, so that
+other programs disturb them little.
 """
 
 from __future__ import annotations
@@ -20,18 +22,21 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measure import middle, run
-from benchmarks.report import table, write
+from benchmarks.report import RESULTS, table, write
 
 ONE_THREAD = {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 TASKS = ("commitment", "outlook")
 BATCH, LONGEST, RATE, SEED = 32, 256, 5e-5, 13
-RATES = {"full": 1e-4, "lora": 1e-3}
+RATES = {"full": 3e-4, "lora": 3e-3}
+KEPT = RESULTS / "tool-speed.json"
+Kept = Mapping[str, Any]
 TEXTS, PASSAGES, SENTENCES = 96, 600, 5
 
 
 def main() -> None:
-    """Measure, write ``results/tool-speed.md`` and print it; with ``--side`` be one side of a comparison."""
+    """Measure what is named, keep it, make the page of all; with ``--side`` be one side of a comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=16, help="of training, on each side and run")
     parser.add_argument("--learn", type=int, default=48, help="steps of the encoders that are exported")
@@ -40,7 +45,13 @@ def main() -> None:
     if choice.side:
         print(json.dumps(SIDES[choice.side](choice.steps)))
         return
-    page(heads(choice.runs), passages(choice.runs), exports(choice.learn, choice.runs), learning(choice))
+    if unknown := set(choice.parts) - set(PARTS):
+        raise SystemExit(f"no such part: {', '.join(sorted(unknown))}")
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    for name in choice.parts or PARTS:
+        kept[name] = PARTS[name](choice)
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    page(kept)
 
 
 def texts_of(task: str) -> list[str]:
@@ -69,7 +80,7 @@ def alternating(sides: Mapping[str, Callable[[], object]], runs: int) -> dict[st
     return {name: middle(own) for name, own in taken.items()}
 
 
-def heads(runs: int) -> list[tuple[str, ...]]:
+def heads(choice: argparse.Namespace) -> Kept:
     """All heads of the model that ships in one pass, against one model a task."""
     from finetune.predict import ToolModel
     from finetune.serving import TOOLS
@@ -79,11 +90,11 @@ def heads(runs: int) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for weigh, said in ((False, "labels and probabilities"), (True, "and the words that weighed")):
         one = partial(model.read, texts, weigh=weigh)
-        taken = alternating({"together": one, "apart": partial(one_by_one, one, names)}, runs)
+        taken = alternating({"together": one, "apart": partial(one_by_one, one, names)}, choice.runs)
         each = {side: len(texts) * len(names) / seconds for side, seconds in taken.items()}
         ratio = taken["apart"] / taken["together"]
         rows.append((said, f"{each['together']:.0f}", f"{each['apart']:.0f}", f"{ratio:.1f}"))
-    return rows
+    return {"rows": rows, "passages": passages(choice.runs)}
 
 
 def one_by_one(read: Callable[..., object], names: Sequence[str]) -> None:
@@ -139,8 +150,8 @@ def learnt(base: Any, method: str, steps: int) -> tuple[Any, list[Any]]:  # noqa
     return network, lessons
 
 
-def exports(steps: int, runs: int) -> list[tuple[str, ...]]:
-    """A fully trained encoder and a LoRA adapter: torch, OpenVINO in fp32, OpenVINO in int8."""
+def served_forms(method: str, choice: argparse.Namespace) -> Kept:
+    """An encoder trained by a method: read by torch, and by OpenVINO in each form."""
     from finetune.encoder import load_base, quiet
     from finetune.exported import Exported, Tokens
     from finetune.methods import save_adapter
@@ -148,45 +159,43 @@ def exports(steps: int, runs: int) -> list[tuple[str, ...]]:
     from finetune.quantising import calibration, quantised, scores_of
     from finetune.weights import files_of
 
-    rows = []
-    for method in ("full", "lora"):
-        network, lessons = learnt(load_base(), method, steps)
-        with tempfile.TemporaryDirectory() as name, quiet():
-            folder, adapter = files_of(""), None
-            if method == "lora":
-                adapter = Path(name) / "adapter"
-                save_adapter(network.encoder, adapter, network.base.name)
-            else:
-                folder = Path(name)
-                network.encoder.save_pretrained(folder)
-                network.base.tokenizer.save_pretrained(folder)
-            graph, tokens = graph_of(folder, adapter), Tokens.in_folder(folder)
-            small = quantised(graph, tokens, calibration(lessons), LONGEST)
-            served = {
-                "torch": network.as_base(),
-                "OpenVINO, fp32": Exported(graph, tokens),
-                "OpenVINO, int8-dynamic": Exported(graph_of(folder, adapter, small=True), tokens),
-                "OpenVINO, int8": Exported(small, tokens),
-            }
-        found = {
-            side: scores_of(encoder, network.as_heads(), lessons, LONGEST) for side, encoder in served.items()
+    network, lessons = learnt(load_base(), method, choice.learn)
+    with tempfile.TemporaryDirectory() as name, quiet():
+        folder, adapter = files_of(""), None
+        if method == "lora":
+            adapter = Path(name) / "adapter"
+            save_adapter(network.encoder, adapter, network.base.name)
+        else:
+            folder = Path(name)
+            network.encoder.save_pretrained(folder)
+            network.base.tokenizer.save_pretrained(folder)
+        graph, tokens = graph_of(folder, adapter), Tokens.in_folder(folder)
+        small = quantised(graph, tokens, calibration(lessons), LONGEST)
+        served = {
+            "torch": network.as_base(),
+            "OpenVINO, fp32": Exported(graph, tokens),
+            "OpenVINO, int8-dynamic": Exported(graph_of(folder, adapter, small=True), tokens),
+            "OpenVINO, int8": Exported(small, tokens),
         }
-        texts = [example.text for own in lessons for example in own.examples if example.part != "train"]
-        texts = texts[:: -(-len(texts) // TEXTS)]
-        taken = alternating(
-            {side: partial(own.vectors, texts, LONGEST) for side, own in served.items()}, runs
+    found = {
+        side: scores_of(encoder, network.as_heads(), lessons, LONGEST) for side, encoder in served.items()
+    }
+    texts = [example.text for own in lessons for example in own.examples if example.part != "train"]
+    texts = texts[:: -(-len(texts) // TEXTS)]
+    taken = alternating(
+        {side: partial(own.vectors, texts, LONGEST) for side, own in served.items()}, choice.runs
+    )
+    rows = [
+        (
+            method,
+            side,
+            *(f"{found[side][task]:.3f}" for task in TASKS),
+            f"{len(texts) / taken[side]:.0f}",
+            f"{taken['torch'] / taken[side]:.1f}",
         )
-        rows += [
-            (
-                method,
-                side,
-                *(f"{found[side][task]:.3f}" for task in TASKS),
-                f"{len(texts) / taken[side]:.0f}",
-                f"{taken['torch'] / taken[side]:.1f}",
-            )
-            for side in served
-        ]
-    return rows
+        for side in served
+    ]
+    return {"rows": rows, "steps": choice.learn, "runs": choice.runs}
 
 
 def ours(steps: int) -> dict[str, float]:
@@ -274,7 +283,7 @@ def plain(steps: int) -> dict[str, float]:
 SIDES = {"ours": ours, "plain": plain}
 
 
-def learning(choice: argparse.Namespace) -> list[tuple[str, ...]]:
+def learning(choice: argparse.Namespace) -> Kept:
     """Both trainers in turn, each a process of its own."""
     import sys
 
@@ -287,37 +296,49 @@ def learning(choice: argparse.Namespace) -> list[tuple[str, ...]]:
             )
             speeds[side].append(said["texts"] / said["cpu_s"])
     names = {"ours": "`globalbrain finetune --method full`", "plain": "a plain Trainer script"}
-    return [
+    rows = [
         (names[side], f"{middle(own):.1f}", ", ".join(f"{one:.1f}" for one in own))
         for side, own in speeds.items()
     ]
+    return {"rows": rows, "times": middle(speeds["ours"]) / middle(speeds["plain"]), "steps": choice.steps}
 
 
-def page(
-    together: Sequence[tuple[str, ...]],
-    ingestion: str,
-    served: Sequence[tuple[str, ...]],
-    learning: Sequence[tuple[str, ...]],
-) -> None:
-    """Write the result page and print it."""
-    ratio = float(learning[0][1]) / float(learning[1][1])
-    body = [
-        METHOD,
-        "## All heads in one pass, against one model a task",
-        table(("what is read", "readings/s, one pass", "readings/s, a pass a task", "times"), together),
-        f"The model that ships has eight heads of single texts; {TEXTS} sentences. "
-        "A reading is what one head says of one sentence. Goal: 4 times.",
-        ingestion,
-        "## Trained encoders as they are served",
-        table(
-            ("trained by", "read by", *(f"{task} macro-F1" for task in TASKS), "texts/s", "times torch"),
-            served,
-        ),
-        EXPORTS,
-        "## Learning",
-        table(("", "texts/s, median", "each run"), learning),
-        f"**{ratio:.2f} times** the plain script. {LEARNING}",
-    ]
+PARTS: Mapping[str, Callable[[argparse.Namespace], Kept]] = {
+    "heads": heads,
+    "full": partial(served_forms, "full"),
+    "lora": partial(served_forms, "lora"),
+    "learning": learning,
+}
+
+
+def page(kept: Mapping[str, Kept]) -> None:
+    """Write the result page of the parts that are kept and print it."""
+    body = [METHOD]
+    if "heads" in kept:
+        body += [
+            "## All heads in one pass, against one model a task",
+            table(
+                ("what is read", "readings/s, one pass", "readings/s, a pass a task", "times"),
+                kept["heads"]["rows"],
+            ),
+            f"The model that ships has eight heads of single texts; {TEXTS} sentences. "
+            "A reading is what one head says of one sentence. Goal: 4 times.",
+            kept["heads"]["passages"],
+        ]
+    if forms := [kept[method] for method in RATES if method in kept]:
+        head = ("trained by", "read by", *(f"{task} macro-F1" for task in TASKS), "texts/s", "times torch")
+        steps = " and ".join(sorted({str(own["steps"]) for own in forms}))
+        body += [
+            "## Trained encoders as they are served",
+            table(head, [row for own in forms for row in own["rows"]]),
+            f"{steps} steps on both tasks, enough to move the encoder. {EXPORTS}",
+        ]
+    if own := kept.get("learning"):
+        body += [
+            "## Learning",
+            table(("", "texts/s, median", "each run"), own["rows"]),
+            f"**{own['times']:.2f} times** the plain script, {own['steps']} steps a run. {LEARNING}",
+        ]
     path = write("tool-speed", "Speed of the tool models", "python -m benchmarks.tool_speed", body)
     print(path.read_text("utf-8"))
 
@@ -327,12 +348,11 @@ METHOD = (
     "sentences of the project's own labels."
 )
 EXPORTS = (
-    "Both were trained for a few steps on both tasks, enough to move them; the scores are of the validation "
-    "parts and compare within a method alone. `int8` has ranges that are set once, by texts that were "
-    "trained on, and takes a file; `int8-dynamic` finds them as it reads and needs none. A form is kept for "
-    "a version where no task loses more than half a point there: a whole encoder tries the first, then the "
-    "second, an adapter the second alone. LoRA is worked into the weights, so what is served costs the "
-    "same; torch keeps the adapter beside them."
+    "The scores are of the validation parts and compare within a method alone. `int8` has ranges that are "
+    "set once, by texts that were trained on, and takes a file; `int8-dynamic` finds them as it reads and "
+    "needs none. A form is kept for a version where no task loses more than half a point there: a whole "
+    "encoder tries the first, then the second, an adapter the second alone. LoRA is worked into the weights, "
+    "so what is served costs the same; torch keeps the adapter beside them."
 )
 LEARNING = (
     "The task `commitment`, all numbers of the encoder learn, batches of 32, the same rate, warm-up and "

@@ -103,7 +103,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokenizer of a base: as it is written, and where the base itself cuts texts.
+    """The tokenizer of a base: as written, where the base cuts texts, whether two texts are of two kinds.
 
     ``capitals``: tokens with a capital letter are told as tokens of the second kind, where texts stand
     alone.
@@ -111,17 +111,20 @@ class Tokens:
 
     written: str
     most: int
+    kinds: bool = True
     capitals: bool = False
     _cut: dict[int, Tokenizer] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def in_folder(cls, folder: Path, *, capitals: bool = False) -> Tokens:
         """Return that of a folder with tokenizer.json (ArtifactError: it cannot be read)."""
-        most = [facts_of(folder / "tokenizer_config.json").get("model_max_length") or 10**9]
+        facts = facts_of(folder / "tokenizer_config.json")
+        most = [facts.get("model_max_length") or 10**9]
         config = facts_of(folder / "config.json")
         if config.get("model_type") == "bert":
             most.append(config["max_position_embeddings"])
-        return cls(_text(folder / TOKENIZER), int(min(most)), capitals)
+        kinds = INPUTS[2] in facts.get("model_input_names", INPUTS)
+        return cls(_text(folder / TOKENIZER), int(min(most)), kinds, capitals)
 
     def of(self, texts: Sequence[str], pairs: Sequence[str] | None, longest: int) -> list[Encoding]:
         """Return the tokens of texts, or of pairs of texts, cut after ``longest``, not padded."""
@@ -137,6 +140,8 @@ class Tokens:
         self, encodings: Sequence[Encoding], texts: Sequence[str], pairs: Sequence[str] | None
     ) -> dict[str, Any]:
         """Return what a graph takes of the tokens of texts, or of pairs of texts."""
+        if not self.kinds:
+            return padded(encodings, self.most, [[0] * len(own.ids) for own in encodings])
         if not self.capitals or pairs is not None:
             return padded(encodings, self.most)
         kinds = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -145,6 +146,10 @@ class LexicalIndex:
     def _frequency(self, term: str) -> int:
         return int(self._searcher.doc_freq(BODY, term))
 
+    def _rarity(self, frequency: int) -> float:
+        """The weight of a term that so many passages hold, as BM25 reckons it."""
+        return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
+
     def _among(self, field: str, values: Sequence[Any]) -> Query:
         return Query.const_score_query(Query.term_set_query(self._schema, field, values), 0.0)
 
@@ -154,7 +159,11 @@ class LexicalIndex:
         return [tuple(dict.fromkeys(forms)) for forms in zip(*by_language, strict=True)]
 
     def _query(self, query: str) -> Query | None:
-        """Each word counts once, by the form that a passage scores highest with."""
+        """Each word counts once, by the form that a passage scores highest with.
+
+        A form weighs as rare as the word in all its forms: one that a single passage in another
+        language has would else outweigh every word of the question.
+        """
         counts = Counter(self._variants(asked(query)))
         known = {
             forms: count for forms, count in counts.items() if any(self._frequency(form) for form in forms)
@@ -166,9 +175,17 @@ class LexicalIndex:
             return None
         parts = []
         for forms, count in known.items():
-            each = [Query.term_query(self._schema, BODY, form, _FREQUENCIES) for form in forms]
+            held = {form: frequency for form in forms if (frequency := self._frequency(form))}
+            rarity = self._rarity(min(sum(held.values()), self.count))
+            each = [
+                Query.boost_query(
+                    Query.term_query(self._schema, BODY, form, _FREQUENCIES),
+                    count * rarity / self._rarity(frequency),
+                )
+                for form, frequency in held.items()
+            ]
             word = each[0] if len(each) == 1 else Query.disjunction_max_query(each, 0.0)
-            parts.append((Occur.Should, Query.boost_query(word, float(count)) if count > 1 else word))
+            parts.append((Occur.Should, word))
         return Query.boolean_query(parts)
 
     def _ranked(self, query: str, k: int, restrictions: Sequence[Query]) -> tuple[tuple[int, float], ...]:

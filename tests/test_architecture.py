@@ -59,7 +59,7 @@ HOMES: dict[str, set[str]] = {
     "optuna": {"finetune/search.py"},
     "datasets": {"finetune/rows.py"},
     "sklearn": {
-        "finetune/frozen.py",
+        "finetune/linear.py",
         "finetune/relevance_train.py",
         "finetune/relevance_questions.py",
         "finetune/support_train.py",
@@ -77,7 +77,7 @@ HOMES: dict[str, set[str]] = {
     "langchain_core": {"agents/tools.py"},
     "markdown_it": {"ui/card_page.py"},
     "matplotlib": {"finetune/pictures.py"},
-    "scipy": {"finetune/calibration.py", "finetune/frozen.py", "finetune/ngrams.py"},
+    "scipy": {"finetune/calibration.py", "finetune/linear.py", "finetune/ngrams.py"},
     "pypdfium2": {"corpus/pdf_text.py"},
     "pypdf": {"corpus/pdf_structure.py"},
     "sqlite3": {"corpus/database.py"},

@@ -6,18 +6,30 @@ import doctest
 import hashlib
 import importlib
 import sys
+from pathlib import Path
 
 import pytest
 
+from benchmarks import retrieval_quality
 from benchmarks.measure import Taken, middle, p95, run
 from benchmarks.report import RESULTS, table
+from benchmarks.retrieval_ablations import CHANGES, ablations, every_word
 from benchmarks.summary import README, with_results
+from retrieval import lexical
+from retrieval.analysis import asked
+from retrieval.evaluate import Bench
+from retrieval.hits import NO_FILTERS
+from retrieval.judged import half_of, read_judged
+from tests.retrieval.conftest import HashingEmbedder
+from tests.retrieval.judged import TEXTS, folder
 
 FAST = Taken(wall_s=10.0, cpu_s=15.0, peak_mib=400.0, output="")
 SLOW = Taken(wall_s=50.0, cpu_s=90.0, peak_mib=800.0, output="")
 
 
-@pytest.mark.parametrize("name", ["ingestion", "measure", "metadata", "questions", "report", "summary"])
+@pytest.mark.parametrize(
+    "name", ["ingestion", "measure", "metadata", "questions", "report", "retrieval_quality", "summary"]
+)
 def test_the_examples_in_the_docstrings_hold(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"benchmarks.{name}"))
     assert result.attempted
@@ -89,3 +101,42 @@ def test_the_table_of_what_pdfs_state_is_whole() -> None:
         assert set(row) == {"name", "folder", "sha256", "split", "also", *metadata.FIELDS}
         digest = hashlib.sha256(row["name"].encode()).hexdigest()
         assert row["split"] == ("test" if int(digest, 16) % 2 else "dev")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """Nine queries over four texts; each half has some."""
+    queries = [{"_id": f"q{number}", "text": TEXTS[number % 4]["text"]} for number in range(9)]
+    qrels = "".join(f"q{number}\t{TEXTS[number % 4]['_id']}\t1\n" for number in range(9))
+    assert {half_of(query["_id"]) for query in queries} == {"validation", "test"}
+    return Bench(
+        read_judged(folder(tmp_path, queries=queries, qrels=qrels)), HashingEmbedder(), tmp_path / "v"
+    )
+
+
+def test_every_change_of_the_retriever_is_measured_on_the_validation_half(
+    bench: Bench, tmp_path: Path
+) -> None:
+    found = ablations(bench, HashingEmbedder(), tmp_path)
+    assert set(found) == {*CHANGES, "small words count", "forms apart", "RM3"}
+    assert all(0.0 <= value <= 1.0 for value in found.values())
+    assert found["ships"] == bench.trial(half="validation").measures["nDCG@10"].mean == 1.0
+    assert lexical.asked is asked  # what was changed to measure is put back
+
+
+def test_the_table_has_a_line_a_set_with_the_gain_of_what_ships(bench: Bench) -> None:
+    columns = retrieval_quality.trials(bench, "test")
+    (line,) = retrieval_quality.rows_of({"mine": columns}, "nDCG@10")
+    assert line[:2] == ["mine", str(columns["BM25"].queries)]
+    assert len(line) == 2 + len(retrieval_quality.COLUMNS) + 1
+    gain = columns["+ context (ships)"].measures["nDCG@10"].mean
+    gain -= columns["fusion before"].measures["nDCG@10"].mean
+    assert line[-1].startswith(f"{gain:+.3f}")
+
+
+def test_the_fusion_before_searched_with_every_word(bench: Bench) -> None:
+    with every_word():
+        assert lexical.asked("which is it") == ["which", "is", "it"]
+    found = list(retrieval_quality.before(bench)("mangroves coast", NO_FILTERS))
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    assert len(found) == 4

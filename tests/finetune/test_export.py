@@ -290,6 +290,16 @@ def test_positions_of_roberta_begin_after_the_padding(tmp_path: Path, base: str)
             assert np.abs(batch.states[row][: len(encoding.ids)] - wanted).max() < 1e-4
 
 
+def test_a_base_that_knows_no_kinds_of_tokens_is_given_none(base: str, tmp_path: Path) -> None:
+    with_kinds, folder = Tokens.in_folder(Path(base)), tiny_bert(tmp_path)
+    facts = {"model_max_length": 64, "model_input_names": ["input_ids", "attention_mask"]}
+    (folder / "tokenizer_config.json").write_text(json.dumps(facts), "utf-8")
+    without = Tokens.in_folder(folder)
+    encodings = without.of(["flood"], ["rain and wind"], 24)
+    assert with_kinds.inputs(encodings, ["flood"], ["rain and wind"])["token_type_ids"].sum() == 4
+    assert without.inputs(encodings, ["flood"], ["rain and wind"])["token_type_ids"].sum() == 0
+
+
 def test_what_is_no_such_encoder_is_named() -> None:
     bert = {"model_type": "bert", "hidden_act": "gelu"}
     assert obstacle(bert) == ""

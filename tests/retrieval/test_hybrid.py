@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from retrieval.errors import IndexMismatchError, QueryError
 from retrieval.hits import Evidence, Filters
 from retrieval.hybrid import HybridRetriever
-from tests.retrieval.conftest import BRAZIL, CHINA, KENYA, UNKNOWN, FakeStore, HashingEmbedder
+from tests.retrieval.conftest import (
+    BRAZIL,
+    CHINA,
+    KENYA,
+    UNKNOWN,
+    FakeStore,
+    HashingEmbedder,
+    document,
+)
 
 NAUGHTY = (
     'body:* OR "',
@@ -190,3 +198,17 @@ def test_a_retriever_needs_no_library(store: FakeStore, embedder: HashingEmbedde
     over = HybridRetriever.over(rows, store.vectors()[1], embedder, store.documents())
     opened = HybridRetriever.open(store, embedder)
     assert over.evidence("drought in Kenya", k=5) == opened.evidence("drought in Kenya", k=5)
+
+
+def test_a_common_word_stays_common_where_another_language_writes_it_otherwise(
+    store: FakeStore, embedder: HashingEmbedder
+) -> None:
+    english = document("dams", language="en")
+    store.add(english, *(f"Emissions of dam number {number} are measured." for number in range(40)))
+    store.add(english, "Emissions of peat are measured.")
+    store.add(document("carnet", language="fr"), "Emissions.")
+    store.add(document("cuaderno", language="es"), "Emissions.")
+    best = HybridRetriever.open(store, embedder).lexical.search("emissions of peat", k=3)
+    assert best[0].passage_id == f"{english.id}:p1:0-31"
+    scores = {hit.passage_id[:12]: hit.score for hit in best}
+    assert scores[english.id] > 2 * max(score for name, score in scores.items() if name != english.id)

@@ -1,0 +1,153 @@
+"""Words beside the vector: the logits of two linear heads summed, the mixture chosen across folds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finetune.examples import Example
+from finetune.heads import Head, HeadCard
+from finetune.judging import calibrated, said_of, scorable, scored
+from finetune.kinds import Task
+from finetune.linear import Floats, Rows, Wanted, logistic, margins
+from finetune.ngrams import word_matrix
+from finetune.passes import Output
+
+STRENGTHS = (1.0, 3.0, 10.0, 100.0)
+"""How far the weights of the vector may go (scikit-learn's C)."""
+WORD_STRENGTHS = (0.2, 0.5, 2.0)
+MIXES = (0.0, 0.5, 1.0, 2.0, 4.0)
+"""How much the logits of the words count beside those of the vector."""
+KEPT = 8
+"""Mixtures whose mean is the head."""
+FOLDS, ROUNDS = 5, 2
+MANY = 4000
+"""From so many rows on validation alone chooses, for it is large enough."""
+Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Examples, train part first, and what a head may see of them, row by row."""
+
+    examples: Sequence[Example]
+    vectors: Floats
+    wanted: Wanted
+    words: Rows
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], vectors: Floats, wanted: Wanted) -> Seen:
+        """Return examples with their pieces of words."""
+        return cls(examples, vectors, wanted, word_matrix([example.text for example in examples]))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The settings of a mixture."""
+
+    even: bool
+    strength: float
+    word_strength: float
+    mix: float
+
+
+def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequence[bool], seed: int) -> Head:
+    """Return the head that reads vector and words, fitted on the first ``trained`` rows.
+
+    It is the mean of the ``KEPT`` mixtures that do best on rows which were not fitted on: by folds of
+    all rows, or on those behind ``trained`` where there are ``MANY``. One alone would be chosen by
+    the chance of a few rows; a mean of linear heads is a linear head.
+    """
+    folds = splits(seen.examples, trained, seed)
+    found = [own for even in evens for own in _scored(card, task, seen, folds, even)]
+    vectors, words, wanted = seen.vectors[:trained], seen.words[:trained], seen.wanted[:trained]
+    by_vector: dict[tuple[float, bool], float] = defaultdict(float)
+    by_words: dict[tuple[float, bool], float] = defaultdict(float)
+    for _, own in sorted(found, key=lambda pair: -pair[0])[:KEPT]:
+        by_vector[own.strength, own.even] += 1 / (KEPT * (1 + own.mix))
+        by_words[own.word_strength, own.even] += own.mix / (KEPT * (1 + own.mix))
+    heads = [(logistic(card, task, vectors, wanted, *own), share) for own, share in by_vector.items()]
+    said = [(margins(task, words, wanted, *own), share) for own, share in by_words.items() if share]
+    biases = [share * head.bias for head, share in heads] + [share * own for (_, own), share in said]
+    weight, bias = _sum([share * head.weight for head, share in heads]), _sum(biases)
+    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]) if said else None)
+
+
+def _sum(parts: Sequence[Floats]) -> Floats:
+    return np.asarray(np.sum(parts, axis=0), np.float32)
+
+
+def splits(examples: Sequence[Example], trained: int, seed: int) -> list[list[Fold]]:
+    """Return rounds of folds: rows to fit on and rows to score, no group on both sides.
+
+    Many examples, and those whose groups cannot be divided so that every side has two answers, are
+    divided once: the first ``trained`` and the others.
+    """
+    once = [[(np.arange(trained), np.arange(trained, len(examples)))]]
+    if len(examples) >= MANY:
+        return once
+    answers = np.array([str((example.labels, example.label, example.value)) for example in examples])
+    groups = [example.group or example.id for example in examples]
+    first = {
+        group: str(example.labels or example.label) for group, example in zip(groups, examples, strict=True)
+    }
+    rounds = []
+    for turn in range(ROUNDS):
+        source = np.random.default_rng(seed + turn)
+        mixed = [sorted(first)[at] for at in source.permutation(len(first))]
+        place = {group: at % FOLDS for at, group in enumerate(sorted(mixed, key=lambda group: first[group]))}
+        own = np.array([place[group] for group in groups])
+        pairs = [(np.flatnonzero(own != at), np.flatnonzero(own == at)) for at in range(FOLDS)]
+        rounds.append([(fit, held) for fit, held in pairs if len(held)])
+    return rounds if all(len(set(answers[fit])) > 1 for folds in rounds for fit, _ in folds) else once
+
+
+def _scored(
+    card: HeadCard, task: Task, seen: Seen, folds: Sequence[Sequence[Fold]], even: bool
+) -> list[tuple[float, Choice]]:
+    """Each mixture of a vector head and a words head with its score."""
+    by_vector = {c: [_vector_logits(card, task, seen, own, c, even) for own in folds] for c in STRENGTHS}
+    by_words = {c: [_word_logits(task, seen, own, c, even) for own in folds] for c in WORD_STRENGTHS}
+
+    def value(logits: Sequence[Floats]) -> float:
+        return float(np.mean([_value(card, task, seen, *pair) for pair in zip(folds, logits, strict=True)]))
+
+    return [
+        (
+            value([own + mix * other for own, other in zip(by_vector[c], by_words[w], strict=True)]),
+            Choice(even, c, w, mix),
+        )
+        for mix, c, w in product(MIXES, STRENGTHS, WORD_STRENGTHS)
+        if mix or w == WORD_STRENGTHS[0]
+    ]
+
+
+def _vector_logits(
+    card: HeadCard, task: Task, seen: Seen, folds: Sequence[Fold], strength: float, even: bool
+) -> Floats:
+    heads = [logistic(card, task, seen.vectors[fit], seen.wanted[fit], strength, even) for fit, _ in folds]
+    said = [head.logits(seen.vectors[held]) for head, (_, held) in zip(heads, folds, strict=True)]
+    return np.concatenate(said)
+
+
+def _word_logits(task: Task, seen: Seen, folds: Sequence[Fold], strength: float, even: bool) -> Floats:
+    said = []
+    for fit, held in folds:
+        weight, bias = margins(task, seen.words[fit], seen.wanted[fit], strength, even)
+        said.append(seen.words[held] @ weight.T + bias)
+    return np.concatenate(said)
+
+
+def _value(card: HeadCard, task: Task, seen: Seen, folds: Sequence[Fold], logits: Floats) -> float:
+    held = [seen.examples[at] for _, own in folds for at in own]
+    if not scorable(held, task):
+        return 0.0
+    blank = Head(card, np.zeros((task.outputs, 1), np.float32), np.zeros(task.outputs, np.float32))
+    output = Output(np.asarray(logits, np.float32))
+    own = card if task.kind in ("label", "score") else calibrated(blank, task, held, output).card
+    return scored(task, own, held, said_of(own, output, [example.text for example in held])).value
