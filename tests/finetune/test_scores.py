@@ -260,6 +260,7 @@ def test_arguments_that_do_not_fit_are_said() -> None:
 def test_every_kind_that_is_scored_has_its_usual_measure() -> None:
     samples: dict[Kind, tuple[Any, Any, Any]] = {
         "label": (TRUTH, GIVEN, LABELS),
+        "image": (TRUTH, GIVEN, LABELS),
         "grade": (TRUTH, GIVEN, LABELS),
         "pair": (TRUTH, GIVEN, LABELS),
         "image": (TRUTH, GIVEN, LABELS),
