@@ -263,7 +263,6 @@ def test_every_kind_that_is_scored_has_its_usual_measure() -> None:
         "image": (TRUTH, GIVEN, LABELS),
         "grade": (TRUTH, GIVEN, LABELS),
         "pair": (TRUTH, GIVEN, LABELS),
-        "image": (TRUTH, GIVEN, LABELS),
         "labels": ([{"none"}] * 6, GIVEN, LABELS),
         "score": ([0.1, 0.2], [0.3, 0.4], ()),
         "tags": (SPANS, SAID, ("flood", "heat")),
