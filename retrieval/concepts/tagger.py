@@ -1,0 +1,175 @@
+"""Tagger: texts in any language into the concepts that they name, with their places.
+
+Each word becomes one character, known words by their form, all others the same; one automaton a language then
+finds the longest labels in that short string. ``counts`` is for whole libraries, ``matches`` for highlighting.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from retrieval.analysis import guess_language, primary
+from retrieval.concepts.forms import BREAK, folded, is_abbreviation, pattern
+from retrieval.concepts.thesaurus import Thesaurus, glossary
+
+_UNKNOWN = "\x01"
+_FIRST, _SURROGATES = 0x100, 0xD800
+_MOST_WORDS_KEPT = 200_000
+_Ids = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept named in a text at ``text[start:end]``."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Tagger:
+    """Finds the labels of a thesaurus; any number of threads may tag at once."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        """Take the concepts; the automaton of a language is made when it is first needed."""
+        self.thesaurus = thesaurus
+        self._codes = frozenset(thesaurus.languages)
+        self._guard = threading.Lock()
+        self._languages: dict[str, _Language] = {}
+
+    def matches(self, text: str, language: str | None = None) -> tuple[Match, ...]:
+        """Return the concepts named in a text, the longest labels, none inside another, in their order.
+
+        Args:
+            text: any text.
+            language: a BCP 47 tag; guessed where absent.
+        """
+        chosen = self._chosen(text, language)
+        spans = [found.span() for found in pattern(chosen.code).finditer(text)]
+        return tuple(
+            Match(one, spans[start][0], spans[end - 1][1])
+            for one, start, end in chosen.found([text[head:tail] for head, tail in spans])
+        )
+
+    def counts(self, text: str, language: str | None = None) -> Counter[str]:
+        """Return how often each concept is named in a text."""
+        chosen = self._chosen(text, language)
+        return Counter(one for one, _, _ in chosen.found(pattern(chosen.code).findall(text)))
+
+    def _chosen(self, text: str, language: str | None) -> _Language:
+        """The language of the text; where it has no labels or is not known, the one that covers most words."""
+        code = primary(language) or guess_language(text)
+        if code in self._codes:
+            return self._of(code)
+        every = [self._of(one) for one in sorted(self._codes)]
+        sample = text[:2000]
+        return max(every, key=lambda one: one.covered(pattern(one.code).findall(sample)))
+
+    def _of(self, code: str) -> _Language:
+        with self._guard:
+            if code not in self._languages:
+                self._languages[code] = _Language(self.thesaurus, code)
+            return self._languages[code]
+
+
+class _Language:
+    """The labels of one language as an automaton over words, each of them one character."""
+
+    def __init__(self, thesaurus: Thesaurus, code: str) -> None:
+        self.code = code
+        self._signs: dict[str, str] = {}
+        self._capitals: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        labels = _labels(thesaurus, code)
+        self._meant = self._keyed(labels)
+        keys = list(self._meant)
+        self._targets = [self._meant[key] for key in keys]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+        )
+
+    def found(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """Yield concept, first word and word after the last of each match."""
+        signs = self._known(words)
+        for key, start, end in self._automaton.find_matches_as_indexes("".join(map(signs.__getitem__, words))):
+            target = self._targets[key]
+            if len(target) == 1:
+                yield target[0][0], start, end
+                continue
+            plain = _plain(words[start:end])
+            yield next((one for one, label in target if label == plain), target[0][0]), start, end
+
+    def covered(self, words: Sequence[str]) -> int:
+        """Return how many words belong to a label."""
+        return sum(end - start for _, start, end in self.found(words))
+
+    def _keyed(self, labels: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+        """The labels as strings of signs, each with its concepts and their own wording."""
+        words = [[one for one in pattern(self.code).findall(label) if one != BREAK] for label, _ in labels]
+        forms = self._folded(list(dict.fromkeys(one for group in words for one in group)))
+        keyed: dict[str, list[tuple[str, str]]] = {}
+        for (label, concept), group in zip(labels, words, strict=True):
+            if not group:
+                continue
+            if is_abbreviation(label):
+                key = "".join(self._sign(self._capitals, one) for one in group)
+            else:
+                key = "".join(self._sign(self._signs, forms[one]) for one in group)
+            target = keyed.setdefault(key, [])
+            if all(one != concept for one, _ in target):
+                target.append((concept, _plain(group)))
+        return keyed
+
+    def _sign(self, signs: dict[str, str], form: str) -> str:
+        if form not in signs:
+            number = _FIRST + len(self._signs) + len(self._capitals)
+            signs[form] = chr(number if number < _SURROGATES else number + 0x800)
+        return signs[form]
+
+    def _folded(self, words: Sequence[str]) -> dict[str, str]:
+        return dict(zip(words, folded(words, self.code), strict=True))
+
+    def _known(self, words: Sequence[str]) -> Mapping[str, str]:
+        """The sign of every word; a word is folded once in a library, not each time it occurs."""
+        signs = self._words
+        missing = set(words).difference(signs)
+        if missing:
+            if len(signs) > _MOST_WORDS_KEPT:
+                self._words = signs = {}
+                missing = set(words)
+            forms = self._folded(list(missing))
+            for word in missing:
+                short = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
+                signs[word] = self._capitals.get(short) or self._signs.get(forms[word], _UNKNOWN)
+        return signs
+
+
+def _labels(thesaurus: Thesaurus, code: str) -> list[tuple[str, str]]:
+    """Label and concept in that language, preferred labels first; then what English abbreviates."""
+    concepts = thesaurus.concepts.values()
+    own = [(label, one.id) for one in concepts for label in one.labels.get(code, ())[:1]]
+    own += [(label, one.id) for one in concepts for label in one.labels.get(code, ())[1:]]
+    taken = {label for label, _ in own}
+    english = [
+        (label, one.id)
+        for one in concepts
+        for label in one.labels.get("en", ())
+        if is_abbreviation(label) and label not in taken
+    ]
+    return own + english
+
+
+def _plain(words: Sequence[str]) -> str:
+    return " ".join(words).casefold()
+
+
+@cache
+def embedded_tagger() -> Tagger:
+    """Return the tagger of the glossary that comes along."""
+    return Tagger(glossary())
