@@ -32,3 +32,7 @@ class QueryError(RetrievalError):
 
 class MissingExtraError(RetrievalError):
     """An optional library is not installed."""
+
+
+class ThesaurusError(RetrievalError):
+    """A thesaurus cannot be imported, or what was imported is damaged or not there."""

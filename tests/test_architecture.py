@@ -44,6 +44,9 @@ TRAINING = {
 HOMES: dict[str, set[str]] = {
     "faiss": {"retrieval/dense.py"},
     "tantivy": {"retrieval/lexical.py", "retrieval/analysis.py"},
+    "ahocorasick_rs": {"retrieval/concepts/tagger.py"},
+    "rdflib": {"retrieval/concepts/rdf.py"},
+    "defusedxml": {"retrieval/concepts/rdf.py"},
     "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py"},
     "nncf": {"retrieval/openvino_conversion.py"},
     "sentence_transformers": {"retrieval/any_encoder.py"},

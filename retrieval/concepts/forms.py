@@ -1,8 +1,8 @@
 """Labels and texts into the forms that are compared: words without inflection, case and accents.
 
-Chinese is compared by characters; Arabic words lose their article, conjunctions and endings (Larkey, Ballesteros
-and Connell 2007, "light10"), Hindi words their case endings (Ramanathan and Rao 2003); other languages use the
-stems of BM25. An abbreviation keeps its capitals, so that WHO is not "who".
+Chinese is compared by characters; Arabic words lose article, conjunction and endings (Larkey,
+Ballesteros and Connell 2007, "light10"), Hindi words their case endings (Ramanathan and Rao 2003);
+other languages use the stems of BM25. An abbreviation keeps its capitals, so that WHO is not "who".
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ BREAK = "."
 """Stands for punctuation that ends a phrase; no label reaches across it."""
 _BY_CHARACTER = frozenset({"zh", "ja"})
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_MARKS = "\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
+_MARKS = (  # combining marks, which belong to their word
+    "\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
+)
 _STOPS = "\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\u060c\u061b\u061f\u0964"
 _ENDS = rf"[.,;:!?](?!\w)|[{_STOPS}]"
 _WORDS = re.compile(rf"[\w{_MARKS}]+|{_ENDS}")
 _CHARACTERS = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|{_ENDS}")
 _LONGEST_ABBREVIATION = 10
-_IRREGULAR = {"en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}}
+_IRREGULAR = {
+    "en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}
+}
 _ARABIC_DROPPED = re.compile("[\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_HEADS = ("وال", "بال", "كال", "فال", "لل", "ال")
 _ARABIC_TAILS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _HINDI_SAME = str.maketrans({"\u093c": "", "\u0901": "\u0902", "\u200c": "", "\u200d": ""})
-_HINDI_TAILS = tuple(
-    sorted(
-        "ाएंगी ाएंगे ाऊंगी ाऊंगा ाइयाँ ाइयों ाइयां ाएगी ाएगा ाओगी ाओगे एंगी ेंगी एंगे ेंगे ूंगी ूंगा ातीं नाओं"
-        " नाएं ताओं ताएं ियाँ ियों ियां ाकर ाइए ाईं ाया ेगी ेगा ोगी ोगे ाने ाना ाते ाती ाता तीं ाओं ाएं ुओं"
-        " ुएं ुआं कर ाओ िए ाई ाए ने नी ना ते ीं ती ता ाँ ां ों ें ो े ू ु ी ि ा".split(),
-        key=len,
-        reverse=True,
-    )
+_HINDI_ENDINGS = (
+    "ाएंगी ाएंगे ाऊंगी ाऊंगा ाइयाँ ाइयों ाइयां ाएगी ाएगा ाओगी ाओगे एंगी ेंगी एंगे ेंगे ूंगी ूंगा ातीं नाओं"
+    " नाएं ताओं ताएं ियाँ ियों ियां ाकर ाइए ाईं ाया ेगी ेगा ोगी ोगे ाने ाना ाते ाती ाता तीं ाओं ाएं ुओं"
+    " ुएं ुआं कर ाओ िए ाई ाए ने नी ना ते ीं ती ता ाँ ां ों ें ो े ू ु ी ि ा"
 )
+_HINDI_TAILS = tuple(sorted(_HINDI_ENDINGS.split(), key=len, reverse=True))
 
 
 def pattern(language: str | None) -> re.Pattern[str]:

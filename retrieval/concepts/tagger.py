@@ -1,7 +1,7 @@
 """Tagger: texts in any language into the concepts that they name, with their places.
 
-Each word becomes one character, known words by their form, all others the same; one automaton a language then
-finds the longest labels in that short string. ``counts`` is for whole libraries, ``matches`` for highlighting.
+Each word becomes one character, known words by their form, all others the same; one automaton a language
+then finds the longest labels in that short string. ``counts`` is for libraries, ``matches`` for highlighting.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from retrieval.concepts.thesaurus import Thesaurus, glossary
 _UNKNOWN = "\x01"
 _FIRST, _SURROGATES = 0x100, 0xD800
 _MOST_WORDS_KEPT = 200_000
-_Ids = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Tagger:
         return Counter(one for one, _, _ in chosen.found(pattern(chosen.code).findall(text)))
 
     def _chosen(self, text: str, language: str | None) -> _Language:
-        """The language of the text; where it has no labels or is not known, the one that covers most words."""
+        """The language of the text; where it is not known or has no labels, that of most words."""
         code = primary(language) or guess_language(text)
         if code in self._codes:
             return self._of(code)
@@ -87,43 +86,41 @@ class _Language:
         self._capitals: dict[str, str] = {}
         self._words: dict[str, str] = {}
         labels = _labels(thesaurus, code)
-        self._meant = self._keyed(labels)
-        keys = list(self._meant)
-        self._targets = [self._meant[key] for key in keys]
+        keyed = self._keyed(labels)
+        self._targets = list(keyed.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
-            keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+            list(keyed), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
         )
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """Yield concept, first word and word after the last of each match."""
         signs = self._known(words)
-        for key, start, end in self._automaton.find_matches_as_indexes("".join(map(signs.__getitem__, words))):
-            target = self._targets[key]
-            if len(target) == 1:
-                yield target[0][0], start, end
-                continue
-            plain = _plain(words[start:end])
-            yield next((one for one, label in target if label == plain), target[0][0]), start, end
+        for key, start, end in self._automaton.find_matches_as_indexes(
+            "".join(map(signs.__getitem__, words))
+        ):
+            wordings = self._targets[key]
+            first = next(iter(wordings.values()))
+            if len(wordings) > 1:  # stems that several concepts share: the words themselves decide
+                first = wordings.get(_plain(words[start:end]), first)
+            yield first, start, end
 
     def covered(self, words: Sequence[str]) -> int:
         """Return how many words belong to a label."""
         return sum(end - start for _, start, end in self.found(words))
 
-    def _keyed(self, labels: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
-        """The labels as strings of signs, each with its concepts and their own wording."""
+    def _keyed(self, labels: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+        """The labels as strings of signs, each with the concept of every wording that it stands for."""
         words = [[one for one in pattern(self.code).findall(label) if one != BREAK] for label, _ in labels]
         forms = self._folded(list(dict.fromkeys(one for group in words for one in group)))
-        keyed: dict[str, list[tuple[str, str]]] = {}
-        for (label, concept), group in zip(labels, words, strict=True):
-            if not group:
-                continue
+        for (label, _), group in zip(labels, words, strict=True):
             if is_abbreviation(label):
-                key = "".join(self._sign(self._capitals, one) for one in group)
-            else:
-                key = "".join(self._sign(self._signs, forms[one]) for one in group)
-            target = keyed.setdefault(key, [])
-            if all(one != concept for one, _ in target):
-                target.append((concept, _plain(group)))
+                for one in group:
+                    self._sign(self._capitals, one)
+        keyed: dict[str, dict[str, str]] = {}
+        for (_, concept), group in zip(labels, words, strict=True):
+            key = "".join(self._capitals.get(one) or self._sign(self._signs, forms[one]) for one in group)
+            if key:
+                keyed.setdefault(key, {}).setdefault(_plain(group), concept)
         return keyed
 
     def _sign(self, signs: dict[str, str], form: str) -> str:

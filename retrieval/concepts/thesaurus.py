@@ -1,4 +1,4 @@
-"""Concept and Thesaurus: labels in many languages, broader, narrower and related; the glossary that comes along."""
+"""Concept and Thesaurus: labels in many languages and links; the glossary that comes along."""
 
 from __future__ import annotations
 
