@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tantivy import Document, Index, Occur, Query, SchemaBuilder
 from retrieval.analysis import primary, stems, terms, words
 
 BODY, ROW, DOCUMENT = "body", "row", "document"
+CONCEPTS, BROADER = "concepts", "broader"
 _HEAP_BYTES = 100_000_000
 _MOST_TERMS = 256  # of one query; the rarest are kept
 _FREQUENCIES = "freq"
@@ -23,12 +24,30 @@ _FREQUENCIES = "freq"
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of one passage; ``text`` may hold more than is quoted, its headings say."""
+    """What is indexed of one passage; ``text`` may hold more than is quoted, its headings say.
+
+    ``concepts`` are ids, each as often as it is named; ``broader`` those of what is above them.
+    """
 
     row: int
     document_id: str
     language: str | None
     text: str
+    concepts: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a query asks for beside its words.
+
+    ``concepts`` by weight; ``labels`` are groups of other names for one thing, each name a word list in the
+    language given, and count ``label_weight`` times as much as words of the query.
+    """
+
+    concepts: Mapping[str, float] = field(default_factory=dict)
+    labels: tuple[tuple[tuple[str, str], ...], ...] = ()
+    label_weight: float = 0.0
 
 
 def library_version() -> str:
@@ -68,7 +87,9 @@ class LexicalIndex:
         """
         builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
         builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
-        schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
+        for name in (BODY, CONCEPTS, BROADER):
+            builder = builder.add_text_field(name, tokenizer_name="whitespace", index_option=_FREQUENCIES)
+        schema = builder.build()
         with _disk_errors():
             index = Index(schema, path=str(folder)) if folder else Index(schema)
             writer = index.writer(_HEAP_BYTES, 1)
@@ -78,6 +99,8 @@ class LexicalIndex:
             document.add_integer(ROW, entry.row)
             document.add_text(DOCUMENT, entry.document_id)
             document.add_text(BODY, " ".join(terms(entry.text, entry.language)))
+            document.add_text(CONCEPTS, " ".join(entry.concepts))
+            document.add_text(BROADER, " ".join(entry.broader))
             with _disk_errors():
                 writer.add_document(document)
             languages.add(primary(entry.language) or "")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_concepts import concepts
 from ui.cli_finetune import finetune, predict
 from ui.cli_label import label
 from ui.cli_library import ingest, library
@@ -128,4 +129,5 @@ app.command(
     )
 )(label)
 app.add_typer(models, name="models")
+app.add_typer(concepts, name="concepts")
 app.add_typer(library, name="library")

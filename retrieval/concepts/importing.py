@@ -186,7 +186,8 @@ def _concepts(nodes: Sequence[Node], name: str) -> Imported:
 
 
 def _local(node: str, name: str) -> str:
-    return node.removeprefix(f"{name}:").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    local = node.removeprefix(f"{name}:").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    return "-".join(local.split())
 
 
 def _labels(node: Node, loud: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], int]:
