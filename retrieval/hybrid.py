@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -16,39 +15,36 @@ from corpus.passages import Passage
 from corpus.records import IndexCard
 from retrieval import index
 from retrieval.analysis import guess_language, words
+from retrieval.concepts.asked import NOTHING, Asked, asked
+from retrieval.concepts.tagger import embedded_tagger
 from retrieval.dense import Rows, Vectors
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
-from retrieval.fusion import ordered, weighted_fusion
+from retrieval.fusion import blended, ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
-from retrieval.index import Indexes, Library
+from retrieval.library import Library
 from retrieval.reading_filter import rows_read
 from retrieval.repeats import without_repeats
+from retrieval.state import State, Watcher, state_of
 
 DEPTH = 100  # of each ranking, before fusion
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
+CONCEPT_WEIGHT = 0.0  # of the ranking by concepts, for a passage in the language of the question
+CONCEPT_WEIGHT_OTHER_LANGUAGE = 0.3
 MOST_QUERY_CHARACTERS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """Everything one search reads, replaced as a whole when the library moves on."""
-
-    indexes: Indexes
-    documents: Mapping[str, Document]
-    rows_of: Mapping[str, Rows] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """Both rankings of one query and their fusion, best first."""
 
-    state: _State
+    state: State
     lexical: Mapping[int, float]
     dense: Mapping[int, float]
     fused: Sequence[tuple[int, float]]
     vector: Vectors
+    asked: Asked
 
 
 class HybridRetriever:
@@ -57,11 +53,14 @@ class HybridRetriever:
     def __init__(
         self,
         embedder: Embedder,
-        state: Callable[[], _State],
+        state: Callable[[], State],
         read: Callable[..., tuple[Passage, ...]],
         rows_read: Callable[[Filters], Rows | None] = lambda _: None,
+        *,
+        concepts: bool = True,
     ) -> None:
         """Use ``open`` or ``over``."""
+        self._concepts = concepts
         self._rows_read = rows_read
         self._embedder = embedder
         self._state = state
@@ -71,14 +70,16 @@ class HybridRetriever:
         self.dense = _Part("dense", self._dense)
 
     @classmethod
-    def open(cls, store: Library, embedder: Embedder) -> HybridRetriever:
+    def open(cls, store: Library, embedder: Embedder, *, concepts: bool = True) -> HybridRetriever:
         """Return a retriever over a library; it follows the library's changes by itself.
+
+        ``concepts`` lets a question find passages in other languages by the concepts that both name.
 
         Raises:
             IndexMismatchError: the library's vectors come from another encoder.
         """
-        watcher = _Watcher(store, embedder.fingerprint)
-        return cls(embedder, watcher.state, store.passages, partial(rows_read, store))
+        watcher = Watcher(store, embedder.fingerprint)
+        return cls(embedder, watcher.state, store.passages, partial(rows_read, store), concepts=concepts)
 
     @classmethod
     def over(
@@ -87,13 +88,17 @@ class HybridRetriever:
         vectors: Vectors,
         embedder: Embedder,
         documents: Sequence[Document] = (),
+        *,
+        concepts: bool = True,
     ) -> HybridRetriever:
         """Return a retriever over rows and their vectors in memory, without a library."""
         numbers = np.array([row.row for row in rows], np.int64)
         indexes = index.build(rows, (numbers, vectors), embedder.fingerprint)
-        state = _state(indexes, documents)
+        state = state_of(indexes, documents, embedded_tagger())
         passages = {row.passage.id: row.passage for row in rows}
-        return cls(embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids))
+        return cls(
+            embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids), concepts=concepts
+        )
 
     @property
     def card(self) -> IndexCard:
@@ -103,6 +108,11 @@ class HybridRetriever:
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
         return len(self._state().indexes.entries)
+
+    def concept_counts(self) -> dict[str, int]:
+        """Return in how many passages each concept is named, for those that are."""
+        state = self._state()
+        return state.indexes.lexical.concept_counts(state.tagger.thesaurus.concepts)
 
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
@@ -142,7 +152,7 @@ class HybridRetriever:
         rows = [candidates[at][0] for at in kept]
         words_scores = dict(found.lexical)
         if missing := [row for row in rows if row not in words_scores]:
-            words_scores |= found.state.indexes.lexical.scores(query, missing)
+            words_scores |= found.state.indexes.lexical.scores(query, missing, found.asked.others)
         cosines = found.state.indexes.dense.cosines(found.vector, rows)
         return tuple(
             Evidence(
@@ -166,14 +176,19 @@ class HybridRetriever:
         if not state.indexes.entries or allowed == frozenset() or (rows is not None and not rows.size):
             return None
         depth = max(DEPTH, k)
-        by_words = state.indexes.lexical.search(query, k=depth, documents=allowed, rows=_plain(rows))
+        words_of, only = state.indexes.lexical, _plain(rows)
+        named = asked(query, state.tagger, words_of.languages) if self._concepts else NOTHING
+        by_words = words_of.search(query, k=depth, documents=allowed, rows=only, others=named.others)
         vector = self._embedder.embed([query])[0]
         by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed, rows))
         fused = weighted_fusion(by_words, by_meaning, self._dense_weight(query, state))
+        if named.others:
+            by_concepts = words_of.by_concepts(named.concepts, k=depth, documents=allowed, rows=only)
+            fused = blended(fused, by_concepts, partial(_concept_weight, named, state))
         best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
-        return _Found(state, dict(by_words), dict(by_meaning), best, vector)
+        return _Found(state, dict(by_words), dict(by_meaning), best, vector, named)
 
-    def _dense_weight(self, query: str, state: _State) -> Callable[[int], float]:
+    def _dense_weight(self, query: str, state: State) -> Callable[[int], float]:
         """The encoder's say about a passage: small where it does not know the language of both texts."""
         known = self._languages
         asked = guess_language(query)
@@ -187,18 +202,18 @@ class HybridRetriever:
 
         return weight
 
-    def _lexical(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
+    def _lexical(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
         state = self._state()
         allowed, rows = self._allowed(state, filters)
         return state, state.indexes.lexical.search(query, k=k, documents=allowed, rows=_plain(rows))
 
-    def _dense(self, query: str, k: int, filters: Filters) -> tuple[_State, Sequence[tuple[int, float]]]:
+    def _dense(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
         state = self._state()
         allowed, rows = self._allowed(state, filters)
         vector = self._embedder.embed([query])[0]
         return state, state.indexes.dense.search(vector, k=k, rows=_rows(state, allowed, rows))
 
-    def _allowed(self, state: _State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
+    def _allowed(self, state: State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
         """Which documents, and which passages by what was read in them; None for all."""
         if not filters:
             return None, None
@@ -209,7 +224,7 @@ class _Part:
     """One of the two rankings by itself, for benchmarks and tests."""
 
     def __init__(
-        self, name: str, ranked: Callable[[str, int, Filters], tuple[_State, Sequence[tuple[int, float]]]]
+        self, name: str, ranked: Callable[[str, int, Filters], tuple[State, Sequence[tuple[int, float]]]]
     ) -> None:
         self.name = name
         self._ranked = ranked
@@ -222,49 +237,22 @@ class _Part:
         return _hits(self.name, state, found)
 
 
-class _Watcher:
-    """The state of a library as of its last change; looked at before every search."""
-
-    def __init__(self, store: Library, fingerprint: str) -> None:
-        self._store = store
-        self._fingerprint = fingerprint
-        self._building = threading.Lock()
-        self._current = self._fresh()
-
-    def state(self) -> _State:
-        """Return the newest state; while one thread makes it, the others search the one before."""
-        current = self._current
-        if self._store.generation() == current.indexes.card.generation:
-            return current
-        if self._building.acquire(blocking=False):
-            try:
-                self._current = current = self._fresh()
-            finally:
-                self._building.release()
-        return current
-
-    def _fresh(self) -> _State:
-        return _state(index.open_or_build(self._store, self._fingerprint), self._store.documents())
-
-
 def rebuild(store: Library) -> None:
     """Make the indexes again from the stored vectors; nothing is embedded."""
     index.rebuild(store)
 
 
-def _state(indexes: Indexes, documents: Sequence[Document]) -> _State:
-    by_id = {document.id: document for document in documents}
-    rows: dict[str, list[int]] = {}
-    for row, entry in indexes.entries.items():
-        rows.setdefault(entry.document_id, []).append(row)
-    return _State(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
+def _concept_weight(named: Asked, state: State, row: int) -> float:
+    """The say of concepts about a passage: they are for what words cannot bridge."""
+    same = state.indexes.entries[row].language == named.language
+    return CONCEPT_WEIGHT if same else CONCEPT_WEIGHT_OTHER_LANGUAGE
 
 
 def _plain(rows: Rows | None) -> list[int] | None:
     return None if rows is None else rows.tolist()
 
 
-def _rows(state: _State, allowed: frozenset[str] | None, read: Rows | None) -> Rows | None:
+def _rows(state: State, allowed: frozenset[str] | None, read: Rows | None) -> Rows | None:
     if allowed is None:
         return None
     held = [state.rows_of[one] for one in allowed if one in state.rows_of]
@@ -272,7 +260,7 @@ def _rows(state: _State, allowed: frozenset[str] | None, read: Rows | None) -> R
     return rows if read is None else np.intersect1d(rows, read)
 
 
-def _hits(name: str, state: _State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
+def _hits(name: str, state: State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
     entries = state.indexes.entries
     named = sorted(
         ((entries[row].passage_id, score) for row, score in found), key=lambda one: (-one[1], one[0])

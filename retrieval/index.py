@@ -9,19 +9,20 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
-from corpus.documents import Document
 from corpus.errors import LibraryBusyError
-from corpus.passages import Passage
 from corpus.records import IndexCard
 from retrieval import analysis, dense, lexical
+from retrieval.concepts import shelf
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.dense import DenseIndex, Rows, Vectors
 from retrieval.errors import IndexMismatchError
 from retrieval.lexical import LexicalEntry, LexicalIndex
+from retrieval.library import Library as Library
+from retrieval.library import LibraryRow as LibraryRow
 
 KIND = "hybrid"
 _ENTRIES_FILE, _DENSE, _LEXICAL = "passages.tsv", "dense", "lexical"
@@ -29,62 +30,6 @@ _KEEP_OLD_S = 60.0  # readers of the generation before may still be at work
 _TRIES = 5
 _WAIT_S = 1.0
 _logger = logging.getLogger(__name__)
-
-
-class LibraryRow(Protocol):
-    """One passage under the number that indexes know it by."""
-
-    @property
-    def row(self) -> int:
-        """Number above 0, never given to another passage."""
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-
-    @property
-    def language(self) -> str | None:
-        """Language of its document."""
-
-
-class CardWriter(Protocol):
-    """Whoever holds the library's write lock."""
-
-    def save_index_card(self, kind: str, card: IndexCard) -> bool:
-        """Save a card."""
-
-
-class Library(Protocol):
-    """What is used of ``corpus.store.Store``."""
-
-    folder: Path
-
-    def generation(self) -> int:
-        """Return the number of the last change."""
-
-    def encoder(self) -> str | None:
-        """Return the fingerprint of the encoder that made the vectors."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """Return every document."""
-
-    def passages(self, ids: tuple[str, ...]) -> tuple[Passage, ...]:
-        """Return passages by id."""
-
-    def rows(self) -> Iterable[LibraryRow]:
-        """Yield passages by rising row number."""
-
-    def vectors(self) -> tuple[Rows, Vectors]:
-        """Return row numbers and their vectors."""
-
-    def connection(self) -> AbstractContextManager[Any]:
-        """Give a connection that reads."""
-
-    def index_card(self, kind: str) -> IndexCard | None:
-        """Return the card saved last."""
-
-    def writer(self, wait_s: float = 10.0) -> AbstractContextManager[CardWriter]:
-        """Give the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +52,27 @@ class Indexes:
 
 
 def build(
-    rows: Iterable[LibraryRow], vectors: tuple[Rows, Vectors], encoder: str, *, folder: Path | None = None
+    rows: Iterable[LibraryRow],
+    vectors: tuple[Rows, Vectors],
+    encoder: str,
+    *,
+    folder: Path | None = None,
+    tagger: Tagger | None = None,
 ) -> Indexes:
-    """Return both indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded."""
+    """Return both indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded.
+
+    The passages are tagged with concepts on the way, by the glossary where no ``tagger`` is given.
+    """
     entries: dict[int, Entry] = {}
+    tagger = tagger or embedded_tagger()
 
     def texts() -> Iterator[LexicalEntry]:
         for row in rows:
             text = row.passage.text
             language = row.language or analysis.guess_language(text)
             entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language))
-            yield LexicalEntry(row.row, row.passage.document_id, language, text)
+            own, above = tagger.terms(text, language)
+            yield LexicalEntry(row.row, row.passage.document_id, language, text, own, above)
 
     if folder:
         (folder / _LEXICAL).mkdir()
@@ -163,6 +118,8 @@ def trusted(library: Library, card: IndexCard, fingerprint: str) -> bool:
     """Whether the card is of this state of the library and every file has the sha256 it names."""
     current = (library.generation(), fingerprint, dict(_versions()))
     made_from = (card.generation, card.encoder, {name: card.facts.get(name) for name in _versions()})
+    if card.facts.get("concepts") != shelf.fingerprint(library.folder):
+        return False
     if made_from != current or not card.files or Path(card.folder).name != card.folder:
         return False
     folder = library.folder / "index" / card.folder
@@ -228,16 +185,18 @@ def _published(library: Library, encoder: str, making: Path) -> Indexes:
 
 def _settled(library: Library, encoder: str, fresh: Callable[[], Path | None]) -> tuple[Indexes, Path | None]:
     """Indexes of one state of the library: read again where a writer came in between."""
+    concepts, tagger = shelf.fingerprint(library.folder), shelf.tagger(library.folder)
     for attempt in range(_TRIES):
         folder = fresh()
         before = library.generation()
         rows, vectors = library.vectors()
-        built = build(library.rows(), (rows, vectors), encoder, folder=folder)
+        built = build(library.rows(), (rows, vectors), encoder, folder=folder, tagger=tagger)
         steady = library.generation() == before and list(built.entries) == rows.tolist()
         if steady or attempt == _TRIES - 1:
             break
     # An unsteady card carries a generation that never comes, so that the next look builds again.
-    card = IndexCard(before if steady else -1, encoder, "", {}, built.card.facts)
+    facts = {**built.card.facts, "concepts": concepts}
+    card = IndexCard(before if steady else -1, encoder, "", {}, facts)
     return Indexes(built.lexical, built.dense, built.entries, card), folder
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from tantivy import Document, Index, Occur, Query, SchemaBuilder
 
 from retrieval.analysis import primary, stems, terms, words
 
-BODY, ROW, DOCUMENT = "body", "row", "document"
+BODY, ROW, DOCUMENT, LANGUAGE = "body", "row", "document", "language"
 CONCEPTS, BROADER = "concepts", "broader"
+ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
+_OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _HEAP_BYTES = 100_000_000
 _MOST_TERMS = 256  # of one query; the rarest are kept
 _FREQUENCIES = "freq"
@@ -38,16 +40,15 @@ class LexicalEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a query asks for beside its words.
+class OtherNames:
+    """What things that a query names are called in another language, looked for in passages of that one.
 
-    ``concepts`` by weight; ``labels`` are groups of other names for one thing, each name a word list in the
-    language given, and count ``label_weight`` times as much as words of the query.
+    ``names`` has one group a thing; ``weight`` says how much they count beside the words of the query.
     """
 
-    concepts: Mapping[str, float] = field(default_factory=dict)
-    labels: tuple[tuple[tuple[str, str], ...], ...] = ()
-    label_weight: float = 0.0
+    language: str
+    names: tuple[tuple[str, ...], ...]
+    weight: float
 
 
 def library_version() -> str:
@@ -86,7 +87,8 @@ class LexicalIndex:
             OSError: the disk is full or fails.
         """
         builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
-        builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
+        for name in (DOCUMENT, LANGUAGE):
+            builder = builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
         for name in (BODY, CONCEPTS, BROADER):
             builder = builder.add_text_field(name, tokenizer_name="whitespace", index_option=_FREQUENCIES)
         schema = builder.build()
@@ -98,6 +100,7 @@ class LexicalIndex:
             document = Document()
             document.add_integer(ROW, entry.row)
             document.add_text(DOCUMENT, entry.document_id)
+            document.add_text(LANGUAGE, primary(entry.language) or "")
             document.add_text(BODY, " ".join(terms(entry.text, entry.language)))
             document.add_text(CONCEPTS, " ".join(entry.concepts))
             document.add_text(BROADER, " ".join(entry.broader))
@@ -132,6 +135,7 @@ class LexicalIndex:
         k: int,
         documents: frozenset[str] | None = None,
         rows: Sequence[int] | None = None,
+        others: Sequence[OtherNames] = (),
     ) -> tuple[tuple[int, float], ...]:
         """Return at most ``k`` pairs of row and BM25 score, best first, ties by row.
 
@@ -140,14 +144,38 @@ class LexicalIndex:
             k: how many.
             documents: where given, only passages of these documents are ranked.
             rows: where given, only these passages are.
+            others: other names of what the query names.
         """
-        restrictions = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
-        restrictions += [] if rows is None else [self._among(ROW, rows)]
-        return self._ranked(query, k, restrictions)
+        return self._ranked(self._asked(query, others), k, self._restrictions(documents, rows))
 
-    def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:
+    def scores(self, query: str, rows: Sequence[int], others: Sequence[OtherNames] = ()) -> dict[int, float]:
         """Return the BM25 score of each of these rows that holds a word of the query."""
-        return dict(self._ranked(query, len(rows), [self._among(ROW, list(rows))]))
+        return dict(self._ranked(self._asked(query, others), len(rows), [self._among(ROW, list(rows))]))
+
+    def by_concepts(
+        self,
+        concepts: Sequence[str],
+        *,
+        k: int,
+        documents: frozenset[str] | None = None,
+        rows: Sequence[int] | None = None,
+    ) -> tuple[tuple[int, float], ...]:
+        """Return at most ``k`` pairs of row and BM25 score over concepts, as ``search`` does over words.
+
+        A passage that names only something narrower than a concept counts ``ABOVE`` as much.
+        """
+        parts = []
+        for concept in concepts:
+            own = Query.term_query(self._schema, CONCEPTS, concept, _FREQUENCIES)
+            above = Query.boost_query(Query.term_query(self._schema, BROADER, concept, _FREQUENCIES), ABOVE)
+            parts.append((Occur.Should, Query.disjunction_max_query([own, above], 0.0)))
+        asked = Query.boolean_query(parts) if parts else None
+        return self._ranked(asked, k, self._restrictions(documents, rows))
+
+    def concept_counts(self, concepts: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each of these concepts is named, those that are not left out."""
+        counts = {one: int(self._searcher.doc_freq(CONCEPTS, one)) for one in concepts}
+        return {one: count for one, count in counts.items() if count}
 
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         """Return for each word in how many passages it stands, in its commonest form."""
@@ -187,8 +215,40 @@ class LexicalIndex:
             parts.append((Occur.Should, Query.boost_query(word, float(count)) if count > 1 else word))
         return Query.boolean_query(parts)
 
-    def _ranked(self, query: str, k: int, restrictions: Sequence[Query]) -> tuple[tuple[int, float], ...]:
+    def _asked(self, query: str, others: Sequence[OtherNames]) -> Query | None:
+        """The words of a query, and beside them other names of what it names."""
         asked = self._query(query)
+        parts = [] if asked is None else [(Occur.Should, asked)]
+        for one in others:
+            named = [group for names in one.names if (group := self._named(names, one.language)) is not None]
+            if named:
+                there = Query.term_query(self._schema, LANGUAGE, one.language, "basic")
+                within = Query.const_score_query(there, 0.0)
+                names = Query.boolean_query([(Occur.Should, group) for group in named])
+                both = Query.boolean_query([(Occur.Must, names), (Occur.Must, within)])
+                parts.append((Occur.Should, Query.boost_query(both, one.weight)))
+        return Query.boolean_query(parts) if parts else None
+
+    def _named(self, names: Sequence[str], language: str) -> Query | None:
+        """The best of several names of one thing; a name of several terms counts their mean."""
+        each = []
+        for name in names:
+            every = dict.fromkeys(terms(name, language))
+            found = [term for term in every if self._frequency(term)]
+            if found:
+                parts = [
+                    (Occur.Should, Query.term_query(self._schema, BODY, term, _FREQUENCIES)) for term in found
+                ]
+                each.append(Query.boost_query(Query.boolean_query(parts), 1.0 / len(every)))
+        return Query.disjunction_max_query(each, _OTHER_NAMES) if each else None
+
+    def _restrictions(self, documents: frozenset[str] | None, rows: Sequence[int] | None) -> list[Query]:
+        found = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
+        return found + ([] if rows is None else [self._among(ROW, rows)])
+
+    def _ranked(
+        self, asked: Query | None, k: int, restrictions: Sequence[Query]
+    ) -> tuple[tuple[int, float], ...]:
         if asked is None or k < 1:
             return ()
         if restrictions:

@@ -16,10 +16,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from retrieval.concepts.forms import form
 from retrieval.concepts.importing import Imported, read_thesaurus
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.concepts.thesaurus import Concept, Thesaurus, cycles, forms_of, glossary
 from retrieval.errors import ThesaurusError
 
@@ -128,6 +130,30 @@ def known(library: Path | None) -> Thesaurus:
         except ThesaurusError as error:
             _logger.warning("%s", error)
     return found
+
+
+def fingerprint(library: Path) -> str:
+    """Return a hash of what ``known`` would join, without reading it all."""
+    whole = hashlib.sha256(_embedded_fingerprint().encode())
+    for name in names(library):
+        with (library / FOLDER / f"{name}.jsonl").open("rb") as file:
+            whole.update(name.encode() + file.readline(1000))
+    return whole.hexdigest()[:16]
+
+
+def tagger(library: Path) -> Tagger:
+    """Return the tagger of a library's concepts; that of the glossary where nothing was imported."""
+    return _tagger(library, fingerprint(library)) if names(library) else embedded_tagger()
+
+
+@lru_cache(maxsize=2)
+def _tagger(library: Path, made_from: str) -> Tagger:
+    return Tagger(known(library))
+
+
+@cache
+def _embedded_fingerprint() -> str:
+    return glossary().fingerprint
 
 
 def joined(base: Thesaurus, more: Iterable[Concept]) -> Thesaurus:

@@ -41,6 +41,7 @@ class Tagger:
         self._codes = frozenset(thesaurus.languages)
         self._guard = threading.Lock()
         self._languages: dict[str, _Language] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
 
     def matches(self, text: str, language: str | None = None) -> tuple[Match, ...]:
         """Return the concepts named in a text, the longest labels, none inside another, in their order.
@@ -60,6 +61,24 @@ class Tagger:
         """Return how often each concept is named in a text."""
         chosen = self._chosen(text, language)
         return Counter(one for one, _, _ in chosen.found(pattern(chosen.code).findall(text)))
+
+    def language_of(self, text: str) -> str | None:
+        """Return the language that a text is read in: as guessed, else the one with most of its words."""
+        return self._chosen(text, None).code if self._codes else None
+
+    def terms(self, text: str, language: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what an index holds of a text: concepts as often as named, and what is above them."""
+        own = self.counts(text, language)
+        above: Counter[str] = Counter()
+        for concept, count in own.items():
+            for one in self._above(concept):
+                above[one] += count
+        return tuple(own.elements()), tuple(above.elements())
+
+    def _above(self, concept: str) -> tuple[str, ...]:
+        if concept not in self._ancestors:
+            self._ancestors[concept] = self.thesaurus.ancestors(concept)
+        return self._ancestors[concept]
 
     def _chosen(self, text: str, language: str | None) -> _Language:
         """The language of the text; where it is not known or has no labels, that of most words."""

@@ -1,0 +1,46 @@
+"""What a query asks for beside its words: its concepts, and what they are called in other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.concepts.tagger import Tagger
+from retrieval.lexical import OtherNames
+
+LABEL_WEIGHT = 0.5
+_MOST_CONCEPTS = 64
+_LONGEST = 10_000  # characters of a query that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The concepts of a query, its language, and other names for what it names."""
+
+    concepts: tuple[str, ...] = ()
+    others: tuple[OtherNames, ...] = ()
+    language: str | None = None
+
+
+NOTHING = Asked()
+
+
+def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
+    """Return what a query asks for in a library of these languages.
+
+    Args:
+        query: the question.
+        tagger: knows the concepts.
+        languages: of the library's passages; names are given in those that the question is not in.
+    """
+    text = query[:_LONGEST]
+    language = tagger.language_of(text)
+    concepts = tuple(tagger.counts(text, language))[:_MOST_CONCEPTS]
+    known = tagger.thesaurus.concepts
+    others = []
+    for code in languages:
+        if code and code != language:
+            names = tuple(labels for one in concepts if (labels := known[one].labels.get(code)))
+            if names:
+                others.append(OtherNames(code, names, LABEL_WEIGHT))
+    return Asked(concepts, tuple(others), language)
