@@ -27,7 +27,7 @@ from retrieval.hybrid import CONCEPT_WEIGHT, CONCEPT_WEIGHT_OTHER_LANGUAGE, DEPT
 from retrieval.lexical import LexicalEntry, LexicalIndex
 
 MEASURES = (nDCG @ 10, R @ 20, R @ 100)
-CROSS = ("mee-en2zh", "xquad en-es", "xquad en-zh", "xquad en-ar", "xquad en-all")
+CROSS = ("mee-en2zh", "xquad en-es", "xquad en-zh", "xquad en-ar", "xquad en-all", "xquad en-own")
 ALONE = ("scifact", "pira-en", "pira-pt", "xquad-es", "xquad-zh", "xquad-ar")
 HALVES = ("chosen on", "held out")
 SPEED = (("scifact", "en"), ("mee-en2zh", "zh"), ("pira-pt", "pt"), ("xquad-ar", "ar"), ("xquad-es", "es"))
@@ -49,12 +49,16 @@ def language(name: str) -> str:
 
 
 def read(name: str) -> Bench:
-    """Return a set; "xquad en-es" asks English questions against Spanish paragraphs, "en-all" against all."""
+    """Return a set; "xquad en-es" asks English questions against Spanish paragraphs.
+
+    "en-all" asks them against the paragraphs of four languages, each of which answers; in "en-own" only the
+    English paragraph does, which the others must not push down.
+    """
     folder = shared_folder() / "corpus" / "bench"
     if not name.startswith("xquad en-"):
         one = read_set(folder / name, language(name))
         return Bench(one.rows, one.names, tuple((key, text) for key, text, _ in one.queries), one.qrels)
-    codes = [name[-2:]] if not name.endswith("all") else ["en", "es", "zh", "ar"]
+    codes = ["en", "es", "zh", "ar"] if name.endswith(("all", "own")) else [name[-2:]]
     english = [(one["_id"], one["text"]) for one in read_lines(folder / "xquad-en" / "queries.jsonl.gz")]
     rows: list[BenchRow] = []
     names: list[str] = []
@@ -64,6 +68,8 @@ def read(name: str) -> Bench:
         for row, text in zip(own.rows, own.names, strict=True):
             rows.append(replace(row, row=len(rows) + 1))
             names.append(f"{code}:{text}")
+        if code != "en" and name.endswith("own"):
+            continue
         qrels += [Qrel(one.query_id, f"{code}:{one.doc_id}", one.relevance) for one in own.qrels]
     judged = {one.query_id for one in qrels}
     return Bench(tuple(rows), tuple(names), tuple(one for one in english if one[0] in judged), tuple(qrels))

@@ -31,7 +31,7 @@ DEPTH = 100  # of each ranking, before fusion
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
 CONCEPT_WEIGHT = 0.0  # of the ranking by concepts, for a passage in the language of the question
-CONCEPT_WEIGHT_OTHER_LANGUAGE = 0.3
+CONCEPT_WEIGHT_OTHER_LANGUAGE = 0.4
 MOST_QUERY_CHARACTERS = 200_000
 
 

@@ -34,7 +34,7 @@ def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
         languages: of the library's passages; names are given in those that the question is not in.
     """
     text = query[:_LONGEST]
-    language = tagger.language_of(text)
+    language = tagger.language_of(text, languages)
     concepts = tuple(tagger.counts(text, language))[:_MOST_CONCEPTS]
     known = tagger.thesaurus.concepts
     others = []

@@ -62,9 +62,19 @@ class Tagger:
         chosen = self._chosen(text, language)
         return Counter(one for one, _, _ in chosen.found(pattern(chosen.code).findall(text)))
 
-    def language_of(self, text: str) -> str | None:
-        """Return the language that a text is read in: as guessed, else the one with most of its words."""
-        return self._chosen(text, None).code if self._codes else None
+    def language_of(self, text: str, among: Sequence[str] = ()) -> str | None:
+        """Return the language that names most of a short text: the guessed one, or one of ``among``.
+
+        A guess that is as good as another stands; where there is none, every language is tried.
+        """
+        guess = guess_language(text)
+        codes = {guess, *among} if guess in self._codes else self._codes
+        known = sorted(code for code in codes if code in self._codes)
+        return max(known, key=lambda code: (self._covered(text, code), code == guess), default=guess)
+
+    def _covered(self, text: str, code: str) -> int:
+        """How many words of a text belong to labels of a language."""
+        return self._of(code).covered(pattern(code).findall(text))
 
     def terms(self, text: str, language: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what an index holds of a text: concepts as often as named, and what is above them."""
@@ -85,9 +95,8 @@ class Tagger:
         code = primary(language) or guess_language(text)
         if code in self._codes:
             return self._of(code)
-        every = [self._of(one) for one in sorted(self._codes)]
         sample = text[:2000]
-        return max(every, key=lambda one: one.covered(pattern(one.code).findall(sample)))
+        return self._of(max(sorted(self._codes), key=lambda one: self._covered(sample, one)))
 
     def _of(self, code: str) -> _Language:
         with self._guard:
