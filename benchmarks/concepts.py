@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import ir_measures
@@ -112,6 +113,11 @@ def half(query: str) -> int:
     return hashlib.sha256(query.encode()).digest()[0] % 2
 
 
+def in_half(number: int, query: str) -> bool:
+    """Whether a question is in that half."""
+    return half(query) == number
+
+
 def measured(bench: Bench, rankings_of: dict[str, Ranking], chosen: Callable[[str], bool]) -> str:
     """Return nDCG@10, recall@20 and recall@100 over the questions that are chosen."""
     name_of = {row.row: name for row, name in zip(bench.rows, bench.names, strict=True)}
@@ -137,7 +143,7 @@ def tagger_of(files: Sequence[Path]) -> Tagger:
 
 def speeds(tagger: Tagger) -> list[tuple[str, ...]]:
     """Return megabytes of text a CPU-second, by set."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, code in SPEED:
         texts = [
             one["text"] for one in read_lines(shared_folder() / "corpus" / "bench" / name / "corpus.jsonl.gz")
@@ -171,7 +177,7 @@ def main() -> None:
         bench = read(name)
         found = rankings(bench, tagger)
         for number, which in enumerate(HALVES):
-            values = [measured(bench, found[part], lambda key, n=number: half(key) == n) for part in found]
+            values = [measured(bench, found[part], partial(in_half, number)) for part in found]
             rows.append((name, which, *values))
             print(*rows[-1], sep=" | ", flush=True)
     body = [METHOD, table(("set", "half", "BM25", "+ names", "concepts", "+ both"), rows)]

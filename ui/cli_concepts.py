@@ -57,8 +57,8 @@ def list_concepts(
     if as_json:
         run.terminal.json({"sources": [asdict(one) for one in sources], "themes": counts})
         return
-    rows = [(one.name, str(one.concepts), one.problem or one.file or "comes along") for one in sources]
-    run.terminal.table(("from", "concepts", "file"), rows)
+    held_in = [(one.name, str(one.concepts), one.problem or one.file or "comes along") for one in sources]
+    run.terminal.table(("from", "concepts", "file"), held_in)
     run.terminal.table(("theme", "concepts"), [(name, str(count)) for name, count in counts.items()])
 
 
