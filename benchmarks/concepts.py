@@ -24,7 +24,7 @@ from retrieval.concepts import shelf
 from retrieval.concepts.asked import LABEL_WEIGHT, asked
 from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.fusion import Ranking, blended, min_max
-from retrieval.hybrid import CONCEPT_WEIGHT, CONCEPT_WEIGHT_OTHER_LANGUAGE, DEPTH
+from retrieval.hybrid import CONCEPT_WEIGHT, CONCEPT_WEIGHT_OTHER_LANGUAGE, DEPTH, DEPTH_ACROSS
 from retrieval.lexical import LexicalEntry, LexicalIndex
 
 MEASURES = (nDCG @ 10, R @ 20, R @ 100)
@@ -90,8 +90,9 @@ def rankings(bench: Bench, tagger: Tagger) -> dict[str, dict[str, Ranking]]:
     for key, text in bench.queries:
         named = asked(text, tagger, index.languages)
         words = index.search(text, k=DEPTH)
-        names = index.search(text, k=DEPTH, others=named.others)
-        concepts = index.by_concepts(named.concepts, k=DEPTH)
+        deep = DEPTH_ACROSS if named.others else DEPTH
+        names = index.search(text, k=deep, others=named.others)
+        concepts = index.by_concepts(named.concepts, k=deep)
 
         def weight(row: int, own: str | None = named.language) -> float:
             return CONCEPT_WEIGHT if language_of[row] == own else CONCEPT_WEIGHT_OTHER_LANGUAGE
@@ -99,8 +100,8 @@ def rankings(bench: Bench, tagger: Tagger) -> dict[str, dict[str, Ranking]]:
         both = blended(min_max(names), concepts, weight) if named.others else min_max(words)
         every: dict[str, Ranking] = {
             "BM25": words,
-            "+ names": names,
-            "concepts": concepts,
+            "+ names": names[:DEPTH],
+            "concepts": concepts[:DEPTH],
             "+ both": sorted(both.items(), key=lambda pair: -pair[1])[:DEPTH],
         }
         for part, ranking in every.items():
@@ -196,7 +197,8 @@ METHOD = (
     f"of a question are called in the passages' language, beside its words with weight {LABEL_WEIGHT}; "
     f'"both": that, and the ranking by concepts with weight {CONCEPT_WEIGHT_OTHER_LANGUAGE} for a passage in '
     "another language, as shipped, without the dense part. Weights were chosen on one half of the questions, "
-    "and words that were missing there were added to the glossary; the other half was not looked at."
+    "and general words that were missing in its English questions were added to the glossary; the other half "
+    "decided nothing."
 )
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from retrieval.repeats import without_repeats
 from retrieval.state import State, Watcher, state_of
 
 DEPTH = 100  # of each ranking, before fusion
+DEPTH_ACROSS = 400  # of words and concepts, where they are to bridge languages
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
 CONCEPT_WEIGHT = 0.0  # of the ranking by concepts, for a passage in the language of the question
@@ -178,12 +179,13 @@ class HybridRetriever:
         depth = max(DEPTH, k)
         words_of, only = state.indexes.lexical, _plain(rows)
         named = asked(query, state.tagger, words_of.languages) if self._concepts else NOTHING
-        by_words = words_of.search(query, k=depth, documents=allowed, rows=only, others=named.others)
+        deep = max(DEPTH_ACROSS, k) if named.others else depth
+        by_words = words_of.search(query, k=deep, documents=allowed, rows=only, others=named.others)
         vector = self._embedder.embed([query])[0]
         by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed, rows))
         fused = weighted_fusion(by_words, by_meaning, self._dense_weight(query, state))
         if named.others:
-            by_concepts = words_of.by_concepts(named.concepts, k=depth, documents=allowed, rows=only)
+            by_concepts = words_of.by_concepts(named.concepts, k=deep, documents=allowed, rows=only)
             fused = blended(fused, by_concepts, partial(_concept_weight, named, state))
         best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
         return _Found(state, dict(by_words), dict(by_meaning), best, vector, named)
