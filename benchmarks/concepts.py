@@ -90,7 +90,7 @@ def rankings(bench: Bench, tagger: Tagger) -> dict[str, dict[str, Ranking]]:
     for key, text in bench.queries:
         named = asked(text, tagger, index.languages)
         words = index.search(text, k=DEPTH)
-        deep = DEPTH_ACROSS if named.others else DEPTH
+        deep = DEPTH_ACROSS if named.abroad else DEPTH
         names = index.search(text, k=deep, others=named.others)
         concepts = index.by_concepts(named.concepts, k=deep)
 

@@ -28,7 +28,7 @@ from retrieval.repeats import without_repeats
 from retrieval.state import State, Watcher, state_of
 
 DEPTH = 100  # of each ranking, before fusion
-DEPTH_ACROSS = 400  # of words and concepts, where they are to bridge languages
+DEPTH_ACROSS = 400  # of words and concepts, where no passage is in the language of the question
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.1
 CONCEPT_WEIGHT = 0.0  # of the ranking by concepts, for a passage in the language of the question
@@ -179,7 +179,7 @@ class HybridRetriever:
         depth = max(DEPTH, k)
         words_of, only = state.indexes.lexical, _plain(rows)
         named = asked(query, state.tagger, words_of.languages) if self._concepts else NOTHING
-        deep = max(DEPTH_ACROSS, k) if named.others else depth
+        deep = max(DEPTH_ACROSS, k) if named.abroad else depth
         by_words = words_of.search(query, k=deep, documents=allowed, rows=only, others=named.others)
         vector = self._embedder.embed([query])[0]
         by_meaning = state.indexes.dense.search(vector, k=depth, rows=_rows(state, allowed, rows))

@@ -15,11 +15,15 @@ _LONGEST = 10_000  # characters of a query that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The concepts of a query, its language, and other names for what it names."""
+    """The concepts of a query, its language, and other names for what it names.
+
+    ``abroad`` says that no passage of the library is in the language of the query.
+    """
 
     concepts: tuple[str, ...] = ()
     others: tuple[OtherNames, ...] = ()
     language: str | None = None
+    abroad: bool = False
 
 
 NOTHING = Asked()
@@ -43,4 +47,4 @@ def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
             names = tuple(labels for one in concepts if (labels := known[one].labels.get(code)))
             if names:
                 others.append(OtherNames(code, names, LABEL_WEIGHT))
-    return Asked(concepts, tuple(others), language)
+    return Asked(concepts, tuple(others), language, bool(others) and language not in languages)

@@ -80,6 +80,8 @@ def test_other_names_count_only_in_their_language() -> None:
 def test_names_are_given_for_every_language_but_the_question_s_own() -> None:
     named = asked("What about wetlands?", embedded_tagger(), ["", "de", "en", "es", "zh"])
     assert named.language == "en"
+    assert not named.abroad
+    assert asked("What about wetlands?", embedded_tagger(), ["es", "zh"]).abroad
     assert [one.language for one in named.others] == ["es", "zh"]
     assert "wetland" in named.concepts
     assert any("湿地" in group for group in named.others[1].names)
