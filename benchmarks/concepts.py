@@ -1,7 +1,8 @@
 """What concepts bring where question and passages differ in language: ``python -m benchmarks.concepts``.
 
-Needs no encoder: BM25, concepts, and their fusion as shipped without encoder and pages. Weights were chosen on
-one half of the questions (by a hash of their ids); both halves are reported. ``--speed`` measures the tagger.
+Needs no encoder: BM25, concepts, and their fusion as shipped without encoder and pages. Weights were chosen
+on one half of the questions (by a hash of their ids); both halves are reported. ``--speed`` measures only
+the tagger.
 """
 
 from __future__ import annotations

@@ -261,8 +261,9 @@ METHOD = (
     "candidate both scores; "
     '"+ context" adds the BM25 score of the page with the title, year and headings around it. '
     '"+ concepts" adds what bridges languages, and changes nothing where a question is in the language of '
-    "all passages; its weights were chosen on the questions that are the test halves here, so that for "
-    "English questions over other languages the other half, in `concepts.md`, is the fair one. "
+    "all passages and both are recognised; its weights were chosen on the questions that are the test "
+    "halves here, so that for English questions over other languages the other half is the fair one: "
+    "all queries stand below, and the other half by words and concepts in `concepts.md`. "
     "English questions over xquad in other languages are shown without titles first: the titles of those "
     "sets are English, so that the rows with them say how much an English title helps. "
     "The first measures (`retrieval-baseline.md`) put the title of a text before it, as BEIR does, and cut "
