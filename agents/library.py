@@ -70,7 +70,9 @@ class Library:
 
         with self._guard:
             if self._retriever is None:
-                self._retriever = HybridRetriever.open(self.store(), self.embedder())
+                self._retriever = HybridRetriever.open(
+                    self.store(), self.embedder(), concepts=self._settings.concepts
+                )
             return self._retriever
 
     def tools(self) -> Tools:

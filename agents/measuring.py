@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.encoder import Embedder
@@ -17,17 +18,17 @@ from retrieval.openvino_encoder import default_cache
 __all__ = ["HALVES", "MEASURES", "PARTS", "Parts", "Trial", "parts_of", "run_lines", "trial"]
 
 PARTS = {
-    "bm25": Parts(words=True, context=False, meaning=False),
-    "dense": Parts(words=False, context=False, meaning=True),
+    "bm25": Parts(words=True, context=False, meaning=False, concepts=False),
+    "dense": Parts(words=False, context=False, meaning=True, concepts=False),
     "fusion": Parts(),
 }
 """What can be tried by itself, by name."""
 
 
-def parts_of(name: str, *, context: bool = True) -> Parts:
-    """Return the parts of that name; ``context`` tells whether pages count in the fusion."""
+def parts_of(name: str, *, context: bool = True, concepts: bool = True) -> Parts:
+    """Return the parts of that name; the others tell whether pages and concepts count in the fusion."""
     parts = PARTS[name]
-    return Parts(parts.words, parts.context and context, parts.meaning)
+    return replace(parts, context=parts.context and context, concepts=parts.concepts and concepts)
 
 
 def trial(

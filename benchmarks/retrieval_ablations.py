@@ -18,9 +18,10 @@ from corpus.encoder import Embedder
 from retrieval import analysis, hybrid, lexical
 from retrieval.analysis import guess_language
 from retrieval.candidates import Candidates, gather
+from retrieval.concepts import asked as concepts
 from retrieval.evaluate import PASSAGES, Bench
 from retrieval.filters import allowed_documents
-from retrieval.fusion import min_max, reciprocal_rank_fusion, share_of_best
+from retrieval.fusion import blended, min_max, reciprocal_rank_fusion, share_of_best
 from retrieval.hits import Filters
 from retrieval.kept_vectors import kept_vectors
 
@@ -41,6 +42,7 @@ class Asked:
     weight: float
     vectors: Callable[[Sequence[int]], NDArray[np.float32]]
     titles: Mapping[int, float]
+    concept_weight: Callable[[int], float]
 
 
 Fuse = Callable[[Asked], Mapping[int, float]]
@@ -59,7 +61,10 @@ def fused(
     by_words = words_to_one(asked.found.worded(page))
     by_meaning = cosines_to_one(list((cosines or asked.found.cosines).items()))
     share = asked.weight if weight is None else weight
-    return {row: (1 - share) * by_words[row] + share * by_meaning[row] for row in by_words}
+    both = {row: (1 - share) * by_words[row] + share * by_meaning[row] for row in by_words}
+    if not asked.found.concepts:
+        return both
+    return blended(both, list(asked.found.concepts.items()), asked.concept_weight)
 
 
 def z_scores(ranking: list[tuple[int, float]]) -> dict[int, float]:
@@ -161,12 +166,19 @@ def _once(
         documents = allowed_documents(state.documents.values(), filters) if filters else None
         rows = state.allowed_rows(documents, None)
         text = _expansion(query, state.indexes.lexical, texts, documents) if expanded else query
-        found = gather(state.indexes, text, vector, depth=PASSAGES, documents=documents, allowed=rows)
+        named = concepts.asked(query, state.tagger, state.indexes.lexical.languages)
+        found = gather(
+            state.indexes, text, vector, depth=PASSAGES, documents=documents, allowed=rows, asked=named
+        )
         close = dict.fromkeys(found.cosines, 0.0)
         if titles:
             close = {row: float(titles[entries[row].document_id] @ vector) for row in found.cosines}
         weight = bench.retriever.weight_of(guess_language(query) or bench.library.rows[0].language)
-        return Asked(vector, found, weight, state.indexes.dense.vectors, close)
+
+        def concept_weight(row: int) -> float:
+            return named.weight(entries[row].language)
+
+        return Asked(vector, found, weight, state.indexes.dense.vectors, close, concept_weight)
 
     return asked
 

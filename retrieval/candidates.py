@@ -1,10 +1,11 @@
-"""What may answer one query: the best passages by words and by meaning, each with every score."""
+"""What may answer one query: the best passages by words, concepts and meaning, each with every score."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retrieval.concepts.asked import NOTHING, Asked
 from retrieval.dense import Rows, Vectors
 from retrieval.index_build import Indexes
 
@@ -14,24 +15,32 @@ class Parts:
     """Which rankings count; all of them but for measurements.
 
     ``words`` is BM25 of passages, ``context`` that of their pages with title and headings, ``meaning``
-    the encoder.
+    the encoder; ``concepts`` bridges languages.
     """
 
     words: bool = True
     context: bool = True
     meaning: bool = True
+    concepts: bool = True
 
 
 ALL_PARTS = Parts()
+DEPTH_ACROSS = 400
+"""Of words and concepts, where no passage is in the language of the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages by row, each with all its scores: BM25 (0 without a common word), its page's, its cosine."""
+    """Passages by row, each with all its scores: BM25 (0 without a common word), its page's, its cosine.
+
+    ``concepts`` has that of the concepts it names, where ``asked`` says that they bridge languages.
+    """
 
     words: Mapping[int, float]
     pages: Mapping[int, float]
     cosines: Mapping[int, float]
+    concepts: Mapping[int, float]
+    asked: Asked = NOTHING
 
     def worded(self, page_weight: float) -> list[tuple[int, float]]:
         """Return the rows with what words say of the passage and, weighted, of its page."""
@@ -48,8 +57,9 @@ def gather(
     rows: Rows | None = None,
     allowed: Rows | None = None,
     parts: Parts = ALL_PARTS,
+    asked: Asked = NOTHING,
 ) -> Candidates:
-    """Return at most ``2 * depth`` passages.
+    """Return the best passages of each ranking.
 
     Args:
         indexes: of the library.
@@ -60,22 +70,35 @@ def gather(
         rows: where given, only these passages are.
         allowed: the rows that both together leave, rising.
         parts: which rankings count.
+        asked: the concepts of the query and their names in other languages.
     """
     among = None if rows is None else rows.tolist()
+    lexical = indexes.lexical
+    deep = max(depth, DEPTH_ACROSS) if asked.abroad else depth
     words: dict[int, float] = {}
+    concepts: dict[int, float] = {}
     cosines: dict[int, float] = {}
     if parts.words:
-        words.update(indexes.lexical.search(query, k=depth, documents=documents, rows=among))
+        words.update(lexical.search(query, k=deep, documents=documents, rows=among, others=asked.others))
+    if asked.others:
+        concepts.update(lexical.by_concepts(asked.concepts, k=deep, documents=documents, rows=among))
     if parts.meaning:
         cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
-    found = sorted(words.keys() | cosines.keys())
+    found = sorted(words.keys() | concepts.keys() | cosines.keys())
     if parts.words:
-        words.update(indexes.lexical.scores(query, [row for row in found if row not in words]))
+        words.update(lexical.scores(query, [row for row in found if row not in words], asked.others))
+    if asked.others:
+        left = [row for row in found if row not in concepts]
+        concepts.update(lexical.by_concepts(asked.concepts, k=len(left), rows=left))
     cosines.update(indexes.dense.cosines(vector, [row for row in found if row not in cosines]))
     page_of = {row: indexes.entries[row].page for row in found}
-    pages = indexes.pages.scores(query, sorted(set(page_of.values()))) if parts.context else {}
+    pages: dict[int, float] = {}
+    if parts.context:
+        pages = indexes.pages.scores(query, sorted(set(page_of.values())))
     return Candidates(
         {row: words.get(row, 0.0) for row in found},
         {row: pages.get(page, 0.0) for row, page in page_of.items()},
         {row: cosines.get(row, 0.0) for row in found},
+        {row: concepts.get(row, 0.0) for row in found} if asked.others else {},
+        asked,
     )

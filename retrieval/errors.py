@@ -36,3 +36,7 @@ class MissingExtraError(RetrievalError):
 
 class JudgmentsError(RetrievalError):
     """A folder of judged queries cannot be used: a file, a line or an id in it."""
+
+
+class ThesaurusError(RetrievalError):
+    """A thesaurus cannot be imported, or what was imported is damaged or not there."""

@@ -55,6 +55,21 @@ def weighted_fusion(
     return fused
 
 
+def blended(
+    scores: Mapping[int, float], ranking: Ranking, weight: Callable[[int], float]
+) -> dict[int, float]:
+    """Return ``(1 - w) * score + w * ranking`` for each row in either, the ranking moved to [0, 1].
+
+    >>> blended({1: 1.0}, [(2, 5.0), (1, 3.0)], lambda row: 0.25)
+    {1: 0.75, 2: 0.25}
+    """
+    more = min_max(ranking)
+    rows = dict.fromkeys([*scores, *more])
+    return {
+        row: (1.0 - weight(row)) * scores.get(row, 0.0) + weight(row) * more.get(row, 0.0) for row in rows
+    }
+
+
 def reciprocal_rank_fusion(rankings: Sequence[Ranking], *, constant: int = 60) -> dict[int, float]:
     """Return the sum of ``1 / (constant + rank)`` for each row, ranks from 1.
 

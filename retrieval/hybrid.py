@@ -16,13 +16,15 @@ from corpus.records import IndexCard
 from retrieval import index
 from retrieval.analysis import OTHER_SCRIPTS, guess_language, words
 from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
+from retrieval.concepts.asked import NOTHING, asked
+from retrieval.concepts.tagger import embedded_tagger
 from retrieval.dense import Rows, Vectors
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
-from retrieval.fusion import ordered, weighted_fusion
+from retrieval.fusion import blended, ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
-from retrieval.index import Library
-from retrieval.index_build import LibraryRow, build
+from retrieval.index_build import build
+from retrieval.library import Library, LibraryRow
 from retrieval.reading_filter import rows_read
 from retrieval.repeats import without_repeats
 from retrieval.state import State, Watcher
@@ -55,8 +57,11 @@ class HybridRetriever:
         state: Callable[[], State],
         read: Callable[..., tuple[Passage, ...]],
         rows_read: Callable[[Filters], Rows | None] = lambda _: None,
+        *,
+        concepts: bool = True,
     ) -> None:
         """Use ``open`` or ``over``."""
+        self._concepts = concepts
         self._rows_read = rows_read
         self._embedder = embedder
         self.state = state
@@ -67,14 +72,16 @@ class HybridRetriever:
         self.dense = _Part("dense", self._dense)
 
     @classmethod
-    def open(cls, store: Library, embedder: Embedder) -> HybridRetriever:
+    def open(cls, store: Library, embedder: Embedder, *, concepts: bool = True) -> HybridRetriever:
         """Return a retriever over a library; it follows the library's changes by itself.
+
+        ``concepts`` lets a question find passages in other languages by the concepts that both name.
 
         Raises:
             IndexMismatchError: the library's vectors come from another encoder.
         """
         watcher = Watcher(store, embedder.fingerprint)
-        return cls(embedder, watcher.state, store.passages, partial(rows_read, store))
+        return cls(embedder, watcher.state, store.passages, partial(rows_read, store), concepts=concepts)
 
     @classmethod
     def over(
@@ -83,13 +90,17 @@ class HybridRetriever:
         vectors: Vectors,
         embedder: Embedder,
         documents: Sequence[Document] = (),
+        *,
+        concepts: bool = True,
     ) -> HybridRetriever:
         """Return a retriever over rows and their vectors in memory, without a library."""
         numbers = np.array([row.row for row in rows], np.int64)
         indexes = build(rows, (numbers, vectors), embedder.fingerprint, documents)
-        state = State.of(indexes, documents)
+        state = State.of(indexes, documents, embedded_tagger())
         passages = {row.passage.id: row.passage for row in rows}
-        return cls(embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids))
+        return cls(
+            embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids), concepts=concepts
+        )
 
     @property
     def card(self) -> IndexCard:
@@ -100,9 +111,14 @@ class HybridRetriever:
         """Return the number of passages that can be found."""
         return len(self.state().indexes.entries)
 
-    def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
+    def concept_counts(self) -> dict[str, int]:
+        """Return in how many passages each concept is named, for those that are."""
+        state = self.state()
+        return state.indexes.lexical.concept_counts(state.tagger.thesaurus.concepts)
+
+    def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
-        return self.state().indexes.lexical.document_frequency(asked)
+        return self.state().indexes.lexical.document_frequency(wanted)
 
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
@@ -159,6 +175,8 @@ class HybridRetriever:
         allowed, rows = self._allowed(state, filters)
         if not state.indexes.entries or allowed == frozenset() or (rows is not None and not rows.size):
             return None
+        bridged = self._concepts and parts.concepts and parts.words
+        named = asked(query, state.tagger, state.indexes.lexical.languages) if bridged else NOTHING
         found = gather(
             state.indexes,
             query,
@@ -168,9 +186,14 @@ class HybridRetriever:
             rows=rows,
             allowed=state.allowed_rows(allowed, rows),
             parts=parts,
+            asked=named,
         )
         weight = self._dense_weight(query, state, parts)
         fused = weighted_fusion(found.worded(PAGE_WEIGHT), tuple(found.cosines.items()), weight)
+        if named.others:
+            entries = state.indexes.entries
+            by_concepts = tuple(found.concepts.items())
+            fused = blended(fused, by_concepts, lambda row: named.weight(entries[row].language))
         return _Found(state, found, ordered(fused, lambda row: state.indexes.entries[row].passage_id))
 
     def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
@@ -180,9 +203,9 @@ class HybridRetriever:
         """
         if not (parts.words and parts.meaning):
             return lambda _: float(parts.meaning)
-        asked = guess_language(query)
+        language = guess_language(query)
         entries = state.indexes.entries
-        return lambda row: self.weight_of(asked or entries[row].language)
+        return lambda row: self.weight_of(language or entries[row].language)
 
     def weight_of(self, language: str | None) -> float:
         """Return the say of the encoder, in [0, 1], about a question in that language."""

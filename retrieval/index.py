@@ -8,66 +8,25 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
 
-from corpus.documents import Document
 from corpus.errors import LibraryBusyError
-from corpus.passages import Passage
 from corpus.records import IndexCard
-from retrieval.dense import DenseIndex, Rows, Vectors
+from retrieval.concepts import shelf
+from retrieval.dense import DenseIndex
 from retrieval.errors import IndexMismatchError
-from retrieval.index_build import DENSE, LEXICAL, PAGES, Indexes, LibraryRow, build, read_entries, versions
+from retrieval.index_build import DENSE, LEXICAL, PAGES, Indexes, build, read_entries, versions
 from retrieval.lexical import LexicalIndex
+from retrieval.library import Library
 
 KIND = "hybrid"
 _KEEP_OLD_S = 60.0  # readers of the generation before may still be at work
 _TRIES = 5
 _WAIT_S = 1.0
 _logger = logging.getLogger(__name__)
-
-
-class CardWriter(Protocol):
-    """Whoever holds the library's write lock."""
-
-    def save_index_card(self, kind: str, card: IndexCard) -> bool:
-        """Save a card."""
-
-
-class Library(Protocol):
-    """What is used of ``corpus.store.Store``."""
-
-    folder: Path
-
-    def generation(self) -> int:
-        """Return the number of the last change."""
-
-    def encoder(self) -> str | None:
-        """Return the fingerprint of the encoder that made the vectors."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """Return every document."""
-
-    def passages(self, ids: tuple[str, ...]) -> tuple[Passage, ...]:
-        """Return passages by id."""
-
-    def rows(self) -> Iterable[LibraryRow]:
-        """Yield passages by rising row number."""
-
-    def vectors(self) -> tuple[Rows, Vectors]:
-        """Return row numbers and their vectors."""
-
-    def connection(self) -> AbstractContextManager[Any]:
-        """Give a connection that reads."""
-
-    def index_card(self, kind: str) -> IndexCard | None:
-        """Return the card saved last."""
-
-    def writer(self, wait_s: float = 10.0) -> AbstractContextManager[CardWriter]:
-        """Give the writer."""
 
 
 def open_or_build(library: Library, fingerprint: str) -> Indexes:
@@ -96,6 +55,8 @@ def trusted(library: Library, card: IndexCard, fingerprint: str) -> bool:
     """Whether the card is of this state of the library and every file has the sha256 it names."""
     current = (library.generation(), fingerprint, versions())
     made_from = (card.generation, card.encoder, {name: card.facts.get(name) for name in versions()})
+    if card.facts.get("concepts") != shelf.fingerprint(library.folder):
+        return False
     if made_from != current or not card.files or Path(card.folder).name != card.folder:
         return False
     folder = library.folder / "index" / card.folder
@@ -161,16 +122,20 @@ def _published(library: Library, encoder: str, making: Path) -> Indexes:
 
 def _settled(library: Library, encoder: str, fresh: Callable[[], Path | None]) -> tuple[Indexes, Path | None]:
     """Indexes of one state of the library: read again where a writer came in between."""
+    concepts, tagger = shelf.fingerprint(library.folder), shelf.tagger(library.folder)
     for attempt in range(_TRIES):
         folder = fresh()
         before = library.generation()
         rows, vectors = library.vectors()
-        built = build(library.rows(), (rows, vectors), encoder, library.documents(), folder=folder)
+        built = build(
+            library.rows(), (rows, vectors), encoder, library.documents(), folder=folder, tagger=tagger
+        )
         steady = library.generation() == before and list(built.entries) == rows.tolist()
         if steady or attempt == _TRIES - 1:
             break
     # An unsteady card carries a generation that never comes, so that the next look builds again.
-    card = IndexCard(before if steady else -1, encoder, "", {}, built.card.facts)
+    facts = {**built.card.facts, "concepts": concepts}
+    card = IndexCard(before if steady else -1, encoder, "", {}, facts)
     return replace(built, card=card), folder
 
 

@@ -5,35 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from corpus.documents import Document
-from corpus.passages import Passage
 from corpus.records import IndexCard
 from retrieval import analysis, dense, lexical
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.dense import DenseIndex, Rows, Vectors
-from retrieval.lexical import LexicalBuilder, LexicalEntry, LexicalIndex
+from retrieval.lexical import LexicalIndex
+from retrieval.lexical_build import LexicalBuilder, LexicalEntry
+from retrieval.library import LibraryRow
 
 DENSE, LEXICAL, PAGES = "dense", "lexical", "pages"
-LAYOUT = "2"  # in every index card; to be raised with any change of what is indexed
+LAYOUT = "3"  # in every index card; to be raised with any change of what is indexed
 _ENTRIES_FILE = "passages.tsv"
 _TITLE_COUNTS = 2  # a word of the title as so many words of the page
-
-
-class LibraryRow(Protocol):
-    """One passage under the number that indexes know it by."""
-
-    @property
-    def row(self) -> int:
-        """Number above 0, never given to another passage."""
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-
-    @property
-    def language(self) -> str | None:
-        """Language of its document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +53,13 @@ def build(
     documents: Sequence[Document] = (),
     *,
     folder: Path | None = None,
+    tagger: Tagger | None = None,
 ) -> Indexes:
-    """Return the indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded."""
+    """Return the indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded.
+
+    The passages are tagged with concepts on the way, by the glossary where no ``tagger`` is given.
+    """
+    tagger = tagger or embedded_tagger()
     for name in (LEXICAL, PAGES, DENSE) if folder else ():
         (folder / name).mkdir()  # type: ignore[operator]
     words = LexicalBuilder(folder and folder / LEXICAL)
@@ -78,7 +68,8 @@ def build(
     for row in rows:
         language = row.language or analysis.guess_language(row.passage.text)
         terms = analysis.terms(row.passage.text, language)
-        words.add(LexicalEntry(row.row, row.passage.document_id, language, terms))
+        named, above = tagger.terms(row.passage.text, language)
+        words.add(LexicalEntry(row.row, row.passage.document_id, language, terms, named, above))
         page = pages.add(row, language, terms)
         entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language), page)
     lexical_index, pages_index = words.index(), pages.index()

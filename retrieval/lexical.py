@@ -5,31 +5,35 @@ from __future__ import annotations
 import errno
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Document, Index, Occur, Query, SchemaBuilder
+from tantivy import Index, Occur, Query
 
-from retrieval.analysis import asked, primary, stems, words
+from retrieval.analysis import asked, stems, terms, words
 
-BODY, ROW, DOCUMENT = "body", "row", "document"
-_HEAP_BYTES = 100_000_000
+BODY, ROW, DOCUMENT, LANGUAGE = "body", "row", "document", "language"
+CONCEPTS, BROADER = "concepts", "broader"
+ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
+_OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
-_FREQUENCIES = "freq"
+FREQUENCIES = "freq"
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalEntry:
-    """What is indexed of one passage or page; ``terms`` are those of ``retrieval.analysis``."""
+class OtherNames:
+    """What things that a query names are called in another language, looked for in passages of that one.
 
-    row: int
-    document_id: str
-    language: str | None
-    terms: Sequence[str]
+    ``names`` has one group a thing; ``weight`` says how much they count beside the words of the query.
+    """
+
+    language: str
+    names: tuple[tuple[str, ...], ...]
+    weight: float
 
 
 def library_version() -> str:
@@ -38,51 +42,12 @@ def library_version() -> str:
 
 
 @contextmanager
-def _disk_errors() -> Iterator[None]:
+def disk_errors() -> Iterator[None]:
     """Turn tantivy's errors, each a ValueError that tells of the disk, into what they are."""
     try:
         yield
     except ValueError as error:
         raise OSError(errno.EIO, f"tantivy: {error}") from error
-
-
-class LexicalBuilder:
-    """Takes entries one by one into an index, in memory or, with a folder that exists, on disk.
-
-    One thread writes one segment, in the order of the entries, so that the same entries give the same
-    ranking whenever it is built.
-
-    Raises:
-        OSError: the disk is full or fails.
-    """
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """Open an empty index."""
-        builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
-        builder = builder.add_text_field(DOCUMENT, tokenizer_name="raw", index_option="basic")
-        schema = builder.add_text_field(BODY, tokenizer_name="whitespace", index_option=_FREQUENCIES).build()
-        with _disk_errors():
-            self._index = Index(schema, path=str(folder)) if folder else Index(schema)
-            self._writer = self._index.writer(_HEAP_BYTES, 1)
-        self._languages: set[str] = set()
-
-    def add(self, entry: LexicalEntry) -> None:
-        """Take an entry."""
-        document = Document()
-        document.add_integer(ROW, entry.row)
-        document.add_text(DOCUMENT, entry.document_id)
-        document.add_text(BODY, " ".join(entry.terms))
-        with _disk_errors():
-            self._writer.add_document(document)
-        self._languages.add(primary(entry.language) or "")
-
-    def index(self) -> LexicalIndex:
-        """Return the index of all entries; nothing can be added afterwards."""
-        with _disk_errors():
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-            self._index.reload()
-            return LexicalIndex(self._index, sorted(self._languages))
 
 
 class LexicalIndex:
@@ -103,7 +68,7 @@ class LexicalIndex:
         Raises:
             OSError: no lock can be set beside the files, as on a disk that may not be written.
         """
-        with _disk_errors():
+        with disk_errors():
             return cls(Index.open(str(folder)), languages)
 
     @property
@@ -118,6 +83,7 @@ class LexicalIndex:
         k: int,
         documents: frozenset[str] | None = None,
         rows: Sequence[int] | None = None,
+        others: Sequence[OtherNames] = (),
     ) -> tuple[tuple[int, float], ...]:
         """Return at most ``k`` pairs of row and BM25 score, best first, ties by row.
 
@@ -126,14 +92,38 @@ class LexicalIndex:
             k: how many.
             documents: where given, only passages of these documents are ranked.
             rows: where given, only these passages are.
+            others: other names of what the query names.
         """
-        restrictions = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
-        restrictions += [] if rows is None else [self._among(ROW, rows)]
-        return self._ranked(query, k, restrictions)
+        return self._ranked(self._worded(query, others), k, self._restrictions(documents, rows))
 
-    def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:
+    def scores(self, query: str, rows: Sequence[int], others: Sequence[OtherNames] = ()) -> dict[int, float]:
         """Return the BM25 score of each of these rows that holds a word of the query."""
-        return dict(self._ranked(query, len(rows), [self._among(ROW, list(rows))]))
+        return dict(self._ranked(self._worded(query, others), len(rows), [self._among(ROW, list(rows))]))
+
+    def by_concepts(
+        self,
+        concepts: Sequence[str],
+        *,
+        k: int,
+        documents: frozenset[str] | None = None,
+        rows: Sequence[int] | None = None,
+    ) -> tuple[tuple[int, float], ...]:
+        """Return at most ``k`` pairs of row and BM25 score over concepts, as ``search`` does over words.
+
+        A passage that names only something narrower than a concept counts ``ABOVE`` as much.
+        """
+        parts = []
+        for concept in concepts:
+            own = Query.term_query(self._schema, CONCEPTS, concept, FREQUENCIES)
+            above = Query.boost_query(Query.term_query(self._schema, BROADER, concept, FREQUENCIES), ABOVE)
+            parts.append((Occur.Should, Query.disjunction_max_query([own, above], 0.0)))
+        wanted = Query.boolean_query(parts) if parts else None
+        return self._ranked(wanted, k, self._restrictions(documents, rows))
+
+    def concept_counts(self, concepts: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each of these concepts is named, those that are not left out."""
+        counts = {one: int(self._searcher.doc_freq(CONCEPTS, one)) for one in concepts}
+        return {one: count for one, count in counts.items() if count}
 
     def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word in how many passages it stands, in its commonest form."""
@@ -179,7 +169,7 @@ class LexicalIndex:
             rarity = self._rarity(min(sum(held.values()), self.count))
             each = [
                 Query.boost_query(
-                    Query.term_query(self._schema, BODY, form, _FREQUENCIES),
+                    Query.term_query(self._schema, BODY, form, FREQUENCIES),
                     count * rarity / self._rarity(frequency),
                 )
                 for form, frequency in held.items()
@@ -188,8 +178,40 @@ class LexicalIndex:
             parts.append((Occur.Should, word))
         return Query.boolean_query(parts)
 
-    def _ranked(self, query: str, k: int, restrictions: Sequence[Query]) -> tuple[tuple[int, float], ...]:
-        wanted = self._query(query)
+    def _worded(self, query: str, others: Sequence[OtherNames]) -> Query | None:
+        """The words of a query, and beside them other names of what it names."""
+        own = self._query(query)
+        parts = [] if own is None else [(Occur.Should, own)]
+        for one in others:
+            named = [group for names in one.names if (group := self._named(names, one.language)) is not None]
+            if named:
+                there = Query.term_query(self._schema, LANGUAGE, one.language, "basic")
+                within = Query.const_score_query(there, 0.0)
+                names = Query.boolean_query([(Occur.Should, group) for group in named])
+                both = Query.boolean_query([(Occur.Must, names), (Occur.Must, within)])
+                parts.append((Occur.Should, Query.boost_query(both, one.weight)))
+        return Query.boolean_query(parts) if parts else None
+
+    def _named(self, names: Sequence[str], language: str) -> Query | None:
+        """The best of several names of one thing; a name of several terms counts their mean."""
+        each = []
+        for name in names:
+            every = dict.fromkeys(terms(name, language))
+            found = [term for term in every if self._frequency(term)]
+            if found:
+                parts = [
+                    (Occur.Should, Query.term_query(self._schema, BODY, term, FREQUENCIES)) for term in found
+                ]
+                each.append(Query.boost_query(Query.boolean_query(parts), 1.0 / len(every)))
+        return Query.disjunction_max_query(each, _OTHER_NAMES) if each else None
+
+    def _restrictions(self, documents: frozenset[str] | None, rows: Sequence[int] | None) -> list[Query]:
+        found = [] if documents is None else [self._among(DOCUMENT, sorted(documents))]
+        return found + ([] if rows is None else [self._among(ROW, rows)])
+
+    def _ranked(
+        self, wanted: Query | None, k: int, restrictions: Sequence[Query]
+    ) -> tuple[tuple[int, float], ...]:
         if wanted is None or k < 1:
             return ()
         if restrictions:

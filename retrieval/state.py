@@ -10,9 +10,11 @@ import numpy as np
 
 from corpus.documents import Document
 from retrieval import index
+from retrieval.concepts import shelf
+from retrieval.concepts.tagger import Tagger
 from retrieval.dense import Rows
-from retrieval.index import Library
 from retrieval.index_build import Indexes
+from retrieval.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,17 @@ class State:
     indexes: Indexes
     documents: Mapping[str, Document]
     rows_of: Mapping[str, Rows] = field(repr=False)
+    tagger: Tagger = field(repr=False)
 
     @classmethod
-    def of(cls, indexes: Indexes, documents: Sequence[Document]) -> State:
-        """Return the state of these indexes."""
+    def of(cls, indexes: Indexes, documents: Sequence[Document], tagger: Tagger) -> State:
+        """Return the state of these indexes, whose passages were tagged by ``tagger``."""
         rows: dict[str, list[int]] = {}
         for row, entry in indexes.entries.items():
             rows.setdefault(entry.document_id, []).append(row)
         by_id = {document.id: document for document in documents}
-        return cls(indexes, by_id, {one: np.array(sorted(held), np.int64) for one, held in rows.items()})
+        rows_of = {one: np.array(sorted(held), np.int64) for one, held in rows.items()}
+        return cls(indexes, by_id, rows_of, tagger)
 
     def allowed_rows(self, documents: frozenset[str] | None, read: Rows | None) -> Rows | None:
         """Return the passages of these documents that are among those read; None for all."""
@@ -64,4 +68,5 @@ class Watcher:
         return current
 
     def _fresh(self) -> State:
-        return State.of(index.open_or_build(self._store, self._fingerprint), self._store.documents())
+        indexes = index.open_or_build(self._store, self._fingerprint)
+        return State.of(indexes, self._store.documents(), shelf.tagger(self._store.folder))

@@ -49,9 +49,12 @@ TRAINING = {
 }
 HOMES: dict[str, set[str]] = {
     "faiss": {"retrieval/dense.py"},
-    "tantivy": {"retrieval/lexical.py", "retrieval/analysis.py"},
+    "tantivy": {"retrieval/lexical.py", "retrieval/lexical_build.py", "retrieval/analysis.py"},
     "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py", "finetune/graph.py"},
     "nncf": {"retrieval/openvino_conversion.py", "finetune/quantising.py"},
+    "ahocorasick_rs": {"retrieval/concepts/tagger.py"},
+    "rdflib": {"retrieval/concepts/rdf.py"},
+    "defusedxml": {"retrieval/concepts/rdf.py"},
     "sentence_transformers": {"retrieval/any_encoder.py"},
     "torch": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py", *TRAINING},
     "transformers": {"retrieval/openvino_conversion.py", "retrieval/any_encoder.py", *TRAINING},

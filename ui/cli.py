@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_concepts import concepts
 from ui.cli_eval import evaluate
 from ui.cli_finetune import finetune, predict
 from ui.cli_label import label
@@ -129,5 +130,6 @@ app.command(
     )
 )(label)
 app.add_typer(models, name="models")
+app.add_typer(concepts, name="concepts")
 app.add_typer(library, name="library")
 app.add_typer(evaluate, name="eval")

@@ -48,6 +48,7 @@ class Half(enum.StrEnum):
         "eval retrieval judged/                    the retriever as it ships",
         "eval retrieval judged/ --only bm25        ranking by words alone",
         "eval retrieval judged/ --no-context       without pages, titles and headings",
+        "eval retrieval judged/ --no-concepts      without what bridges languages",
         "eval retrieval judged/ --half validation  to choose a setting; --half test once at the end",
         "eval retrieval judged/ --run judged.run --json",
     )
@@ -61,6 +62,10 @@ def retrieval(
     only: Annotated[Only, typer.Option(help="One ranking by itself.")] = Only.FUSION,
     no_context: Annotated[
         bool, typer.Option("--no-context", help="Rank passages without their pages, titles and headings.")
+    ] = False,
+    no_concepts: Annotated[
+        bool,
+        typer.Option("--no-concepts", help="Rank without the concepts that bridge languages."),
     ] = False,
     half: Annotated[
         Half, typer.Option(help="Half of the queries, parted by the hash of their id.")
@@ -87,7 +92,7 @@ def retrieval(
         if len(folders) > 1:
             raise UsageError("--run", "a run file holds one set", "Give one folder")
         check_target(run_file, force=force)
-    parts = parts_of(only.value, context=not no_context)
+    parts = parts_of(only.value, context=not no_context, concepts=not no_concepts)
     embedder = run.assistant().embedder()
     trials = []
     for folder in folders:

@@ -14,6 +14,7 @@ from retrieval.analysis import asked
 from retrieval.candidates import Parts
 from retrieval.fusion import weighted_fusion
 from retrieval.hybrid import HybridRetriever
+from retrieval.index_build import LAYOUT
 from tests.retrieval.conftest import FRANCE, FakeRow, FakeStore, HashingEmbedder, document
 
 SCORES = st.lists(st.floats(-5, 50), min_size=1, max_size=30)
@@ -83,7 +84,7 @@ def test_an_index_without_pages_is_built_again(store: FakeStore, embedder: Hashi
     older = {name: value for name, value in card.facts.items() if name != "layout"}
     store.cards[index.KIND] = replace(card, facts=older)
     assert HybridRetriever.open(store, embedder).search("drought", k=3)
-    assert store.cards[index.KIND].facts["layout"] == "2"
+    assert store.cards[index.KIND].facts["layout"] == LAYOUT
 
 
 def test_a_corrected_title_is_searched_by_the_next_question(

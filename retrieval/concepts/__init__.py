@@ -1,0 +1,1 @@
+"""Concepts: what texts in eight languages speak of, under one name."""

@@ -1,0 +1,61 @@
+"""What a query asks for beside its words: its concepts, and what they are called in other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.analysis import OTHER_SCRIPTS
+from retrieval.concepts.tagger import Tagger
+from retrieval.lexical import OtherNames
+
+LABEL_WEIGHT = 0.5
+WEIGHT = 0.2
+"""The say of concepts about a passage in another language than the question, in a script that is Latin."""
+WEIGHT_OTHER_SCRIPT = 0.4
+"""In another script, of which the encoder reads little."""
+_MOST_CONCEPTS = 64
+_LONGEST = 10_000  # characters of a query that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The concepts of a query, its language, and other names for what it names.
+
+    ``abroad`` says that no passage of the library is in the language of the query.
+    """
+
+    concepts: tuple[str, ...] = ()
+    others: tuple[OtherNames, ...] = ()
+    language: str | None = None
+    abroad: bool = False
+
+    def weight(self, language: str | None) -> float:
+        """Return the say of concepts about a passage in that language; none in the question's own."""
+        if language == self.language or not self.others:
+            return 0.0
+        return WEIGHT_OTHER_SCRIPT if language in OTHER_SCRIPTS else WEIGHT
+
+
+NOTHING = Asked()
+
+
+def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
+    """Return what a query asks for in a library of these languages.
+
+    Args:
+        query: the question.
+        tagger: knows the concepts.
+        languages: of the library's passages; names are given in those that the question is not in.
+    """
+    text = query[:_LONGEST]
+    language = tagger.language_of(text, languages)
+    concepts = tuple(tagger.counts(text, language))[:_MOST_CONCEPTS]
+    known = tagger.thesaurus.concepts
+    others = []
+    for code in languages:
+        if code and code != language:
+            names = tuple(labels for one in concepts if (labels := known[one].labels.get(code)))
+            if names:
+                others.append(OtherNames(code, names, LABEL_WEIGHT))
+    return Asked(concepts, tuple(others), language, bool(others) and language not in languages)

@@ -1,0 +1,110 @@
+"""Labels and texts into the forms that are compared: words without inflection, case and accents.
+
+Chinese is compared by characters; Arabic words lose article, conjunction and endings (Larkey,
+Ballesteros and Connell 2007, "light10"), Hindi words their case endings (Ramanathan and Rao 2003);
+other languages use the stems of BM25. An abbreviation keeps its capitals, so that WHO is not "who".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from retrieval.analysis import stems
+
+VERSION = "1"
+LANGUAGES = ("en", "fr", "es", "pt", "zh", "ar", "ru", "hi")
+BREAK = "."
+"""Stands for punctuation that ends a phrase; no label reaches across it."""
+_BY_CHARACTER = frozenset({"zh", "ja"})
+_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_MARKS = (  # combining marks, which belong to their word
+    "\u0300-\u036f\u0483-\u0487\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
+)
+_STOPS = "\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f\u060c\u061b\u061f\u0964"
+_ENDS = rf"[.,;:!?](?!\w)|[{_STOPS}]"
+_WORDS = re.compile(rf"[\w{_MARKS}]+|{_ENDS}")
+_CHARACTERS = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|{_ENDS}")
+_LONGEST_ABBREVIATION = 10
+_IRREGULAR = {
+    "en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}
+}
+_ARABIC_DROPPED = re.compile("[\u0640\u064b-\u065f\u0670]")
+_ARABIC_SAME = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_ARABIC_HEADS = ("وال", "بال", "كال", "فال", "لل", "ال")
+_ARABIC_TAILS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_HINDI_SAME = str.maketrans({"\u093c": "", "\u0901": "\u0902", "\u200c": "", "\u200d": ""})
+_HINDI_ENDINGS = (
+    "ाएंगी ाएंगे ाऊंगी ाऊंगा ाइयाँ ाइयों ाइयां ाएगी ाएगा ाओगी ाओगे एंगी ेंगी एंगे ेंगे ूंगी ूंगा ातीं नाओं"
+    " नाएं ताओं ताएं ियाँ ियों ियां ाकर ाइए ाईं ाया ेगी ेगा ोगी ोगे ाने ाना ाते ाती ाता तीं ाओं ाएं ुओं"
+    " ुएं ुआं कर ाओ िए ाई ाए ने नी ना ते ीं ती ता ाँ ां ों ें ो े ू ु ी ि ा"
+)
+_HINDI_TAILS = tuple(sorted(_HINDI_ENDINGS.split(), key=len, reverse=True))
+
+
+def pattern(language: str | None) -> re.Pattern[str]:
+    """Return what finds the words of that language in a text, and the punctuation between them."""
+    return _CHARACTERS if language in _BY_CHARACTER else _WORDS
+
+
+def is_abbreviation(label: str) -> bool:
+    """Whether a label counts only in capitals.
+
+    >>> is_abbreviation("WHO"), is_abbreviation("REDD+"), is_abbreviation("UN-Habitat")
+    (True, True, False)
+    """
+    letters = sum(char.isalpha() for char in label)
+    return letters > 1 and len(label) <= _LONGEST_ABBREVIATION and label.isupper() and " " not in label
+
+
+def folded(words: Sequence[str], language: str | None) -> list[str]:
+    """Return the form of each word, in their order.
+
+    >>> folded(["Emissions", "climate"], "en"), folded(["الانبعاثات"], "ar"), folded(["नदियों"], "hi")
+    (['emiss', 'climat'], ['انبعاث'], ['नद'])
+    """
+    plain = [unicodedata.normalize("NFKC", word).casefold().replace("ё", "е") for word in words]
+    if language == "ar":
+        return [_arabic(word) for word in plain]
+    if language == "hi":
+        return [_hindi(word) for word in plain]
+    same = _IRREGULAR.get(language or "", {})
+    return stems([same.get(word, word) for word in plain], language)
+
+
+def form(label: str, language: str) -> tuple[str, ...]:
+    """Return the forms of a label's words; two labels with the same form are one.
+
+    >>> form("greenhouse gases", "en") == form("Greenhouse gas", "en")
+    True
+    """
+    words = [word for word in pattern(language).findall(label) if not re.fullmatch(_ENDS, word)]
+    if is_abbreviation(label):
+        return tuple(words)
+    return tuple(folded(words, language))
+
+
+@cache
+def _arabic(word: str) -> str:
+    word = _ARABIC_DROPPED.sub("", word).translate(_ARABIC_SAME)
+    if word.startswith("و") and len(word) > 3:
+        word = word[1:]
+    for head in _ARABIC_HEADS:
+        if word.startswith(head) and len(word) - len(head) >= 2:
+            word = word[len(head) :]
+            break
+    for tail in _ARABIC_TAILS:
+        if word.endswith(tail) and len(word) - len(tail) >= 2:
+            word = word[: -len(tail)]
+    return word
+
+
+@cache
+def _hindi(word: str) -> str:
+    word = unicodedata.normalize("NFD", word).translate(_HINDI_SAME)
+    for tail in _HINDI_TAILS:
+        if word.endswith(tail) and len(word) - len(tail) >= 2:
+            return word[: -len(tail)]
+    return word
