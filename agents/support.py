@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from finetune.errors import DataError
-from finetune.predict import claim_support
-from finetune.support_text import likely, sentences
+from finetune.predict import claim_support, likely, sentences
 from retrieval.embed import load_embedder
 
 TASK = "claim_support"

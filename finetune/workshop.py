@@ -164,6 +164,9 @@ class Workshop:
             defined = read_task(order.task_file)
             if defined.name != task:
                 raise DataError(f"task {task!r}", f"the file defines {defined.name!r}", "Name that one.")
+            if order.corrections or SET in order.sets:
+                reason = "nothing is labelled in the library for a task of one's own"
+                raise DataError("corrections", reason, "Leave --corrections out.")
             return lesson(defined, order.files, sets, order.columns, order.licence)
         own = lesson(task, order.files, sets, order.columns, order.licence)
         if not order.corrections and SET not in order.sets:
@@ -194,9 +197,9 @@ class Workshop:
 
     def card(self, version: str) -> ModelCard:
         """Return the card of a version, or of a tool model that ships, every file checked (ArtifactError)."""
-        if (ships := shipped_as(version)) is not None:
-            return load(ships).card
-        return self.versions.open(self.named(version)).card
+        own = any(found.id.startswith(version) for found in self.listed())
+        ships = None if own else shipped_as(version)
+        return self.versions.open(self.named(version)).card if ships is None else load(ships).card
 
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.

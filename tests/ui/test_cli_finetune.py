@@ -176,6 +176,8 @@ def test_a_task_of_ones_own_comes_from_a_file(line: Line, tmp_path: Path) -> Non
     assert "give --data FILE" in own.said
     own("finetune", "my_weather", "--data", str(own.rows), code=1)
     assert "--task-file" in own.said
+    own(*words, "--data", str(own.rows), "--corrections", code=1)
+    assert "nothing is labelled in the library for a task of one's own" in own.said
     made = json.loads(own(*words, "--data", str(own.rows), "--promote", "--json"))
     assert made["scores"]["my_weather"]["value"] > 0.9
     reading = json.loads(own("predict", "my_weather", "flood hits kenya", "--json"))
