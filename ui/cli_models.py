@@ -86,7 +86,9 @@ def rollback(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         run.terminal.json({"active": active})
     else:
-        run.terminal.say(", ".join(f"{task}: {own}" for task, own in active.items()) or "no version is active")
+        run.terminal.say(
+            ", ".join(f"{task}: {own}" for task, own in active.items()) or "no version is active"
+        )
 
 
 @models.command(epilog=examples("models delete 2c52"))
