@@ -51,7 +51,7 @@ TOGETHER = Way("together", SHARING, "full", BUDGET)
 SEVERAL = {**BUDGET, "seeds": "2"}
 OPTIONS = (
     Way("plain", (TASK,), "full", {**SEVERAL, "ensemble": "yes"}),
-    Way("fgm 0.5", (TASK,), "full", {**BUDGET, "fgm": "0.5"}),
+    Way("fgm 0.5", (TASK,), "full", {**BUDGET, "adversary": "fgm", "radius": "0.5"}),
     Way("mask 0.1", (TASK,), "full", {**SEVERAL, "mask": "0.1"}),
 )
 WAYS = {way.name: way for way in (*METHODS, *WHOLE, *APART, TOGETHER, *OPTIONS)}

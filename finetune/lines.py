@@ -30,7 +30,9 @@ def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
         except (ValueError, RecursionError) as error:
             raise DataError(where, f"not JSON ({error})", 'Write {"text": "…"} or plain text.') from error
         text, pair = row.get("text"), row.get("pair")
-        if not isinstance(text, str) or not text.strip() or not isinstance(pair, str | None):
+        if not isinstance(pair, str | None):
+            raise DataError(where, "its 'pair' is no text", 'Write {"text": "…", "pair": "…"}.')
+        if not isinstance(text, str) or not text.strip():
             raise DataError(where, "it has no text", 'Write {"text": "…"}, with "pair" for a second text.')
         made.append((text, pair))
     for number, (text, pair) in enumerate(made, start=1):

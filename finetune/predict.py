@@ -30,6 +30,8 @@ from finetune.sentences import asked as asked
 from finetune.spoken import spoken
 from finetune.support import SupportAnswer as SupportAnswer
 from finetune.support import support_model
+from finetune.support_text import likely as likely
+from finetune.support_text import sentences as sentences
 from finetune.tags import TaggedSpan as TaggedSpan
 from finetune.tags import spans_from
 from finetune.words import names as names

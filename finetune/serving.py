@@ -26,6 +26,12 @@ def shipped_for(task: str, folders: Sequence[Path] = (TOOLS, TAGGERS)) -> Path |
     return next((own for own, card in _cards(folders) if any(has.name == task for has in card.tasks)), None)
 
 
+def shipped_as(beginning: str, folders: Sequence[Path] = (TOOLS, TAGGERS)) -> Path | None:
+    """Return the folder of the model that ships whose id begins so (ArtifactError); None where none does."""
+    found = [own for own, card in _cards(folders) if beginning and card.id.startswith(beginning)]
+    return found[0] if len(found) == 1 else None
+
+
 def _cards(folders: Sequence[Path]) -> Iterator[tuple[Path, ModelCard]]:
     """The folders that are there, with their cards."""
     yield from ((own, cards.read(own / cards.FILE)) for own in folders if (own / cards.FILE).is_file())

@@ -34,7 +34,7 @@ class Settings:
     score, 0 never; ``words`` lets the frozen method read pieces of words beside the vector where
     validation gains by it; ``balance`` weights makes rare labels weigh more, "sampling" draws their rows
     more often (with frozen heads it is the same as weights), and "best" lets validation say whether they
-    weigh more (frozen alone); ``adversary`` pushes the embeddings to where the loss grows, at most
+    weigh more (frozen and setfit alone); ``adversary`` pushes the embeddings to where the loss grows, at most
     ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is the share of tokens that are
     hidden in training; ``seeds`` how many trainings, of which the best on validation is kept, or all of
     them where ``ensemble`` is true; ``processes`` share the batches, each of ``batch`` examples.
@@ -101,6 +101,10 @@ class Settings:
             raise TrainingError(
                 "capitals", f"method {self.method} cannot learn them", "Choose another method."
             )
+        still = self.method in ("frozen", "setfit")
+        self._needs("adversary", bool(self.adversary) and still, f"method {self.method} moves no embeddings")
+        self._needs("balance best", self.balance == "best" and not still, "only linear heads try both ways")
+        self._needs("ensemble", self.ensemble and self.seeds == 1, "there is one training: give --seeds too")
         for name in COUNTS:
             self._within(name, getattr(self, name), 1, 100_000)
         self._within("head_rate", self.head_rate, 0.01, 1000)
@@ -141,6 +145,11 @@ class Settings:
         if value not in known:
             listed = ", ".join(word for word in known if word)
             raise TrainingError(f"{name} {value!r}", "it is not known", f"Choose one of: {listed}.")
+
+    @staticmethod
+    def _needs(what: str, lacking: bool, reason: str) -> None:
+        if lacking:
+            raise TrainingError(what, reason, "Leave it out, or choose another method or number.")
 
     @staticmethod
     def _within(name: str, value: float, low: float, high: float) -> None:

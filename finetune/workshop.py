@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from finetune.artifact import labels, load
+from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
@@ -23,7 +23,7 @@ from finetune.own_tasks import read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.readers import READERS, is_at_hand
-from finetune.serving import Serving, shipped_for
+from finetune.serving import Serving, shipped_as, shipped_for
 from finetune.settings import Settings
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
@@ -127,11 +127,19 @@ class Workshop:
             progress=progress,
             judge_on=order.judge_on,
             robustness=order.robustness,
-            active=Serving(self.library).rivals(order.tasks),
+            active=self._rivals(order.tasks),
             resume=order.resume,
         )
         trained = train(lessons, settings, self.versions, run)
         return None if trained is None else trained.card
+
+    def _rivals(self, tasks: Sequence[str]) -> Mapping[str, Trained]:
+        """What serves the tasks now; a damaged version cannot be trained away, only taken back."""
+        try:
+            return Serving(self.library).rivals(tasks)
+        except ArtifactError as error:
+            back = "The new version would be held against it: globalbrain models rollback, then train."
+            raise ArtifactError(error.what, error.reason, back) from error
 
     def looked_at(self, order: Order) -> Mapping[str, tuple[str, ...]]:
         """Return for each task what its data look like, in lines, without training."""
@@ -156,6 +164,9 @@ class Workshop:
             defined = read_task(order.task_file)
             if defined.name != task:
                 raise DataError(f"task {task!r}", f"the file defines {defined.name!r}", "Name that one.")
+            if order.corrections or SET in order.sets:
+                reason = "nothing is labelled in the library for a task of one's own"
+                raise DataError("corrections", reason, "Leave --corrections out.")
             return lesson(defined, order.files, sets, order.columns, order.licence)
         own = lesson(task, order.files, sets, order.columns, order.licence)
         if not order.corrections and SET not in order.sets:
@@ -185,8 +196,10 @@ class Workshop:
         return name
 
     def card(self, version: str) -> ModelCard:
-        """Return the card of a version, every file of it checked (ArtifactError)."""
-        return self.versions.open(self.named(version)).card
+        """Return the card of a version, or of a tool model that ships, every file checked (ArtifactError)."""
+        own = any(found.id.startswith(version) for found in self.listed())
+        ships = None if own else shipped_as(version)
+        return self.versions.open(self.named(version)).card if ships is None else load(ships).card
 
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.
@@ -227,6 +240,10 @@ class Workshop:
             ArtifactError: no version serves it, or it is damaged.
         """
         return ToolModel.open(self._folder(task, version))
+
+    def serves(self, task: str) -> bool:
+        """Return whether a version is active for a task, or one that ships has it (ArtifactError)."""
+        return Serving(self.library).serves(task)
 
     def _folder(self, task: str, version: str | None) -> Path:
         if task not in TASKS and not task.startswith(OWN):

@@ -108,7 +108,7 @@ app.command(
     epilog=examples(
         "finetune sdg                              a linear head on the frozen encoder, minutes",
         "finetune commitment --data labels.jsonl --method lora --epochs 5",
-        "finetune sdg incentive --method full --seeds 3 --set fgm=0.3",
+        "finetune sdg incentive --method full --seeds 3 --set adversary=fgm",
         "finetune outlook --data labels.csv --look  what the rows look like, no training",
         "finetune outlook --corrections            with what you labelled, beside all it had",
         "finetune outlook --shots 16 --method setfit  a start with 16 labels of each class",

@@ -70,6 +70,7 @@ def ask(
     run = session(context, as_json=as_json)
     assistant = run.assistant(k=k)
     filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    assistant.read_words()
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     if as_json:
         run.terminal.json(to_json(found))
@@ -111,6 +112,7 @@ def brief(
     check_target(out, force=force)
     assistant = run.assistant(k=k)
     filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    assistant.read_words()
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
     if written:

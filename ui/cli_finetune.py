@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -151,15 +151,21 @@ def predict(
     Standard input holds one text a line, or one object a line: {"text": …, "pair": …}. With --json one
     reading a line comes out, in the same order.
     """
+    from agents.support import TASK, support_readings
     from agents.workshop import TASKS, Workshop, readings, rows_of
 
     run = session(context, as_json=as_json)
     workshop = Workshop(run.settings().library)
     writes = task in TASKS and TASKS[task].kind == "generation"
-    model = None if writes else workshop.model(task, version)
+    ships = task == TASK and version is None and not workshop.serves(task)
+    model = None if writes or ships else workshop.model(task, version)
     rows = rows_of(texts or sys.stdin.read().split("\n"))
     if not rows:
         raise UsageError("predict", "there is no text to read", "Give some, or lines on standard input")
+    rows = tuple((text, pair if second is None else second) for text, second in rows)
+    if ships:
+        _print(run.terminal, support_readings(rows), rows, as_json)
+        return
     if model is None:
         for said in workshop.written(task, [text for text, _ in rows], version):
             if as_json:
@@ -167,16 +173,27 @@ def predict(
             else:
                 run.terminal.say(said["text"])
         return
-    rows = tuple((text, pair if second is None else second) for text, second in rows)
-    pairs = model.heads[task].card.kind == "pair" if task in model.heads else False
-    for (text, second), reading in zip(rows, readings(model, task, rows), strict=True):
-        if why:
-            weighed = model.why(text, task, second if pairs else None)
-            reading = {**reading, "why": [list(own) for own in weighed]}
+    found = readings(model, task, rows)
+    if why:
+        pairs = model.heads[task].card.kind == "pair" if task in model.heads else False
+        found = (
+            {**said, "why": [list(own) for own in model.why(text, task, second if pairs else None)]}
+            for (text, second), said in zip(rows, found, strict=True)
+        )
+    _print(run.terminal, found, rows, as_json)
+
+
+def _print(
+    terminal: Terminal,
+    found: Iterable[Mapping[str, Any]],
+    rows: Sequence[tuple[str, str | None]],
+    as_json: bool,
+) -> None:
+    for (text, _), reading in zip(rows, found, strict=True):
         if as_json:
-            run.terminal.json_line(reading)
+            terminal.json_line(reading)
         else:
-            run.terminal.say(_reading(reading, text))
+            terminal.say(_reading(reading, text))
 
 
 def _pairs(option: str, words: list[str] | None) -> dict[str, str]:
@@ -244,4 +261,5 @@ def _reading(reading: Mapping[str, Any], text: str) -> str:
     label = reading["label"] or "none"
     spans = "".join(f"\n  {span['label']}: {span['text']}" for span in reading["spans"])
     why = ", ".join(f"{word} {weight}" for word, weight in reading.get("why") or reading["weighed"])
+    spans += "".join(f"\n  {reason}" for reason in reading.get("reasons", ()))
     return f"{label} {reading['probability']:.2f}  {text}{spans}" + (f"\n  words: {why}" if why else "")

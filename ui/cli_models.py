@@ -86,7 +86,9 @@ def rollback(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         run.terminal.json({"active": active})
     else:
-        run.terminal.say(", ".join(f"{task}: {own}" for task, own in active.items()) or "no model is active")
+        run.terminal.say(
+            ", ".join(f"{task}: {own}" for task, own in active.items()) or "no version is active"
+        )
 
 
 @models.command(epilog=examples("models delete 2c52"))
@@ -104,7 +106,7 @@ def delete(context: typer.Context, version: Version, as_json: Json = False) -> N
 
 @models.command(epilog=examples("models card 2c52", "models card 2c52 --json"))
 def card(context: typer.Context, version: Version, as_json: Json = False) -> None:
-    """Show the card of a version: data, licences, scores, limits; every file is checked first."""
+    """Show the card of a version, or of a tool model that ships; every file is checked first."""
     from agents.workshop import Workshop, card_as_markdown
 
     run = session(context, as_json=as_json)

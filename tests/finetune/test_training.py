@@ -402,6 +402,20 @@ def test_capitals_need_a_method_that_can_learn_them() -> None:
         Settings(method="frozen", capitals=True)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"method": "frozen", "adversary": "pgd"}, "moves no embeddings"),
+        ({"method": "lora", "balance": "best"}, "only linear heads try both"),
+        ({"method": "full", "ensemble": True}, "give --seeds too"),
+    ],
+    ids=str,
+)
+def test_a_setting_that_would_do_nothing_is_said(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(TrainingError, match=said):
+        Settings(**changes)
+
+
 def test_heads_may_learn_faster_than_the_encoder(base: str, tmp_path: Path) -> None:
     """With a rate near nothing for the encoder the heads alone learn, and learn all the same."""
     chosen = settings(base, rate=1e-5, head_rate=1000, compare=False, epochs=8)

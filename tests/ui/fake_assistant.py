@@ -47,6 +47,9 @@ class ShelfAssistant:
         self.settings = settings
         return self
 
+    def read_words(self) -> None:
+        self.calls.append(("read_words", None))
+
     def ask(self, question: str, *, filters: Filters = NO_FILTERS) -> Iterator[Event]:
         if not question.strip():
             raise QuestionError("the question", "it is empty", "Ask something.")

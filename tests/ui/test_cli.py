@@ -64,6 +64,13 @@ def test_ask_answers_with_numbered_notes_and_says_the_steps_aside() -> None:
     assert "planned" not in done.out
 
 
+def test_the_taggers_are_asked_for_before_the_question(tmp_path: Path) -> None:
+    for words in (("ask", "x"), ("brief", "x", "--out", str(tmp_path / "brief.md"))):
+        shelf = ShelfAssistant()
+        run(*words, assistant=shelf)
+        assert [name for name, _ in shelf.calls][:2] == ["read_words", "ask"]
+
+
 def test_ask_as_json_keeps_the_contract() -> None:
     done = run("ask", "What cuts methane?", "--json")
     claim = done.json["claims"][0]
@@ -136,7 +143,7 @@ def test_filters_reach_the_assistant_and_none_is_asked_for_none() -> None:
     assert run("ask", "x", "--risk", "5", assistant=read).code == 2
     other = ShelfAssistant()
     run("ask", "x", assistant=other)
-    assert [call[0] for call in other.calls] == ["ask"]
+    assert [call[0] for call in other.calls] == ["read_words", "ask"]
 
 
 @pytest.mark.parametrize("kind", Format, ids=str)

@@ -133,6 +133,7 @@ def test_a_model_that_was_tampered_with_is_one_error_everywhere(
         ):
             line(*words, code=1)
             assert said in line.said, words
+        assert "globalbrain models rollback, then train" in line.said
         assert (line.folder / "library" / "models" / "active.json").read_bytes() == active
     finally:
         path.write_bytes(data)

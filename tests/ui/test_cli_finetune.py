@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from finetune.card import FILE, read
+from finetune.serving import TAGGERS, TOOLS
+from finetune.settings import Settings
 from finetune.workshop import Workshop
 from tests.finetune.tiny import tiny_vit
 from tests.ui.tool_line import Line
@@ -101,6 +105,38 @@ def test_what_ships_reads_where_nothing_was_promoted(tmp_path: Path) -> None:
     assert said.probability > 0.5
 
 
+def test_claims_are_held_against_evidence_by_what_ships(line: Line) -> None:
+    claim, evidence = (
+        "Waste fell by 48 % after 2011.",
+        "Prices rose. Waste fell by 48 % after the levy of 2011.",
+    )
+    reading = json.loads(line("predict", "claim_support", claim, "--pair", evidence, "--json"))
+    assert reading["label"] == "supported"
+    assert reading["sentence"] == "Waste fell by 48 % after the levy of 2011."
+    assert sum(reading["each"].values()) == pytest.approx(1.0, abs=0.01)
+    typed = json.dumps({"text": "Waste fell by 84 %.", "pair": evidence}) + "\n"
+    assert "84" in line("predict", "claim_support", typed=typed).partition("\n")[2]
+    line("predict", "claim_support", claim, code=1)
+    assert "no second text" in line.said
+    line("predict", "claim_support", typed='{"text": "x", "pair": 5}\n', code=1)
+    assert "'pair' is no text" in line.said
+
+
+def test_the_card_of_what_ships_is_shown_by_the_id_that_a_reading_names(line: Line) -> None:
+    for folder in (TOOLS, TAGGERS):
+        ships = read(folder / FILE).id
+        assert f"# Model card {ships}" in line("models", "card", ships)
+        line("models", "delete", ships, code=1)
+        assert "there is no such version" in line.said
+
+
+def test_settings_in_the_examples_of_the_help_are_settings(line: Line) -> None:
+    given = dict(re.findall(r"--set (\S+)=(\S+)", line("finetune", "--help")))
+    given.pop("NAME", None)
+    assert given
+    Settings.of(given)
+
+
 def test_a_first_version_that_is_worse_than_what_ships_is_refused(line: Line, tmp_path: Path) -> None:
     """The tiny encoder knows none of these words, so it can only guess."""
     rows = OWN.read_text("utf-8").splitlines()[:300]
@@ -140,6 +176,8 @@ def test_a_task_of_ones_own_comes_from_a_file(line: Line, tmp_path: Path) -> Non
     assert "give --data FILE" in own.said
     own("finetune", "my_weather", "--data", str(own.rows), code=1)
     assert "--task-file" in own.said
+    own(*words, "--data", str(own.rows), "--corrections", code=1)
+    assert "nothing is labelled in the library for a task of one's own" in own.said
     made = json.loads(own(*words, "--data", str(own.rows), "--promote", "--json"))
     assert made["scores"]["my_weather"]["value"] > 0.9
     reading = json.loads(own("predict", "my_weather", "flood hits kenya", "--json"))
