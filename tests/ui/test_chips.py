@@ -47,6 +47,22 @@ def test_a_reading_that_says_nothing_has_no_chip() -> None:
     assert chips(TEXT, (), "en") == ""
 
 
+def test_a_grade_of_risk_needs_a_hazard_or_an_amount() -> None:
+    risk = some_readings()[1]
+    assert risk.speaks
+    grades = tuple(part for part in risk.parts if part.name not in ("hazard", "impact"))
+    assert not replace(risk, parts=grades).speaks
+    amount = Part("impact", "20 deaths", 1.0)
+    assert replace(risk, parts=(*grades, amount)).speaks
+
+
+def test_a_part_and_its_label_are_joined_as_the_language_joins_them() -> None:
+    said = {tag: parsed(chips(TEXT, some_readings()[:1], tag)).text for tag in LANGUAGES}
+    assert "commitment: target" in said["en"]
+    assert "engagement : objectif" in said["fr"]
+    assert "承诺：目标" in said["zh"]
+
+
 def test_an_explanation_shows_parts_what_costs_most_words_and_the_card() -> None:
     html = chips(TEXT, some_readings()[:1], "en")
     text = parsed(html).text
