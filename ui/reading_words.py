@@ -22,14 +22,20 @@ def label_word(label: str, say: Mapping[str, str]) -> str:
 def labels_of(reading: ToolReading, say: Mapping[str, str]) -> str:
     """Return the labels of a reading in words; of a tagger the words that it found."""
     if reading.tool in TAGGERS:
-        return ", ".join(dict.fromkeys(part.label for part in found(reading))) or say["is_none"]
+        return ", ".join(part.label for part in found(reading)) or say["is_none"]
     return ", ".join(label_word(label, say) for label in reading.labels) or say["is_none"]
 
 
 def found(reading: ToolReading) -> tuple[Part, ...]:
-    """Return the words that a tagger is likelier right than wrong about, the surest first."""
-    sure = [part for part in reading.parts if part.share >= SURE]
-    return tuple(sorted(sure, key=lambda part: -part.share)[:MOST_NAMED])
+    """Return the words that a tagger is likelier right than wrong about, the surest first.
+
+    Words that differ in capitals alone are one.
+    """
+    sure = sorted((part for part in reading.parts if part.share >= SURE), key=lambda part: -part.share)
+    kept: dict[str, Part] = {}
+    for part in sure:
+        kept.setdefault(part.label.casefold(), part)
+    return tuple(kept.values())[:MOST_NAMED]
 
 
 def number(value: float | None) -> str:
@@ -74,8 +80,11 @@ def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -
         ("hazard_words", say["line_hazard_words"]),
         ("species", say["line_species"]),
     ):
-        if named := Counter(label for own in by_tool[tool] for label in _said(own)):
-            most_named = sorted(named, key=lambda label: (-named[label], label))[:MOST_NAMED]
+        labels = [label for own in by_tool[tool] for label in _said(own)]
+        if named := Counter(label.casefold() for label in labels):
+            written = {label.casefold(): label for label in reversed(labels)}
+            ranked = sorted(named, key=lambda label: (-named[label], label))
+            most_named = [written[label] for label in ranked[:MOST_NAMED]]
             parts.append(words.format(what=", ".join(label_word(own, say) for own in most_named)))
     return "; ".join(parts)
 

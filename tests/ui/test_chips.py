@@ -174,3 +174,15 @@ def test_a_tagger_shows_the_words_that_it_found_and_marks_them() -> None:
     assert "<dykes>" not in html
     assert in_a_line([[reading]], tool_words("en")) == "species and nature: mangroves, tidal flats"
     assert chips(text, [ToolReading("species", "", 0.9)], "en") == ""
+
+
+def test_words_that_differ_in_capitals_alone_are_named_once() -> None:
+    parts = tuple(
+        Part("habitat", word, share)
+        for word, share in (("forest", 0.6), ("parks", 0.7), ("Forest", 0.9), ("land", 0.8))
+    )
+    reading = ToolReading("species", "habitat", 0.9, None, parts)
+    (summary,) = re.findall(r"<summary>(.*?)</summary>", chips("A text.", [reading], "en"))
+    assert parsed(summary).text.strip() == "Species and nature: Forest, land, parks"
+    other = replace(reading, parts=(Part("habitat", "forest", 0.8),))
+    assert in_a_line([[reading], [other]], EN) == "species and nature: Forest, land, parks"
