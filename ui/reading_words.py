@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agents.readings import SURE, Part, ToolReading
 
@@ -50,9 +51,22 @@ def chip_text(reading: ToolReading, say: Mapping[str, str]) -> str:
 
 
 def shown(readings: Iterable[ToolReading]) -> tuple[ToolReading, ...]:
-    """Return the readings that say something, in the order in which a reader sees them."""
+    """Return the readings that say something, in the order in which a reader sees them.
+
+    A word that names a hazard is not said again as a process of nature.
+    """
     speaking = [own for own in readings if own.speaks and own.tool in SHOWN]
-    return tuple(sorted(speaking, key=lambda own: SHOWN.index(own.tool)))
+    hazards = {part.label.casefold() for own in speaking if own.tool == "hazard_words" for part in found(own)}
+    once = [_without(own, hazards) if own.tool == "species" else own for own in speaking]
+    kept = [own for own in once if own.tool not in TAGGERS or found(own)]
+    return tuple(sorted(kept, key=lambda own: SHOWN.index(own.tool)))
+
+
+def _without(reading: ToolReading, words: Collection[str]) -> ToolReading:
+    """A tagger's reading without some of its words."""
+    parts = tuple(part for part in reading.parts if part.label.casefold() not in words)
+    weighed = tuple(pair for pair in reading.weighed if pair[0].casefold() not in words)
+    return replace(reading, parts=parts, weighed=weighed)
 
 
 def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -> str:

@@ -176,6 +176,16 @@ def test_a_tagger_shows_the_words_that_it_found_and_marks_them() -> None:
     assert chips(text, [ToolReading("species", "", 0.9)], "en") == ""
 
 
+def test_a_word_that_names_a_hazard_is_not_said_again_as_nature() -> None:
+    drought = ToolReading("hazard_words", "drought", 0.9, None, (Part("drought", "drought", 0.9),))
+    both = (Part("phenomenon", "Drought", 0.9), Part("organism", "oaks", 0.8))
+    nature = ToolReading("species", "phenomenon+organism", 0.9, None, both, (("Drought", 0.9), ("oaks", 0.8)))
+    assert in_a_line([[drought, nature]], EN) == "hazards named: drought; species and nature: oaks"
+    assert shown([drought, replace(nature, parts=both[:1])]) == (drought,)
+    html = chips("Drought kills oaks.", [drought, nature], "en")
+    assert "Drought (process)" not in parsed(html).text
+
+
 def test_words_that_differ_in_capitals_alone_are_named_once() -> None:
     parts = tuple(
         Part("habitat", word, share)
