@@ -88,7 +88,12 @@ class ToolReading:
 
     @property
     def speaks(self) -> bool:
-        """Whether it says more than "nothing of the kind", and is likelier right than wrong."""
+        """Whether it says more than "nothing of the kind", and is likelier right than wrong.
+
+        A grade of risk needs a hazard or an amount in the sentence that it grades.
+        """
+        if self.tool == "risk" and not any(part.name in ("hazard", "impact") for part in self.parts):
+            return False
         said = self.label not in ("", "0", "neutral", *((NO_POLICY,) if self.tool == "policy" else ()))
         return said and self.probability >= SURE
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.passage_reader import knows
 from agents.readings import Said, ToolReading, hazard_words, hazards, outlook, policy, risk, sdg, species
 from corpus.encoder import Embedder
+from corpus.language import language
 from finetune.errors import DataError
 from finetune.predict import Prediction, ToolModel
 
@@ -109,9 +110,14 @@ class Reader:
         models = {task: self._models(task) for task in kind.tasks}
         cards = tuple(dict.fromkeys(model.card.id for model in models.values()))
         heads = {task: self._said(model, task, texts) for task, model in models.items()}
-        return tuple(
+        read = (
             replace(kind.make(text, {task: own[at] for task, own in heads.items()}), cards=cards)
             for at, text in enumerate(texts)
+        )
+        taught = _taught(models)
+        return tuple(
+            own if taught is None or language(text) in (None, *taught) else _silent(own)
+            for own, text in zip(read, texts, strict=True)
         )
 
     def _read(self, model: ToolModel, task: str, texts: Texts) -> tuple[Prediction, ...]:
@@ -175,6 +181,17 @@ class Tools:
 
 def _tags(model: ToolModel, task: str) -> bool:
     return model.heads[task].card.kind == "tags"
+
+
+def _taught(models: Mapping[str, ToolModel]) -> tuple[str, ...] | None:
+    """The languages in which taggers were measured; None for other heads, or where no card says."""
+    taggers = {task: model.card.slices for task, model in models.items() if _tags(model, task)}
+    measured = [own for task, slices in taggers.items() for own in slices if own.task == task]
+    return tuple(own.value for own in measured if own.by == "language") or None
+
+
+def _silent(reading: ToolReading) -> ToolReading:
+    return replace(reading, label="", parts=(), weighed=())
 
 
 def _by_task(

@@ -136,6 +136,7 @@ def chat(library: Path) -> None:
         page.locator("#gb-new").click()
         page.locator(".gb-exchange").first.wait_for(state="detached", timeout=WAIT_MS)
         _ask(page, NO_ANSWER)
+        page.wait_for_function(PAGE_IS_DRAWN, timeout=WAIT_MS)
         shoot(page, "refusal")
         page.get_by_role("tab").nth(1).click()
         page.locator("#gb-table table").wait_for(timeout=WAIT_MS)

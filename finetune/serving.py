@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from finetune import card as cards
+from finetune import support_card
 from finetune.artifact import SHIPPED, Trained, labels
 from finetune.card import ModelCard
 from finetune.card_text import markdown
@@ -95,4 +96,7 @@ class Serving:
 
     def card_text(self, model: str) -> str:
         """Return the card as people read it, in Markdown (ArtifactError)."""
+        own = next((card for _, card in _cards(self._shipped) if card.id == model), None)
+        if own is None and (support := support_card.load()[0]).id == model:
+            return support_card.markdown(support)
         return markdown(self.card(model))

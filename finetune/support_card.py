@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,32 @@ def load(folder: Path = FOLDER) -> tuple[SupportCard, Trees]:
     if card.features != NAMES or card.labels != LABELS:
         raise ArtifactError(_FACTS, "it was trained on other features or labels", _AGAIN)
     return card, from_arrays(parts, len(NAMES))
+
+
+def markdown(card: SupportCard) -> str:
+    """Return the card as people read it."""
+    data = [(own["name"], own["licence"], own["pairs"]) for own in card.data]
+    scores = [(name, *own.values()) for name, own in card.scores.items()]
+    heads = ("set", "pairs", "macro-F1", "calibration error")
+    return "\n\n".join(
+        (
+            f"# Model card {card.id}",
+            f"Claim support: {len(card.features)} features of a claim and the sentences cited for it, "
+            "and boosted trees over them.",
+            f"## What it says\n\n{', '.join(card.labels)}, each with a calibrated probability. "
+            f"“{card.labels[0]}” counts from {card.threshold:g}.",
+            "## Intended use\n\nOne check of several on sentences written from passages. It knows only the "
+            "evidence it is given, and its word vectors are English. Not to decide without a person.",
+            f"## Scores\n\nOn the test parts.\n\n{_table(heads, scores)}",
+            f"## Data\n\n{_table(('set', 'licence', 'pairs'), data)}",
+            f"## Files\n\n{_table(('file', 'SHA-256'), list(card.files.items()))}",
+        )
+    )
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> str:
+    lines = (heads, ("---",) * len(heads), *rows)
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def _card(values: Mapping[str, Any]) -> SupportCard:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from finetune import support_card
 from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
@@ -176,6 +177,14 @@ class Workshop:
     def listed(self) -> tuple[Listed, ...]:
         """Return all versions, the newest first."""
         return self.versions.listed()
+
+    def shipped(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids of the models that ship, each with its tasks (ArtifactError)."""
+        by_task = Serving(self.library).shipped()
+        tools = {
+            model: tuple(task for task, own in by_task.items() if own == model) for model in by_task.values()
+        }
+        return {**tools, support_card.load()[0].id: ("claim_support",)}
 
     def promote(self, version: str, *, force: bool = False) -> ModelCard:
         """Make a version the active one for its tasks (WorseVersionError, ArtifactError).

@@ -18,6 +18,7 @@ from docx.text.run import Run
 from agents.claims import Support
 from ui.export_docx_notes import Footnotes, add_link, comma, mark, to_mark
 from ui.export_docx_styles import MUTED, pale_borders, set_page, set_properties, shade
+from ui.export_words import pair
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page
 from ui.plain import shorten
 
@@ -111,9 +112,9 @@ class _Writer:
         if part.lines:  # what a part rests on stays with its last sentence
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
         strength = self.paragraph(style="Evidence")
-        self.run(strength, f"{self.words['strength']}: {part.strength}")
+        self.run(strength, pair(self.words, "strength", part.strength))
         if part.read:
-            self.run(self.paragraph(style="Evidence"), f"{self.words['how_read']}: {part.read}")
+            self.run(self.paragraph(style="Evidence"), pair(self.words, "how_read", part.read))
 
     def line(self, line: Line) -> None:
         paragraph = self.paragraph(line.text, "List Bullet")

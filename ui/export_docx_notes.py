@@ -16,6 +16,7 @@ from docx.shared import Pt, RGBColor
 from docx.styles.styles import Styles
 from docx.text.paragraph import Paragraph
 
+from ui.export_words import pair
 from ui.outline import Note, note_opens, note_source
 from ui.plain import shorten
 
@@ -54,7 +55,7 @@ class Footnotes:
             told = note_opens(note, words) if note.here else shorten(note.link, 90)
             add_link(paragraph, self._part, note.link, told)
         if note.named and (note.here or not note.link):
-            file = f"{words['file']}: {note.named}"
+            file = pair(words, "file", note.named)
             paragraph.append(_run(f". {file}" if note.link else file))
         footnote.append(paragraph)
         self._root.append(footnote)

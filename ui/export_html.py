@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from agents.claims import Support
+from ui.export_words import pair
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
 from ui.plain import shorten
 
@@ -92,9 +93,9 @@ def _part(outline: Outline, part: Part, seen: set[int]) -> Iterable[str]:
     yield "<ul>"
     for line in part.lines:
         yield f'<li class="claim">{escape(line.text)}{_marks(outline, line, seen)}</li>'
-    yield f'</ul>\n<p class="evidence">{escape(outline.words["strength"])}: {escape(part.strength)}</p>'
+    yield f'</ul>\n<p class="evidence">{escape(pair(outline.words, "strength", part.strength))}</p>'
     if part.read:
-        yield f'<p class="evidence read">{escape(outline.words["how_read"])}: {escape(part.read)}</p>'
+        yield f'<p class="evidence read">{escape(pair(outline.words, "how_read", part.read))}</p>'
 
 
 def _marks(outline: Outline, line: Line, seen: set[int]) -> str:
@@ -154,7 +155,7 @@ def _back(outline: Outline) -> Iterable[str]:
 
 def _note(note: Note, outline: Outline) -> str:
     where = _link(note.link, note_opens(note, outline.words))
-    file = f"{outline.words['file']}: {note.named}" if note.named and (note.here or not note.link) else ""
+    file = pair(outline.words, "file", note.named) if note.named and (note.here or not note.link) else ""
     return (
         f'<li id="note-{note.number}"><i>{escape(note.title)}</i>. '
         f"{escape(note_source(note, outline.words))} “{escape(note.quote)}” "

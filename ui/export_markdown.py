@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.claims import Support
+from ui.export_words import pair
 from ui.outline import Line, Note, Outline, Part, Source, note_opens, note_page, note_source
 
 
@@ -43,7 +44,7 @@ def _front(outline: Outline) -> Iterable[str]:
     yield f"# {escape(outline.question)}"
     yield f"*{word['brief'] if outline.answered else word['refusal']}* · {outline.date}"
     blank = "\\_" * 12
-    yield f"> {word['prepared']} (Global Brain {escape(made)}). {word['checked_by']}: {blank}"
+    yield f"> {word['prepared']} (Global Brain {escape(made)}). {pair(word, 'checked_by', blank)}"
     if not outline.answered:
         yield word["refusal_note"]
 
@@ -64,9 +65,9 @@ def _body(outline: Outline) -> Iterable[str]:
 
 def _part(outline: Outline, part: Part) -> Iterable[str]:
     yield "\n".join(f"- {escape(line.text)}{_marks(outline, line)}" for line in part.lines)
-    yield f"*{outline.words['strength']}: {escape(part.strength)}*"
+    yield f"*{pair(outline.words, 'strength', escape(part.strength))}*"
     if part.read:
-        yield f"*{outline.words['how_read']}: {escape(part.read)}*"
+        yield f"*{pair(outline.words, 'how_read', escape(part.read))}*"
 
 
 def _marks(outline: Outline, line: Line) -> str:
@@ -112,7 +113,7 @@ def _back(outline: Outline) -> Iterable[str]:
     for note in outline.notes:
         link = f" [{note_opens(note, word)}](<{note.link}>)" if note.link else ""
         if note.named and (note.here or not note.link):
-            link += f"{'.' if link else ''} {word['file']}: {escape(note.named)}"
+            link += f"{'.' if link else ''} {pair(word, 'file', escape(note.named))}"
         source = escape(note_source(note, word))
         yield f"[^{note.number}]: *{escape(note.title)}*. {source} “{escape(note.quote)}”{link}"
 

@@ -13,6 +13,7 @@ from fpdf.fonts import FontFace
 
 from agents.claims import Support
 from ui.export_pdf_fonts import BODY, EAST_ASIAN, add_fonts
+from ui.export_words import pair
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
 from ui.plain import shorten
 
@@ -211,8 +212,8 @@ def _part(sheet: _Sheet, part: Part) -> None:
     for line in part.lines:
         sheet.item("•", _pieces(sheet, line))
     word = sheet.outline.words
-    read = f"\n{word['how_read']}: {part.read}" if part.read else ""
-    sheet.block(f"{word['strength']}: {part.strength}{read}", 8, color=_MUTED, after=1)
+    read = f"\n{pair(word, 'how_read', part.read)}" if part.read else ""
+    sheet.block(f"{pair(word, 'strength', part.strength)}{read}", 8, color=_MUTED, after=1)
 
 
 def _pieces(sheet: _Sheet, line: Line) -> Iterable[Callable[[float], None]]:
@@ -246,7 +247,7 @@ def _opening(sheet: _Sheet, note: Note, size: float = 9) -> Iterable[Callable[[f
         told = note_opens(note, sheet.outline.words)
         yield sheet.text_piece(told, size, color=_ACCENT, link=note.link)
     if note.named and (note.here or not note.link):
-        file = f"{sheet.outline.words['file']}: {note.named}"
+        file = pair(sheet.outline.words, "file", note.named)
         yield sheet.text_piece(f". {file}" if note.link else file, size, color=_MUTED)
 
 

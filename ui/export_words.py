@@ -22,7 +22,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Nothing in the library answers this question well enough to be cited, so no answer is given. "
             "What was searched is listed below.",
             "Rien dans la bibliothèque ne répond assez bien à cette question pour être cité ; aucune réponse "
-            "n'est donc donnée. Ce qui a été cherché figure ci-dessous.",
+            "n’est donc donnée. Ce qui a été cherché figure ci-dessous.",
             "Nada en la biblioteca responde a esta pregunta con solidez suficiente para citarlo, por lo que "
             "no se da respuesta. Abajo figura lo que se buscó.",
             "资料库中没有足以引用的内容可回答此问题，因此不作回答。检索内容列于下文。",
@@ -31,12 +31,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "date": ("Date", "Date", "Fecha", "日期"),
         "prepared": (
             "Prepared with an AI assistant",
-            "Préparé avec un assistant d'IA",
+            "Préparé avec un assistant d’IA",
             "Preparado con un asistente de IA",
             "由人工智能助手协助编写",
         ),
         "checked_by": ("Checked by", "Vérifié par", "Revisado por", "核对人"),
-        "bottom_line": ("Bottom line", "L'essentiel", "Conclusión principal", "要点"),
+        "bottom_line": ("Bottom line", "L’essentiel", "Conclusión principal", "要点"),
         "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
         "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
         "left_out": (
@@ -71,9 +71,9 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "with the stored text of that page. Numbers with their units and years, and calibrated terms "
             "such as “likely”, were compared too. Evidence strength is stated where it is less than full "
             "support. The values below allow the brief to be checked again.",
-            "Chaque phrase de cette note renvoie aux mots exacts d'une page, et chaque citation a été "
+            "Chaque phrase de cette note renvoie aux mots exacts d’une page, et chaque citation a été "
             "comparée au texte conservé de cette page, y compris les nombres, unités, années et termes "
-            "calibrés. La solidité est indiquée là où l'appui n'est pas entier. Les valeurs ci-dessous "
+            "calibrés. La solidité est indiquée là où l’appui n’est pas entier. Les valeurs ci-dessous "
             "permettent de revérifier la note.",
             "Cada frase de este informe remite a las palabras exactas de una página, y cada cita se comparó "
             "con el texto guardado de esa página, incluidos cifras, unidades, años y términos calibrados. Se "
@@ -82,6 +82,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "本简报每句话均指向某一页的原文，引文、数字、单位、年份及校准用语均已与所存页面文本核对；"
             "支持不充分之处已注明。以下数值可用于再次核查。",
         ),
+        "pair": ("{name}: {text}", "{name} : {text}", "{name}: {text}", "{name}：{text}"),
         "strength": ("Evidence", "Éléments", "Evidencia", "依据"),
         "how_read": (
             "How the tools read it",
@@ -173,6 +174,15 @@ def words(tag: str) -> Mapping[str, str]:
     language = base_language(tag)
     column = LANGUAGES.index(language) if language in LANGUAGES else 0
     return MappingProxyType({key: row[column] for key, row in _ROWS.items()})
+
+
+def pair(say: Mapping[str, str], key: str, text: str) -> str:
+    """Return a word of the table with what it names, joined as the language joins them.
+
+    >>> pair(words("fr"), "file", "a.pdf")
+    'Fichier : a.pdf'
+    """
+    return say["pair"].format(name=say[key], text=text)
 
 
 def long_date(day: datetime, tag: str) -> str:

@@ -15,14 +15,26 @@ COLUMNS = ("id", "tasks", "score", "active", "method", "made", "card")
 def versions_table(workshop: Workshop, say: Words) -> str:
     """Return every version, the newest first, with what it is in use for; one that is damaged says so."""
     rows = workshop.listed()
-    heading = f"<h2>{escape(say['versions_heading'])}</h2>"
+    heading, along = f"<h2>{escape(say['versions_heading'])}</h2>", _shipped(workshop, say)
     if not rows:
-        return f'<div class="gb-library">{heading}<p class="gb-why">{escape(say["versions_none"])}</p></div>'
+        none = f'<p class="gb-why">{escape(say["versions_none"])}</p>'
+        return f'<div class="gb-library">{heading}{none}{along}</div>'
     heads = "".join(f"<th>{escape(say[f'version_{name}'])}</th>" for name in COLUMNS)
     lines = "".join(_version(own, say) for own in rows[:MOST_ROWS])
     more = f"<p>{escape(say('library_more', n=len(rows) - MOST_ROWS))}</p>" if len(rows) > MOST_ROWS else ""
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
-    return f'<div class="gb-library gb-versions">{heading}{table}{more}</div>'
+    return f'<div class="gb-library gb-versions">{heading}{table}{more}{along}</div>'
+
+
+def _shipped(workshop: Workshop, say: Words) -> str:
+    """The models that come along, each with its tasks and its card."""
+    card = escape(say["version_card"])
+    rows = "".join(
+        f'<p class="gb-why"><code>{escape(model)}</code> {escape(", ".join(tasks))} '
+        f'<a class="gb-open" href="/models/{escape(model)}" target="_blank">{card}</a></p>'
+        for model, tasks in workshop.shipped().items()
+    )
+    return f"<h3>{escape(say['versions_shipped'])}</h3>{rows}" if rows else ""
 
 
 def compared(card: ModelCard, say: Words) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agents.readings import SURE, Part, ToolReading
 
@@ -22,14 +23,20 @@ def label_word(label: str, say: Mapping[str, str]) -> str:
 def labels_of(reading: ToolReading, say: Mapping[str, str]) -> str:
     """Return the labels of a reading in words; of a tagger the words that it found."""
     if reading.tool in TAGGERS:
-        return ", ".join(dict.fromkeys(part.label for part in found(reading))) or say["is_none"]
+        return ", ".join(part.label for part in found(reading)) or say["is_none"]
     return ", ".join(label_word(label, say) for label in reading.labels) or say["is_none"]
 
 
 def found(reading: ToolReading) -> tuple[Part, ...]:
-    """Return the words that a tagger is likelier right than wrong about, the surest first."""
-    sure = [part for part in reading.parts if part.share >= SURE]
-    return tuple(sorted(sure, key=lambda part: -part.share)[:MOST_NAMED])
+    """Return the words that a tagger is likelier right than wrong about, the surest first.
+
+    Words that differ in capitals alone are one.
+    """
+    sure = sorted((part for part in reading.parts if part.share >= SURE), key=lambda part: -part.share)
+    kept: dict[str, Part] = {}
+    for part in sure:
+        kept.setdefault(part.label.casefold(), part)
+    return tuple(kept.values())[:MOST_NAMED]
 
 
 def number(value: float | None) -> str:
@@ -44,9 +51,22 @@ def chip_text(reading: ToolReading, say: Mapping[str, str]) -> str:
 
 
 def shown(readings: Iterable[ToolReading]) -> tuple[ToolReading, ...]:
-    """Return the readings that say something, in the order in which a reader sees them."""
+    """Return the readings that say something, in the order in which a reader sees them.
+
+    A word that names a hazard is not said again as a process of nature.
+    """
     speaking = [own for own in readings if own.speaks and own.tool in SHOWN]
-    return tuple(sorted(speaking, key=lambda own: SHOWN.index(own.tool)))
+    hazards = {part.label.casefold() for own in speaking if own.tool == "hazard_words" for part in found(own)}
+    once = [_without(own, hazards) if own.tool == "species" else own for own in speaking]
+    kept = [own for own in once if own.tool not in TAGGERS or found(own)]
+    return tuple(sorted(kept, key=lambda own: SHOWN.index(own.tool)))
+
+
+def _without(reading: ToolReading, words: Collection[str]) -> ToolReading:
+    """A tagger's reading without some of its words."""
+    parts = tuple(part for part in reading.parts if part.label.casefold() not in words)
+    weighed = tuple(pair for pair in reading.weighed if pair[0].casefold() not in words)
+    return replace(reading, parts=parts, weighed=weighed)
 
 
 def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -> str:
@@ -74,8 +94,11 @@ def in_a_line(claims: Sequence[Sequence[ToolReading]], say: Mapping[str, str]) -
         ("hazard_words", say["line_hazard_words"]),
         ("species", say["line_species"]),
     ):
-        if named := Counter(label for own in by_tool[tool] for label in _said(own)):
-            most_named = sorted(named, key=lambda label: (-named[label], label))[:MOST_NAMED]
+        labels = [label for own in by_tool[tool] for label in _said(own)]
+        if named := Counter(label.casefold() for label in labels):
+            written = {label.casefold(): label for label in reversed(labels)}
+            ranked = sorted(named, key=lambda label: (-named[label], label))
+            most_named = [written[label] for label in ranked[:MOST_NAMED]]
             parts.append(words.format(what=", ".join(label_word(own, say) for own in most_named)))
     return "; ".join(parts)
 

@@ -17,6 +17,12 @@ _VERSIONS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Aún no hay versiones propias. Sirven los modelos incluidos.",
             "尚无自己的版本，目前使用随附的模型。",
         ),
+        "versions_shipped": (
+            "Models that come along",
+            "Modèles fournis",
+            "Modelos incluidos",
+            "随附的模型",
+        ),
         "version_id": ("Version", "Version", "Versión", "版本"),
         "version_tasks": ("Tasks", "Tâches", "Tareas", "任务"),
         "version_active": ("In use for", "En service pour", "En uso para", "正在用于"),

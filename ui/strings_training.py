@@ -89,7 +89,7 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "method_setfit": (
             "setfit: pairs, for few labels",
-            "setfit : par paires, pour peu d'étiquettes",
+            "setfit : par paires, pour peu d’étiquettes",
             "setfit: por pares, con pocas etiquetas",
             "setfit：成对对比，适合少量标签",
         ),

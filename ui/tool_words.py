@@ -66,6 +66,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "outlook": ("Outlook: {what}", "Perspective : {what}", "Perspectiva: {what}", "前景：{what}"),
         # an explanation
+        "pair": ("{name}: {label}", "{name} : {label}", "{name}: {label}", "{name}：{label}"),
         "sure": (
             "“{what}”: {n} % sure",
             "« {what} » : sûr à {n} %",
@@ -172,7 +173,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "is_cold": ("cold", "froid", "frío", "寒冷"),
         "is_risk": ("risk", "risque", "riesgo", "风险"),
         "is_neutral": ("neutral", "neutre", "neutral", "中性"),
-        "is_opportunity": ("opportunity", "chance", "oportunidad", "机遇"),
+        "is_opportunity": ("opportunity", "opportunité", "oportunidad", "机遇"),
         "is_organism": ("living being", "être vivant", "ser vivo", "生物"),
         "is_habitat": ("habitat", "habitat", "hábitat", "栖息地"),
         "is_environment": ("surroundings", "milieu", "entorno", "环境"),

@@ -24,7 +24,7 @@ from agents.contract import from_json, to_json
 from agents.errors import BriefFileError
 from agents.events import Assessed, Drafted, Event, Finished, Found
 from agents.graph import run
-from agents.readings import WEIGHTS, ToolReading
+from agents.readings import WEIGHTS, Part, ToolReading
 from agents.state import Asked, Toolbox
 from agents.tools import KINDS, Reader, Tools
 from agents.verify_brief import verify_brief
@@ -108,8 +108,9 @@ def test_a_sentence_that_commits_nobody_says_little(reader: Tools) -> None:
 
 
 def test_what_is_likelier_wrong_than_right_is_not_shown() -> None:
-    assert ToolReading("risk", "3", 0.51, 3.0).speaks
-    assert not ToolReading("risk", "3", 0.49, 3.0).speaks
+    flood = (Part("hazard", "flood", 0.8),)
+    assert ToolReading("risk", "3", 0.51, 3.0, flood).speaks
+    assert not ToolReading("risk", "3", 0.49, 3.0, flood).speaks
     assert not ToolReading("policy", "target", 0.4, 70.0).speaks
     assert not ToolReading("hazards", "heat", 0.4).speaks
 
@@ -283,7 +284,7 @@ class Tagger:
         tasks = ("climate_tags", "species")
         none = np.zeros((0, 0), np.float32)
         self.heads = {task: Head(HeadCard.of(TASKS[task]), none, none[:, 0:0].ravel()) for task in tasks}
-        self.card = SimpleNamespace(id="feedbeef0123")
+        self.card = SimpleNamespace(id="feedbeef0123", slices=())
         self.passes = 0
 
     def read(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agents.tools import Reader, Tools
 from finetune.predict import Prediction, ToolModel
+from finetune.serving import Serving
 from finetune.settings import Settings
 from finetune.training import train
 from tests.fakes import HashingEmbedder
@@ -45,3 +46,15 @@ def test_an_encoder_that_learnt_reads_once_for_all_tools(tmp_path: Path) -> None
     words = [tools.read("hazard_words", texts) for _ in range(2)]
     assert model.asked == 3
     assert words[0] == words[1]
+
+
+def test_a_tagger_says_nothing_in_a_language_in_which_it_was_not_measured(tmp_path: Path) -> None:
+    tools = Tools(Reader(Serving(tmp_path).model, HashingEmbedder), late=True)
+    texts = (
+        "Coral reefs and mangroves shelter juvenile fish and sea turtles in the warm waters of the coast.",
+        "Les vagues de chaleur marines sont deux fois plus fréquentes que dans les années quatre-vingt.",
+    )
+    assert [own.speaks for own in tools.read("species", texts)] == [True, False]
+    french = tools.read("hazard_words", texts)[1]
+    assert [(part.name, part.label) for part in french.parts] == [("heat", "vagues de chaleur")]
+    assert tools.read("species", texts)[1].parts == ()

@@ -102,3 +102,11 @@ def test_scores_and_cards_are_read_without_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_steps_are_whole_numbers_on_the_axis_even_where_there_is_one_point() -> None:
+    svg = ET.fromstring(curves_picture({"outlook": [(7.0, 0.9)]}, "score").data)  # noqa: S314 - it is ours
+    ticks = [own for own in svg.iter() if (own.get("id") or "").startswith("xtick_")]
+    labels = ["".join(tick.itertext()).strip() for tick in ticks]
+    assert "7" in labels
+    assert all(label.isdigit() for label in labels)

@@ -13,7 +13,9 @@ from finetune.card import ModelCard, read
 from finetune.errors import ArtifactError
 from finetune.readers import READERS
 from finetune.serving import TAGGERS, Serving
+from finetune.support_card import load as load_support
 from finetune.versions import Versions
+from finetune.workshop import Workshop
 from tests.tool_models import shipped
 
 
@@ -70,6 +72,14 @@ def test_a_card_is_found_by_its_id_wherever_it_is(tmp_path: Path) -> None:
     assert serving.card(mine.id).note == "mine"
     with pytest.raises(ArtifactError, match="no such version"):
         serving.card("0123456789ab")
+
+
+def test_the_card_of_claim_support_is_found_too(tmp_path: Path) -> None:
+    card, _ = load_support()
+    text = Serving(tmp_path).card_text(card.id)
+    assert f"# Model card {card.id}" in text
+    assert "| wice | ODC-BY; text CC BY-SA | 610 |" in text
+    assert card.id in Workshop(tmp_path).shipped()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from finetune.versions import Version
 from tests.finetune.cards import card, change, score, trained
 from tests.ui.test_evidence import PAYLOADS, parsed
 from ui.bench import Bench
+from ui.export_words import LANGUAGES
 from ui.model_tables import compared, versions_table
 from ui.strings import words
 from ui.training import Run, Wish
@@ -67,6 +68,16 @@ def test_what_does_not_fit_together_is_said_before_anything_starts(tmp_path: Pat
     assert "one task" in parsed(bench.look(two, SAY)).text
     assert "it is not known" in parsed(bench.start(Wish(("outlook",), method="magic"), SAY)).text
     assert not bench.run().events
+
+
+def test_the_models_that_come_along_stand_with_their_cards(tmp_path: Path) -> None:
+    for tag in LANGUAGES:
+        say = words(tag)
+        html = Bench(tmp_path).versions(say)
+        assert say["versions_shipped"] in parsed(html).text
+        for model, tasks in Workshop(tmp_path).shipped().items():
+            assert f'href="/models/{model}"' in html
+            assert all(task in parsed(html).text for task in tasks)
 
 
 def test_the_sets_of_one_task_are_offered_with_their_licence(tmp_path: Path) -> None:

@@ -47,6 +47,22 @@ def test_a_reading_that_says_nothing_has_no_chip() -> None:
     assert chips(TEXT, (), "en") == ""
 
 
+def test_a_grade_of_risk_needs_a_hazard_or_an_amount() -> None:
+    risk = some_readings()[1]
+    assert risk.speaks
+    grades = tuple(part for part in risk.parts if part.name not in ("hazard", "impact"))
+    assert not replace(risk, parts=grades).speaks
+    amount = Part("impact", "20 deaths", 1.0)
+    assert replace(risk, parts=(*grades, amount)).speaks
+
+
+def test_a_part_and_its_label_are_joined_as_the_language_joins_them() -> None:
+    said = {tag: parsed(chips(TEXT, some_readings()[:1], tag)).text for tag in LANGUAGES}
+    assert "commitment: target" in said["en"]
+    assert "engagement : objectif" in said["fr"]
+    assert "承诺：目标" in said["zh"]
+
+
 def test_an_explanation_shows_parts_what_costs_most_words_and_the_card() -> None:
     html = chips(TEXT, some_readings()[:1], "en")
     text = parsed(html).text
@@ -158,3 +174,25 @@ def test_a_tagger_shows_the_words_that_it_found_and_marks_them() -> None:
     assert "<dykes>" not in html
     assert in_a_line([[reading]], tool_words("en")) == "species and nature: mangroves, tidal flats"
     assert chips(text, [ToolReading("species", "", 0.9)], "en") == ""
+
+
+def test_a_word_that_names_a_hazard_is_not_said_again_as_nature() -> None:
+    drought = ToolReading("hazard_words", "drought", 0.9, None, (Part("drought", "drought", 0.9),))
+    both = (Part("phenomenon", "Drought", 0.9), Part("organism", "oaks", 0.8))
+    nature = ToolReading("species", "phenomenon+organism", 0.9, None, both, (("Drought", 0.9), ("oaks", 0.8)))
+    assert in_a_line([[drought, nature]], EN) == "hazards named: drought; species and nature: oaks"
+    assert shown([drought, replace(nature, parts=both[:1])]) == (drought,)
+    html = chips("Drought kills oaks.", [drought, nature], "en")
+    assert "Drought (process)" not in parsed(html).text
+
+
+def test_words_that_differ_in_capitals_alone_are_named_once() -> None:
+    parts = tuple(
+        Part("habitat", word, share)
+        for word, share in (("forest", 0.6), ("parks", 0.7), ("Forest", 0.9), ("land", 0.8))
+    )
+    reading = ToolReading("species", "habitat", 0.9, None, parts)
+    (summary,) = re.findall(r"<summary>(.*?)</summary>", chips("A text.", [reading], "en"))
+    assert parsed(summary).text.strip() == "Species and nature: Forest, land, parks"
+    other = replace(reading, parts=(Part("habitat", "forest", 0.8),))
+    assert in_a_line([[reading], [other]], EN) == "species and nature: Forest, land, parks"
