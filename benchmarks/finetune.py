@@ -244,7 +244,7 @@ METHOD = (
 MISSED = "\n".join(
     (
         "Where a goal is missed, by how much, what was tried, and what is next:\n",
-        "- **environmental_claims**: .042 below .85 as the mean of two seeds, which lie .06 apart. "
+        "- **environmental_claims**: .048 below .85 as the mean of three seeds, which lie up to .06 apart. "
         "Tried: frozen heads (.760), four epochs of full training. Next: the mean of three seeds' "
         "weights, words beside the tuned encoder; the encoder's middle layers gain .03 with frozen "
         "heads on validation.",

@@ -10,7 +10,7 @@ from corpus.originals import FOLDER as ORIGINALS
 from corpus.originals import disk_error, private_folder, sync
 
 # What may stand in a folder where no database was made yet: an interrupted creation.
-_OURS = {lock.FILE, *database.FILES, ORIGINALS, "index", "models", "labels"}
+_OURS = {lock.FILE, *database.FILES, ORIGINALS, "index", "models", "labels", "concepts"}
 
 
 def prepare(folder: Path, *, create: bool) -> None:
@@ -54,6 +54,10 @@ def _prepare(folder: Path, *, create: bool) -> None:
 
 
 def _has_database(folder: Path) -> bool:
+    """Whether something was created; a creation that was killed at its first page was undone or will be.
+
+    A reader cannot undo it. From the second step on the database has a write-ahead log and needs none.
+    """
     path = folder / database.FILE
     if not path.exists() or path.stat().st_size == 0:
         return False
@@ -61,5 +65,9 @@ def _has_database(folder: Path) -> bool:
     try:
         with database.translated(folder):
             return not database.is_blank(connection)
+    except LibraryError as error:
+        if getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+            return False
+        raise
     finally:
         connection.close()

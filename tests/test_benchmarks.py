@@ -129,7 +129,7 @@ def test_the_table_has_a_line_a_set_with_the_gain_of_what_ships(bench: Bench) ->
     (line,) = retrieval_quality.rows_of({"mine": columns}, "nDCG@10")
     assert line[:2] == ["mine", str(columns["BM25"].queries)]
     assert len(line) == 2 + len(retrieval_quality.COLUMNS) + 1
-    gain = columns["+ context (ships)"].measures["nDCG@10"].mean
+    gain = columns[retrieval_quality.SHIPS].measures["nDCG@10"].mean
     gain -= columns["fusion before"].measures["nDCG@10"].mean
     assert line[-1].startswith(f"{gain:+.3f}")
 

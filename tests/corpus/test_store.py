@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -285,3 +287,27 @@ def test_only_the_owner_may_read_whatever_the_umask(tmp_path: Path) -> None:
 def test_the_sidecar_last_applied_is_kept(store: Store) -> None:
     assert json.loads(store.sidecar(store.documents()[0].id)) == {}
     assert store.sidecar("unknown") == "{}"
+
+
+HALF_MADE = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("CREATE TABLE t (x)")
+for _ in range(200):
+    connection.execute("INSERT INTO t VALUES (?)", ("x" * 1000,))
+os._exit(9)
+"""
+
+
+def test_a_creation_that_was_killed_at_its_first_page_is_done_again(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir(mode=0o700)
+    killed = subprocess.run([sys.executable, "-c", HALF_MADE, str(folder / "library.db")], check=False)
+    assert killed.returncode == 9
+    assert (folder / "library.db-journal").stat().st_size > 0
+    with pytest.raises(LibraryError, match="no library is there"):
+        Store.open(folder)
+    with Store.open(folder, create=True) as store:
+        assert store.documents() == ()

@@ -109,7 +109,7 @@ def test_spans_become_tags_and_come_back() -> None:
 
 
 def test_settings_are_read_from_words() -> None:
-    read = Settings.of({"method": "lora", "epochs": "7", "radius": "0.5", "ensemble": "yes"})
+    read = Settings.of({"method": "lora", "epochs": "7", "radius": "0.5", "ensemble": "yes", "seeds": "2"})
     assert (read.method, read.epochs, read.radius, read.ensemble) == ("lora", 7, 0.5, True)
     assert read.learning_rate == 1e-3
     for words in ({"epochs": "many"}, {"ensemble": "perhaps"}, {"colour": "red"}):
