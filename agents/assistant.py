@@ -45,6 +45,7 @@ TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 
 if TYPE_CHECKING:
     from agents.doctor import Finding
+    from agents.sources import Sources
     from agents.state import Toolbox
     from agents.verify_brief import VerifyReport
 
@@ -88,6 +89,38 @@ class Assistant(Library):
                 return event.brief
         raise AssertionError("every run ends with Finished")
 
+    def ask_sources(
+        self, question: str, sources: Sources, *, history: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
+        """Yield each step of an answer from ``sources`` alone; no library is opened or needed.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        from agents.graph import run
+        from agents.plan import clean
+        from agents.provenance import facts_of_sources
+        from agents.state import Asked, Toolbox
+
+        clean(question)
+        embedder = self.embedder()
+        toolbox = Toolbox(
+            finder=sources.retriever(embedder, concepts=self._settings.concepts),
+            embedder=embedder,
+            page=sources.page,
+            document=sources.document,
+            facts=lambda: facts_of_sources(sources, embedder, self._settings),
+            clock=lambda: datetime.now(UTC),
+            k=self._settings.k,
+            tools=self.tools(),
+        )
+        yield from run(Asked(question, tuple(history), NO_FILTERS), lambda: toolbox)
+
+    def search_sources(self, query: str, sources: Sources, *, k: int = 10) -> tuple[Evidence, ...]:
+        """Return the ``k`` passages of ``sources`` nearest to ``query``, best first."""
+        retriever = sources.retriever(self.embedder(), concepts=self._settings.concepts)
+        return retriever.evidence(query, k=k)
+
     def toolbox(self) -> Toolbox:
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of
@@ -105,12 +138,15 @@ class Assistant(Library):
             tools=self.tools(),
         )
 
-    def verify(self, data: bytes) -> VerifyReport:
-        """Return what a second check of a brief.json finds: hashes, slices, checks, verdicts."""
+    def verify(self, data: bytes, sources: Sources | None = None) -> VerifyReport:
+        """Return what a second check of a brief.json finds: hashes, slices, checks, verdicts.
+
+        It is held against the library, or against ``sources`` where it was made from them.
+        """
         from agents.contract import from_json
         from agents.verify_brief import verify_brief
 
-        return verify_brief(from_json(data), self.store())
+        return verify_brief(from_json(data), sources or self.store())
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

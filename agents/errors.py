@@ -26,5 +26,13 @@ class BriefFileError(AgentError):
     """A brief.json that cannot be read."""
 
 
+class SourcesError(AgentError):
+    """A file of sources that cannot be used, or a line of it."""
+
+
+class QuestionsFileError(AgentError):
+    """A file of questions to measure by that cannot be used, or a line of it."""
+
+
 class UnknownEvidenceError(AgentError):
     """A draft cites a handle that it was not given."""

@@ -11,6 +11,7 @@ from corpus.encoder import Embedder
 from finetune.predict import relevance_model
 
 if TYPE_CHECKING:
+    from agents.sources import Sources
     from corpus.store import Store
 
 
@@ -26,9 +27,20 @@ def facts_of(store: Store, embedder: Embedder, settings: Settings) -> Facts:
     """Return the facts of this library and these settings, without any path of this machine."""
     card = store.index_card("hybrid")
     index = f"hybrid, generation {card.generation}, {card.folder}" if card else "none"
+    library = f"generation {store.generation()}, {len(store.documents())} documents"
+    return _facts(library, index, embedder, settings)
+
+
+def facts_of_sources(sources: Sources, embedder: Embedder, settings: Settings) -> Facts:
+    """Return the facts of a file of sources and these settings."""
+    library = f"sources {sources.name}, sha256 {sources.sha256}, {len(sources.documents())} documents"
+    return _facts(library, "hybrid, in memory", embedder, settings)
+
+
+def _facts(library: str, index: str, embedder: Embedder, settings: Settings) -> Facts:
     return Facts(
         code=code_version(),
-        library=f"generation {store.generation()}, {len(store.documents())} documents",
+        library=library,
         index=index,
         encoder=f"{embedder.name} {embedder.fingerprint}"[:200],
         settings={

@@ -32,8 +32,8 @@ class Shelf(Protocol):
     def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
         """Return passages by id."""
 
-    def original(self, document_id: str) -> Path:
-        """Return the file that was taken in."""
+    def original(self, document_id: str) -> Path | None:
+        """Return the file that was taken in; None where the text itself was, and has the hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def _documents(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
     for document_id, sha256 in sorted(stated.items()):
         try:
             held = shelf.document(document_id)
-            original = _sha256(shelf.original(document_id))
+            path = shelf.original(document_id)
+            original = _sha256(path) if path else held.sha256
         except (CorpusError, OSError):
             yield Fault("document", document_id, "it is not in this library, or its original is gone")
             continue

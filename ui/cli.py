@@ -84,6 +84,7 @@ app.command(
         'ask "What should countries do about methane?"',
         'ask "What does Kenya plan for forests?" --country Kenya --year 2015-2023',
         'ask "What cuts methane?" --json > answer.json',
+        'ask "What cuts methane?" --sources passages.jsonl',
     )
 )(ask)
 app.command(
@@ -96,7 +97,11 @@ app.command(
 app.command(
     "export", epilog=examples("export brief.json --out brief.docx", "export answer.json --out refs.bib")
 )(export_brief)
-app.command(epilog=examples("verify brief.json", "verify brief.json --json"))(verify)
+app.command(
+    epilog=examples(
+        "verify brief.json", "verify brief.json --json", "verify answer.json --sources passages.jsonl"
+    )
+)(verify)
 app.command(
     epilog=examples('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
 )(search)

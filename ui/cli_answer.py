@@ -23,6 +23,7 @@ from ui.cli_options import (
     to_filters,
 )
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
+from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
 from ui.terminal import Terminal, check_target, write_whole
 
@@ -58,20 +59,24 @@ def ask(
     hazard: Hazards = None,
     risk: Risk = None,
     k: Passages = None,
+    sources: SourcesFile = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with its page.
 
-    The steps go to standard error, the answer to standard output.
+    The steps go to standard error, the answer to standard output. With --sources the passages of a
+    file are all there is: for pipelines, and to compare with other tools on the same evidence.
     """
     from agents.contract import to_json
     from ui.cli_brief import show
 
     run = session(context, as_json=as_json)
+    given = opened(sources, country, year, publisher, language, kind, document, sdg, hazard, risk)
     assistant = run.assistant(k=k)
     filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
     assistant.read_words()
-    found = _watched(assistant.ask(question, filters=filters), run.terminal)
+    events = assistant.ask_sources(question, given) if given else assistant.ask(question, filters=filters)
+    found = _watched(events, run.terminal)
     if as_json:
         run.terminal.json(to_json(found))
     else:
@@ -148,14 +153,16 @@ def export_brief(
 def verify(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="BRIEF.JSON", help="From `ask --json` or `brief`.")],
+    sources: SourcesFile = None,
     as_json: Json = False,
 ) -> None:
     """Check a saved brief again.
 
-    Documents, quotes, numbers and verdicts are compared with the library; code 1 where one fails.
+    Documents, quotes, numbers and verdicts are compared with the library, or with the file of sources
+    that it was made from; code 1 where one fails.
     """
     run = session(context, as_json=as_json)
-    report = run.assistant().verify(_read(source))
+    report = run.assistant().verify(_read(source), opened(sources))
     if as_json:
         run.terminal.json({"ok": report.ok, **asdict(report)})
     else:
