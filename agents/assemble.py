@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from agents.assess import Assessment
 from agents.brief import Brief, Option, Provenance
 from agents.claims import Claim, DraftClaim
+from agents.mind import EXTRACTIVE, Said
 from agents.plan import Plan
 from agents.research import Finding
 from agents.state import Judged, Toolbox
@@ -25,6 +26,7 @@ class Made:
     draft: Draft
     judged: Judged
     filters: Filters = NO_FILTERS
+    said: Said = EXTRACTIVE
 
 
 def assemble(made: Made, tools: Toolbox) -> Brief:
@@ -63,7 +65,7 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
         provenance=_provenance(made, {d.id: d.sha256 for d in sources}, tools),
         created=tools.clock(),
         sources=sources,
-        missing_tools=made.assessed.missing,
+        missing_tools=(*made.assessed.missing, *made.said[1]),
     )
 
 
@@ -117,7 +119,7 @@ def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Proven
         library=facts.library,
         index=facts.index,
         encoder=facts.encoder,
-        mind="extractive",
+        mind=made.said[0],
         settings={**facts.settings, **limits(made.filters)},
         documents=documents,
         passages=tuple(shown),

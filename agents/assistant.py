@@ -44,14 +44,21 @@ TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 """Every error whose message is written for the reader."""
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agents.doctor import Finding
+    from agents.endpoint import Endpoint
     from agents.sources import Sources
-    from agents.state import Toolbox
+    from agents.state import Asked, Toolbox
     from agents.verify_brief import VerifyReport
+
+    Run = Callable[..., Iterator[Event]]
 
 
 class Assistant(Library):
     """Questions in, checked briefs out, over one library; safe to share between threads."""
+
+    _endpoint: Endpoint | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:
@@ -80,7 +87,7 @@ class Assistant(Library):
         from agents.graph import run
         from agents.state import Asked
 
-        yield from run(Asked(question, tuple(history), filters), self.toolbox)
+        yield from self._traced(run, Asked(question, tuple(history), filters), self.toolbox)
 
     def answer(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Brief:
         """Return the brief that answers ``question``, or refuses to."""
@@ -114,12 +121,38 @@ class Assistant(Library):
             k=self._settings.k,
             tools=self.tools(),
         )
-        yield from run(Asked(question, tuple(history), NO_FILTERS), lambda: toolbox)
+        yield from self._traced(run, Asked(question, tuple(history), NO_FILTERS), lambda: toolbox)
+
+    def _traced(self, run: Run, asked: Asked, toolbox: Callable[[], Toolbox]) -> Iterator[Event]:
+        """Run with the chat model where one is set; what it was asked and what it cost is written down."""
+        endpoint = self.endpoint()
+        if endpoint is None:
+            yield from run(asked, toolbox)
+            return
+        from agents.mind import Thinking
+        from agents.trace import keep
+
+        thinking = Thinking(endpoint)
+        try:
+            yield from run(asked, toolbox, thinking)
+        finally:
+            keep(asked.question, thinking)
 
     def search_sources(self, query: str, sources: Sources, *, k: int = 10) -> tuple[Evidence, ...]:
         """Return the ``k`` passages of ``sources`` nearest to ``query``, best first."""
         retriever = sources.retriever(self.embedder(), concepts=self._settings.concepts)
         return retriever.evidence(query, k=k)
+
+    def endpoint(self) -> Endpoint | None:
+        """Return the chat model's endpoint, None where none is set; nothing is connected by that."""
+        if self._settings.llm.model is None:
+            return None
+        from agents.endpoint import Endpoint
+
+        with self._guard:
+            if self._endpoint is None or self._endpoint.chosen != self._settings.llm:
+                self._endpoint = Endpoint(self._settings.llm)
+            return self._endpoint
 
     def toolbox(self) -> Toolbox:
         """Return what the agents may use: the library to read, the encoder, the clock."""

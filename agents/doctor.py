@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from agents.settings import Settings
 from corpus.errors import CorpusError
@@ -61,6 +62,7 @@ def doctor(settings: Settings, sqlite_version: tuple[int, int, int] | None = Non
         _network_file_system(folder),
         _readable_by_others(folder),
         _ocr(),
+        *_chat_model(settings),
     )
 
 
@@ -194,3 +196,20 @@ def _ocr() -> Finding:
         return Finding("tesseract", "ok", "pages without text can be recognised")
     remedy = "Install tesseract-ocr to read scans; other files are not affected."
     return Finding("tesseract", "warn", "absent: pages without text stay unread", remedy)
+
+
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    """Nothing where none is set. The endpoint is not asked: doctor opens no connection."""
+    chosen = settings.llm
+    if chosen.model is None:
+        return
+    where = f"{chosen.model} at {chosen.base_url}"
+    address = urlsplit(chosen.base_url)
+    if _installed("langchain-openai") is None:
+        remedy = "Run: pip install 'globalbrain[llm]'"
+        yield Finding("chat model", "fail", f"{where}: langchain-openai is absent", remedy)
+    elif address.scheme == "http" and address.hostname not in ("127.0.0.1", "::1", "localhost"):
+        remedy = "Give an https address in llm.base_url, unless the network between is yours."
+        yield Finding("chat model", "warn", f"{where}: questions and quotes travel unencrypted", remedy)
+    else:
+        yield Finding("chat model", "ok", f"{where} (not contacted)")

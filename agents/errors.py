@@ -34,5 +34,13 @@ class QuestionsFileError(AgentError):
     """A file of questions to measure by that cannot be used, or a line of it."""
 
 
+class EndpointError(AgentError):
+    """A chat model's endpoint cannot be used: unreachable, refusing, too slow, resting after failures."""
+
+
+class ModelReplyError(AgentError):
+    """A chat model's reply cannot be used: empty, nonsense, or of another shape than was asked for."""
+
+
 class UnknownEvidenceError(AgentError):
     """A draft cites a handle that it was not given."""

@@ -25,6 +25,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """A chat model was asked: by whom, so many calls, seconds, tokens; ``failure`` says why it was no use."""
+
+    role: str
+    calls: int
+    seconds: float
+    tokens: int
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """The assessor is done: how many sentences were read, with which tools, and which are missing."""
 
@@ -55,4 +66,4 @@ class Finished:
     brief: Brief
 
 
-Event = Planned | Found | Assessed | Drafted | Verified | Finished
+Event = Planned | Found | Consulted | Assessed | Drafted | Verified | Finished

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -19,11 +19,12 @@ from langgraph.types import Send
 
 from agents.assemble import Made, assemble
 from agents.assess import assess, assess_standing
-from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
+from agents.mind import EXTRACTIVE, Thinking, totals, used
 from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
 from agents.state import Access, Asked, AssistantState, Judged, Toolbox
-from agents.verify import verify
+from agents.verify import judge, verify
 from agents.write import by_policy, write
 
 Update = dict[str, Any]
@@ -39,15 +40,16 @@ class Errand:
     language: str
 
 
-def run(asked: Asked, tools: Callable[[], Toolbox]) -> Iterator[Event]:
+def run(asked: Asked, tools: Callable[[], Toolbox], thinking: Thinking | None = None) -> Iterator[Event]:
     """Yield each step as it happens; the last is ``Finished``.
 
     Args:
         asked: the question, already found fit to be asked.
         tools: opens what the agents may use; first called after the plan has been told.
+        thinking: a chat model's work on this question; without it the extractive mind is alone.
     """
     start = AssistantState(asked)
-    for event in graph().stream(start, stream_mode="custom", context=Access(tools)):
+    for event in graph().stream(start, stream_mode="custom", context=Access(tools, thinking)):
         yield cast(Event, event)
 
 
@@ -73,6 +75,9 @@ def graph() -> CompiledStateGraph[AssistantState, Access, AssistantState, Assist
 
 def _plan(state: AssistantState, runtime: Tools) -> Update:
     planned = plan(state.asked.question, state.asked.history, state.asked.filters)
+    if thinking := runtime.context.thinking:
+        planned = thinking.plan(planned)
+        _tell(runtime, thinking, 0, "planner")
     runtime.stream_writer(Planned(planned))
     return {"plan": planned}
 
@@ -109,14 +114,33 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
     findings = _findings(state)
     draft = write(findings, runtime.context.toolbox().page)
     draft = by_policy(draft, state.plan.question, state.assessed.policy, grouped=len(findings) == 1)
+    if (thinking := runtime.context.thinking) and draft.claims:
+        before, told = draft, len(thinking.steps)
+        shown = _shown(findings)
+        page = runtime.context.toolbox().page
+        draft = thinking.write(state.plan, draft, lambda claim: judge(claim, page, shown))
+        thinking.wrote = used(before, draft)
+        _tell(runtime, thinking, told, "writer")
     runtime.stream_writer(Drafted(len(draft.claims)))
     return {"draft": draft}
 
 
+def _tell(runtime: Tools, thinking: Thinking, told: int, role: str) -> None:
+    """One event for what a role asked of the chat model since step ``told``."""
+    calls, seconds, tokens_in, tokens_out = totals(thinking.steps[told:])
+    if calls:
+        failure = thinking.failure.reason if thinking.failure else None
+        runtime.stream_writer(Consulted(role, calls, seconds, tokens_in + tokens_out, failure))
+
+
+def _shown(findings: Sequence[Finding]) -> frozenset[str]:
+    """The passages that were put before the writer: nothing else can be cited."""
+    return frozenset(reading.passage.id for finding in findings for reading in finding.readings)
+
+
 def _verify(state: AssistantState, runtime: Tools) -> Update:
     assert state.draft  # noqa: S101 - the writer ran before
-    shown = {reading.passage.id for finding in _findings(state) for reading in finding.readings}
-    judged = Judged(*verify(state.draft.claims, runtime.context.toolbox().page, shown))
+    judged = Judged(*verify(state.draft.claims, runtime.context.toolbox().page, _shown(_findings(state))))
     runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out)))
     return {"judged": judged}
 
@@ -128,8 +152,16 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.judged  # noqa: S101
     findings, tools = _findings(state), runtime.context.toolbox()
     assessed = assess_standing(state.assessed, state.judged.standing, tools.tools)
-    brief = assemble(
-        Made(state.plan, findings, assessed, state.draft, state.judged, state.asked.filters), tools
+    thinking = runtime.context.thinking
+    made = Made(
+        state.plan,
+        findings,
+        assessed,
+        state.draft,
+        state.judged,
+        state.asked.filters,
+        thinking.said() if thinking else EXTRACTIVE,
     )
+    brief = assemble(made, tools)
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from agents.errors import SettingsError
 
-Value = str | int | bool | None
-MOST = {"jobs": 256, "k": 500}
-SECRETS = ("token", "password", "key")
+Value = str | int | float | bool | None
+MOST = {"jobs": 256, "k": 500, "timeout_s": 3600, "drafts": 9}
+SECRETS = ("token", "password", "key", "api_key")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatModel:
+    """The table ``[llm]``: a chat model behind an OpenAI-compatible address; without a model there is none.
+
+    ``timeout_s`` is the time that all its work on one question may take. ``drafts`` are written of each
+    section, and the best is kept. ``input_price`` and ``output_price`` are of a million tokens, for the
+    trace. ``key`` comes only from GLOBALBRAIN_LLM_KEY.
+    """
+
+    model: str | None = None
+    base_url: str = "http://127.0.0.1:11434/v1"
+    timeout_s: int = 30
+    drafts: int = 3
+    input_price: float | None = None
+    output_price: float | None = None
+    key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,7 @@ class Settings:
     max_file_mb: int = 100
     max_pages: int = 2000
     token: str | None = field(default=None, repr=False)
+    llm: ChatModel = ChatModel()
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, *, library: Path | None = None) -> Settings:
@@ -52,7 +72,8 @@ class Settings:
         chosen = _from_file(_config_path(env), required="GLOBALBRAIN_CONFIG" in env)
         folder = library or Path(env.get("GLOBALBRAIN_LIBRARY") or chosen.library)
         token = env.get("GLOBALBRAIN_TOKEN") or None
-        return replace(chosen, library=_at_home(folder).absolute(), token=token)
+        llm = replace(chosen.llm, key=env.get("GLOBALBRAIN_LLM_KEY") or None)
+        return replace(chosen, library=_at_home(folder).absolute(), token=token, llm=llm)
 
 
 def _config_path(env: Mapping[str, str]) -> Path:
@@ -79,24 +100,58 @@ def _from_file(path: Path, *, required: bool) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(str(path), str(error), "Correct or remove the file.") from error
-    known = {item.name: str(item.type) for item in fields(Settings)}
+    llm = _chat_model(path, table.pop("llm", {}))
+    known = {item.name for item in fields(Settings)} - {"llm"}
     for key, value in table.items():
         _check(path, key, value, known)
     if "library" in table:
         table["library"] = Path(table["library"])
-    return Settings(**table)
+    return Settings(**table, llm=llm)
 
 
-def _check(path: Path, key: str, value: Value, known: Mapping[str, str]) -> None:
+def _chat_model(path: Path, table: object) -> ChatModel:
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: llm", "it is no table", 'Write [llm] and below it model = "…".')
+    known = {item.name for item in fields(ChatModel)}
+    for key, value in table.items():
+        _check(path, f"llm.{key}", value, {f"llm.{name}" for name in known})
+    found = ChatModel(**table)
+    address = urlsplit(found.base_url)
+    if address.scheme not in ("http", "https") or not address.hostname or address.username:
+        raise SettingsError(
+            f"{path}: llm.base_url",
+            f"{found.base_url!r} cannot be used",
+            "Give an address such as http://127.0.0.1:11434/v1, without a user or password.",
+        )
+    return found
+
+
+def _check(path: Path, key: str, value: Value, known: Collection[str]) -> None:
     where = f"{path}: {key}"
-    if key in SECRETS:
-        raise SettingsError(where, "secrets are not read from a file", "Set GLOBALBRAIN_TOKEN instead.")
+    table, _, name = key.rpartition(".")
+    if name in SECRETS:
+        variable = "GLOBALBRAIN_LLM_KEY" if table else "GLOBALBRAIN_TOKEN"
+        raise SettingsError(where, "secrets are not read from a file", f"Set {variable} instead.")
     if key not in known:
-        names = ", ".join(sorted(set(known) - set(SECRETS)))
-        raise SettingsError(where, "there is no such setting", f"Settings are: {names}.")
-    wanted = {"library": str, "encoder": str, "host": str, "ocr": bool, "concepts": bool}.get(key, int)
-    most = MOST.get(key, 65_535)
-    empty = not str(value).strip()  # an empty path is the folder where the user happens to stand
-    if type(value) is not wanted or empty or (wanted is int and not 1 <= int(value or 0) <= most):
-        kind = {str: "a text in quotes", bool: "true or false", int: f"a number from 1 to {most}"}[wanted]
+        secret = {f"{table}.{one}".lstrip(".") for one in SECRETS}
+        raise SettingsError(
+            where, "there is no such setting", f"Settings are: {', '.join(sorted(set(known) - secret))}."
+        )
+    wanted = _TYPES.get(name, int)
+    most = MOST.get(name, 65_535)
+    if wanted is float:
+        good = type(value) in (int, float) and 0 <= float(value or 0) < float("inf")
+    else:
+        empty = not str(value).strip()  # an empty path is the folder where the user happens to stand
+        good = type(value) is wanted and not empty and (wanted is not int or 1 <= int(value or 0) <= most)
+    if not good:
+        kinds = {str: "a text in quotes", bool: "true or false", float: "a number from 0"}
+        kind = kinds.get(wanted, f"a number from 1 to {most}")
         raise SettingsError(where, f"{value!r} cannot be used", f"Give {kind}.")
+
+
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(("library", "encoder", "host", "model", "base_url"), str),
+    **dict.fromkeys(("ocr", "concepts"), bool),
+    **dict.fromkeys(("input_price", "output_price"), float),
+}

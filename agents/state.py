@@ -11,6 +11,7 @@ from typing import Annotated
 from agents.assess import Assessment, NoTools, Tools
 from agents.brief import Brief
 from agents.claims import Claim
+from agents.mind import Thinking
 from agents.plan import Plan, Turn
 from agents.research import Finder, Finding
 from agents.write import Draft
@@ -76,6 +77,7 @@ class Toolbox:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The way to the toolbox, which is opened when an agent first asks for it."""
+    """The way to the toolbox, which is opened when an agent first asks for it, and the chat model's work."""
 
     toolbox: Callable[[], Toolbox]
+    thinking: Thinking | None = None

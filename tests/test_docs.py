@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 import agents.schema
 from agents.events import Event
 from agents.graph import graph
-from agents.settings import Settings
+from agents.settings import ChatModel, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
@@ -82,7 +82,12 @@ def test_every_setting_is_documented_with_its_default() -> None:
     example = (ROOT / "config.toml").read_text("utf-8")
     for setting in fields(Settings):
         assert f"`{setting.name}`" in REFERENCE
-        if setting.name != "token":
+        if setting.name not in ("token", "llm"):
+            assert re.search(rf"^(# )?{setting.name} = ", example, re.M), setting.name
+    assert "[llm]" in example
+    for setting in fields(ChatModel):
+        assert f"`{setting.name}`" in REFERENCE
+        if setting.name != "key":
             assert re.search(rf"^(# )?{setting.name} = ", example, re.M), setting.name
 
 

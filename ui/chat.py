@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.brief import Brief
-from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
 from ui.evidence import answer, escape, panel
 from ui.language import links
@@ -68,6 +68,11 @@ def step(event: Event, at_s: float, say: Words) -> Step:
             if missing:
                 text += " " + say("assessed_missing", tools=", ".join(own.tool for own in missing))
             return Step("assessor", text, at_s, not missing)
+        case Consulted(role, calls, seconds, tokens, failure):
+            text = say("consulted", n=calls, seconds=f"{seconds:.1f}", tokens=tokens)
+            if failure:
+                text += " " + say("consulted_failed", why=failure)
+            return Step(role, text, at_s, failure is None)
         case Drafted(sentences):
             return Step("writer", say("drafted", n=sentences), at_s)
         case Verified(supported, left_out):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from agents.brief import Brief
 from agents.claims import Support
-from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline
 from ui.terminal import Terminal
 
@@ -25,6 +25,9 @@ def step(event: Event) -> str:
         case Assessed(sentences, tools, missing):
             read = f"read: {sentences} sentences with {', '.join(tools)}" if tools else "read: nothing"
             return f"{read}; missing: {', '.join(own.tool for own in missing)}" if missing else read
+        case Consulted(role, calls, seconds, tokens, failure):
+            said = f"asked the chat model ({role}): {calls} times, {seconds:.1f} s, {tokens} tokens"
+            return f"{said}; not used: {failure}" if failure else said
         case Drafted(sentences):
             return f"drafted: {sentences} sentences"
         case Verified(supported, left_out):

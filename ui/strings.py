@@ -67,6 +67,8 @@ ENGLISH = {
     "tool_missing": "Tool {tool} is missing ({why}); the answer stands without it.",
     "read_by": "Read by tools: {tools}.",
     "model_card": "Card of model {id}",
+    "consulted": "Asked the chat model {n} times: {seconds} s, {tokens} tokens.",
+    "consulted_failed": "It could not be used, so sentences are quoted: {why}",
     "drafted": "Chooses {n} {n|sentence|sentences}.",
     "verified": "{n} {n|sentence agrees with its page|sentences agree with their pages}, "
     "{left_out} left out.",

@@ -86,6 +86,8 @@ SPANISH = {
     "tool_missing": "Falta la herramienta {tool} ({why}); la respuesta se sostiene sin ella.",
     "read_by": "Leído por las herramientas: {tools}.",
     "model_card": "Ficha del modelo {id}",
+    "consulted": "Modelo de chat consultado {n} veces: {seconds} s, {tokens} tokens.",
+    "consulted_failed": "No se pudo usar, por eso las frases se citan: {why}",
     "drafted": "Elige {n} {n|frase|frases}.",
     "verified": "{n} {n|frase concuerda con su página|frases concuerdan con sus páginas}, {left_out} "
     "{left_out|descartada|descartadas}.",

@@ -86,6 +86,8 @@ FRENCH = {
     "tool_missing": "L’outil {tool} manque ({why}) ; la réponse tient sans lui.",
     "read_by": "Lu par les outils : {tools}.",
     "model_card": "Fiche du modèle {id}",
+    "consulted": "Modèle de conversation consulté {n} fois : {seconds} s, {tokens} jetons.",
+    "consulted_failed": "Il n’a pas pu servir, les phrases sont donc citées : {why}",
     "drafted": "Choisit {n} {n|phrase|phrases}.",
     "verified": "{n} {n|phrase concorde avec sa page|phrases concordent avec leurs pages}, "
     "{left_out} {left_out|écartée|écartées}.",

@@ -83,6 +83,8 @@ CHINESE = {
     "tool_missing": "缺少工具{tool}（{why}）；答案不受影响。",
     "read_by": "判读工具：{tools}。",
     "model_card": "模型{id}的模型卡",
+    "consulted": "询问聊天模型 {n} 次：{seconds} 秒，{tokens} 个词元。",
+    "consulted_failed": "无法使用，因此直接引用原句：{why}",
     "drafted": "选出 {n} 句。",
     "verified": "{n} 句与原文页一致，舍去 {left_out} 句。",
     "finished": "答案已完成。",

@@ -13,6 +13,7 @@ from agents import doctor as clinic
 from agents.assistant import Assistant, LibraryError, Settings
 from agents.errors import BriefFileError, QuestionError
 from agents.schema import BriefShape, HitShape
+from agents.settings import ChatModel
 from retrieval.errors import IndexMismatchError
 from retrieval.openvino_conversion import model_folder
 
@@ -47,6 +48,19 @@ def test_without_a_library_the_reply_says_so(assistant: Assistant) -> None:
 def test_a_brief_file_that_is_none_is_refused(assistant: Assistant) -> None:
     with pytest.raises(BriefFileError):
         assistant.verify(b"hello")
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("http://127.0.0.1:1/v1", "ok"), ("https://h/v1", "ok"), ("http://10.0.0.7:11434/v1", "warn")],
+)
+def test_the_doctor_names_the_chat_model_and_does_not_contact_it(
+    address: str, status: str, tmp_path: Path
+) -> None:
+    chosen = Settings(library=tmp_path / "library", llm=ChatModel("m", address))
+    by_name = {finding.name: finding for finding in clinic.doctor(chosen)}
+    assert by_name["chat model"].status == status
+    assert address in by_name["chat model"].detail
 
 
 def test_the_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:

@@ -42,9 +42,31 @@ def test_the_token_comes_from_the_environment_and_is_not_shown(tmp_path: Path) -
     assert "s3cret" not in repr(settings)
 
 
+def test_a_chat_model_is_a_table_and_its_key_comes_from_the_environment(tmp_path: Path) -> None:
+    env = write(tmp_path, '[llm]\nmodel = "m"\nbase_url = "https://h/v1"\ndrafts = 2\ninput_price = 0.5\n')
+    chosen = Settings.read({**env, "GLOBALBRAIN_LLM_KEY": "s3cret"}).llm
+    assert (chosen.model, chosen.base_url, chosen.drafts, chosen.key) == ("m", "https://h/v1", 2, "s3cret")
+    assert "s3cret" not in repr(chosen)
+    assert Settings.read({"XDG_CONFIG_HOME": str(tmp_path)}).llm.model is None
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ('llm = "m"', "it is no table"),
+        ("[llm]\nkey = 'x'", "secrets are not read from a file"),
+        ("[llm]\napi_key = 'x'", "secrets are not read from a file"),
+        ("[llm]\ncolour = 1", "there is no such setting"),
+        ("[llm]\nmodel = ''", "cannot be used"),
+        ("[llm]\nmodel = 3", "cannot be used"),
+        ("[llm]\nbase_url = 'file:///etc/passwd'", "cannot be used"),
+        ("[llm]\nbase_url = 'https://user:pw@host/v1'", "cannot be used"),
+        ("[llm]\nbase_url = 'https:///v1'", "cannot be used"),
+        ("[llm]\ntimeout_s = 0", "cannot be used"),
+        ("[llm]\ndrafts = 10", "cannot be used"),
+        ("[llm]\ninput_price = -1", "cannot be used"),
+        ("[llm]\ninput_price = inf", "cannot be used"),
+        ("[llm]\noutput_price = '1'", "cannot be used"),
         ('token = "x"', "secrets are not read from a file"),
         ("colour = 1", "there is no such setting"),
         ('port = "80"', "cannot be used"),
