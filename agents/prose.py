@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from agents.addressed import is_addressed
+
 _LEANS = re.compile(
     r"^\W*(?:th(?:is|ese|ose|ey|eir)|it|its|such|he|she|his|her|however|therefore|thus|hence|moreover|also"
     r"|finally|additionally|nevertheless|none ?the ?less|meanwhile|likewise|accordingly|in this context"
@@ -73,7 +75,7 @@ _BARE = re.compile(
 def is_quotable(sentence: str) -> bool:
     """Return whether a sentence is whole prose: no heading, table row, reference or list stub.
 
-    A question is none either: it claims nothing.
+    A question is none either: it claims nothing. Nor is an instruction to a machine that reads it.
 
     >>> is_quotable("Emissions must fall by 43 per cent by 2030."), is_quotable("Table 2. Costs 12 34.")
     (True, False)
@@ -83,7 +85,7 @@ def is_quotable(sentence: str) -> bool:
     text = _JOINT.sub(";", " ".join(sentence.split()))
     if not text or len(text) > MOST_CHARACTERS or not _END.search(text):
         return False
-    if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)):
+    if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)) or is_addressed(text):
         return False
     if len(_HAN.findall(text)) * 3 > len(text):
         return len(_HAN.findall(text)) >= 8
