@@ -75,7 +75,10 @@ def unanswered(findings: Sequence[Finding], claims: Sequence[Claim]) -> tuple[st
     for finding in findings:
         asked = finding.sub_question.text
         several = len(findings) > 1
-        missing += [f"{asked} {part}" if several and part != asked else part for part in finding.missing]
+        joint = " " if asked[-1:] in "?？.。" else ": "
+        missing += [
+            f"{asked}{joint}{part}" if several and part != asked else part for part in finding.missing
+        ]
         own = {reading.passage.id: reading for reading in finding.readings}
         cited = [c for claim in claims for c in claim.citations if c.passage_id in own]
         if finding.searched.answered and not cited:

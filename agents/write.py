@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
+from agents.conflicts import conflict
 from agents.places import names_country
 from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
 from agents.quantities import quantities
@@ -133,7 +134,9 @@ def _choose(
         if twin is not None:
             if _says_the_same(pick, twin[0]):
                 twin[1].append(pick)
-            continue
+                continue
+            if not _differs(pick, twin[0]):
+                continue
         full = not alone and used[pick.reading.document.id] >= MOST_FROM_ONE
         if pick.worth < floor or full or place in taken or len(chosen) >= most or _overlaps(pick, chosen):
             continue
@@ -173,6 +176,12 @@ def _says_the_same(one: Pick, other: Pick) -> bool:
     alike = likeness(one.bag, other.bag) >= SAME
     numbers = Counter(quantities(one.text)) == Counter(quantities(other.text))
     return alike and numbers and not changed(one.text, other.text)
+
+
+def _differs(one: Pick, other: Pick) -> bool:
+    """Whether two documents give different figures for the same thing: the reader must see both."""
+    apart = one.reading.document.id != other.reading.document.id
+    return apart and conflict(one.text, other.text) is not None
 
 
 def _draft(pick: Pick, twins: list[Pick], page: ReadPage) -> DraftClaim:

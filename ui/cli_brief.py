@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agents.brief import Brief
 from agents.claims import Support
 from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
+from ui.grids import plain_rows
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline
 from ui.terminal import Terminal
 
@@ -46,6 +47,9 @@ def show(brief: Brief, terminal: Terminal) -> None:
     for part in (parts.bottom_line, *parts.options):
         if part.lines:
             _say_part(part, word, terminal)
+    for grid in parts.grids:
+        terminal.say(grid.heading, style="bold")
+        terminal.table(grid.heads, list(plain_rows(grid)))
     for heading, texts in ((word["unanswered"], parts.unanswered), (word["left_out"], _left_out(parts))):
         if texts:
             terminal.say(heading, style="bold")

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
 from ui.chips import chips
+from ui.export_words import words as export_words
+from ui.grids import Cell, Grid, grids
 from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
@@ -47,6 +49,7 @@ def answer(brief: Brief, name: str) -> str:
             f"{_claims(brief.bottom_line, numbers, name, say)}</div>"
         )
     parts += [_option(option, numbers, name, say) for option in brief.options if option.claims]
+    parts += [_grid(grid, brief, name, say) for grid in grids(brief, export_words(brief.language))]
     parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
     parts += [_methods(brief, say), _exports(name, say)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
@@ -107,6 +110,20 @@ def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
 def _option(option: Option, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
     heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
     return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say)}</div>'
+
+
+def _grid(grid: Grid, brief: Brief, name: str, say: Words) -> str:
+    def cell(own: Cell) -> str:
+        marks = "&#160;".join(_mark(brief.references[n - 1], n, name, say) for n in own.notes)
+        return f"<td>{escape(own.text)}{'&#160;' if marks else ''}{marks}</td>"
+
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
+    rows = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in grid.rows)
+    return (
+        f'<div class="gb-grid"><h3>{escape(grid.heading)}</h3><p class="gb-why">{escape(grid.note)}</p>'
+        f'<div class="gb-scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        "</div>"
+    )
 
 
 def _unanswered(parts: tuple[str, ...], say: Words) -> str:

@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -19,6 +20,7 @@ from agents.claims import Support
 from ui.export_docx_notes import Footnotes, add_link, comma, mark, to_mark
 from ui.export_docx_styles import MUTED, pale_borders, set_page, set_properties, shade
 from ui.export_words import pair
+from ui.grids import Grid
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page
 from ui.plain import shorten
 
@@ -100,11 +102,26 @@ class _Writer:
         for part in outline.options:
             self.heading(part.heading, 2)
             self.part(part)
+        for grid in outline.grids:
+            self.grid(grid)
         self.listed(self.words["unanswered"], outline.unanswered)
         self.listed(
             self.words["left_out"],
             [f"{line.text} ({line.why})" if line.why else line.text for line in outline.left_out],
         )
+
+    def grid(self, grid: Grid) -> None:
+        self.heading(grid.heading, 1)
+        self.run(self.paragraph(style="Evidence"), grid.note)
+        widths = [Cm(16.4 * share) for share in grid.shares]
+        texts = [[cell.text for cell in row] for row in grid.rows]
+        table = self.table(grid.heads, texts, widths)
+        for added, row in zip(table.rows[1:], grid.rows, strict=True):
+            for place, cell in zip(added.cells, row, strict=True):
+                for at, number in enumerate(cell.notes):
+                    if at:
+                        comma(place.paragraphs[0])
+                    to_mark(place.paragraphs[0], number)
 
     def part(self, part: Part) -> None:
         for line in part.lines:
@@ -179,7 +196,9 @@ class _Writer:
         self.paragraph(self.words["methods_note"])
         self.table(None, self.outline.methods, (Cm(5.2), Cm(11.2)))
 
-    def table(self, heads: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[Cm]) -> None:
+    def table(
+        self, heads: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[Cm]
+    ) -> Table:
         table = self.document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
         pale_borders(table)
@@ -196,6 +215,7 @@ class _Writer:
                 self.run(paragraph, text, bold=bool(heads) and index == 0).font.size = Pt(8.5)
         if heads:
             table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        return table
 
 
 def _repeatable(data: bytes) -> bytes:

@@ -9,6 +9,7 @@ from html import escape
 
 from agents.claims import Support
 from ui.export_words import pair
+from ui.grids import Cell
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
 from ui.plain import shorten
 
@@ -84,6 +85,11 @@ def _body(outline: Outline) -> Iterable[str]:
     for part in outline.options:
         yield f"<h3>{escape(part.heading)}</h3>"
         yield from _part(outline, part, seen)
+    for grid in outline.grids:
+        yield f"<h2>{escape(grid.heading)}</h2>"
+        yield f'<p class="evidence">{escape(grid.note)}</p>'
+        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in grid.rows)
+        yield f"<table><thead>{_row(grid.heads, 'th')}</thead><tbody>{rows}</tbody></table>"
     yield from _listed(outline.words["unanswered"], outline.unanswered)
     left_out = [f"{line.text} ({line.why})" if line.why else line.text for line in outline.left_out]
     yield from _listed(outline.words["left_out"], left_out)
@@ -106,6 +112,11 @@ def _marks(outline: Outline, line: Line, seen: set[int]) -> str:
         marks.append(f'<a href="#note-{number}"{anchor}>[{number}]</a>')
     partly = f' <span class="partly">[{escape(outline.words["partial"])}]</span>'
     return f"&#8288;<sup>{''.join(marks)}</sup>" + (partly if line.support is Support.PARTIAL else "")
+
+
+def _cell(cell: Cell) -> str:
+    marks = "".join(f'<a href="#note-{number}">[{number}]</a>' for number in cell.notes)
+    return f"<td>{escape(cell.text)}{f'&#8288;<sup>{marks}</sup>' if marks else ''}</td>"
 
 
 def _listed(heading: str, texts: Iterable[str]) -> Iterable[str]:

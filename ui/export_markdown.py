@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from agents.claims import Support
 from ui.export_words import pair
+from ui.grids import Cell
 from ui.outline import Line, Note, Outline, Part, Source, note_opens, note_page, note_source
 
 
@@ -58,6 +59,11 @@ def _body(outline: Outline) -> Iterable[str]:
     for part in outline.options:
         yield f"### {escape(part.heading)}"
         yield from _part(outline, part)
+    for grid in outline.grids:
+        yield f"## {escape(grid.heading)}"
+        yield f"*{escape(grid.note)}*"
+        rows = [[_cell(cell) for cell in row] for row in grid.rows]
+        yield _set([*map(escape, grid.heads)], rows)
     yield from _listed(outline.words["unanswered"], outline.unanswered)
     left_out = [f"{line.text} ({line.why})" if line.why else line.text for line in outline.left_out]
     yield from _listed(outline.words["left_out"], left_out)
@@ -126,6 +132,14 @@ def _source(source: Source, outline: Outline) -> str:
     return f"{text} <{source.link}>" if source.link else text
 
 
+def _cell(cell: Cell) -> str:
+    return escape(cell.text) + "".join(f"[^{number}]" for number in cell.notes)
+
+
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *([escape(cell) for cell in row] for row in rows)]
+    return _set(heads, [[escape(cell) for cell in row] for row in rows])
+
+
+def _set(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

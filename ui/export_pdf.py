@@ -14,6 +14,7 @@ from fpdf.fonts import FontFace
 from agents.claims import Support
 from ui.export_pdf_fonts import BODY, EAST_ASIAN, add_fonts
 from ui.export_words import pair
+from ui.grids import plain_rows
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
 from ui.plain import shorten
 
@@ -197,6 +198,13 @@ def _body(sheet: _Sheet, outline: Outline) -> None:
     for part in outline.options:
         sheet.heading(part.heading, 1)
         _part(sheet, part)
+    for grid in outline.grids:
+        if sheet.will_page_break(45):  # a heading stays with its table
+            sheet.add_page()
+        sheet.heading(grid.heading, 0)
+        sheet.block(grid.note, 8, color=_MUTED, after=1)
+        widths = tuple(round(100 * share) for share in grid.shares)
+        sheet.grid([grid.heads, *plain_rows(grid)], widths, heads=True)
     left_out = [f"{line.text} ({line.why})" if line.why else line.text for line in outline.left_out]
     for heading, texts in (
         (outline.words["unanswered"], outline.unanswered),

@@ -58,6 +58,65 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Pasajes más cercanos, que no responden a la pregunta",
             "最接近但未回答问题的段落",
         ),
+        "matrix": (
+            "Countries side by side",
+            "Les pays côte à côte",
+            "Los países lado a lado",
+            "各国对照",
+        ),
+        "matrix_note": (
+            "The sentence that answers best for each country. “Not stated” means that no passage of this "
+            "library was found to say it, not that the country has none.",
+            "La phrase qui répond le mieux pour chaque pays. « Non indiqué » signifie qu’aucun passage "
+            "trouvé dans cette bibliothèque ne le dit, non que le pays n’a rien de tel.",
+            "La frase que mejor responde para cada país. «No consta» significa que ningún pasaje encontrado "
+            "en esta biblioteca lo dice, no que el país carezca de ello.",
+            "各国最佳回答语句。“未说明”指本资料库中未检索到相关段落，并不表示该国没有相关内容。",
+        ),
+        "not_stated": ("not stated", "non indiqué", "no consta", "未说明"),
+        "country": ("Country", "Pays", "País", "国家"),
+        "differ": (
+            "Figures that differ between sources",
+            "Chiffres qui diffèrent selon les sources",
+            "Cifras que difieren entre fuentes",
+            "来源之间不一致的数字",
+        ),
+        "differ_note": (
+            "Sentences of different documents about the same thing with different figures. Definitions, "
+            "baselines and years of data may explain it: compare the pages.",
+            "Phrases de documents différents sur le même sujet, aux chiffres différents. Définitions, années "
+            "de référence et de données peuvent l’expliquer : comparez les pages.",
+            "Frases de documentos distintos sobre lo mismo con cifras distintas. Las definiciones, los años "
+            "de referencia y de los datos pueden explicarlo: compare las páginas.",
+            "不同文件就同一事项给出的不同数字。定义、基准年和数据年份可能是原因，请对照原页。",
+        ),
+        "figure": ("Figure", "Chiffre", "Cifra", "数字"),
+        "sentence": ("Sentence", "Phrase", "Frase", "语句"),
+        "source": ("Source", "Source", "Fuente", "来源"),
+        "later": (
+            "Documents that a later one replaces",
+            "Documents remplacés par un plus récent",
+            "Documentos sustituidos por otro posterior",
+            "已被后续文件取代的文件",
+        ),
+        "later_note": (
+            "Told by title, country, type and year of the documents cited; check before you rely on the "
+            "older one.",
+            "D’après le titre, le pays, le type et l’année des documents cités ; vérifiez avant de vous fier "
+            "au plus ancien.",
+            "Según título, país, tipo y año de los documentos citados; compruébelo antes de apoyarse en el "
+            "más antiguo.",
+            "依据所引文件的标题、国家、类型和年份判断；引用旧文件前请核实。",
+        ),
+        "older": ("Earlier", "Antérieur", "Anterior", "较早文件"),
+        "newer": ("Later", "Postérieur", "Posterior", "较新文件"),
+        "years_of": ("sources of {years}", "sources de {years}", "fuentes de {years}", "来源年份：{years}"),
+        "certain": (
+            "stated certainty: {terms}",
+            "certitude énoncée : {terms}",
+            "certeza declarada: {terms}",
+            "所述确定性：{terms}",
+        ),
         "notes": ("Notes", "Notes", "Notas", "注释"),
         "references": ("References", "Références", "Referencias", "参考文献"),
         "methods": (

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from agents.brief import Brief
 from agents.claims import Citation, Claim, Support
+from agents.compare import certainty_words, vintage
 from ui.export_methods import methods
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, words
+from ui.grids import Grid, grids
 from ui.plain import clean, safe_link
 from ui.reading_words import in_a_line
 from ui.tool_words import tool_words
@@ -116,6 +118,7 @@ class Outline:
     notes: tuple[Note, ...]
     sources: tuple[Source, ...]
     methods: tuple[tuple[str, str], ...]
+    grids: tuple[Grid, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -150,7 +153,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
     table = words(brief.language)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
     notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
-    part = partial(_part, numbers=numbers, table=table, say=tool_words(brief.language))
+    part = partial(_part, brief, numbers=numbers, table=table, say=tool_words(brief.language))
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -169,6 +172,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         notes=notes,
         sources=_sources(brief, notes),
         methods=methods(brief, table),
+        grids=grids(brief, table),
     )
 
 
@@ -183,6 +187,7 @@ def _line(claim: Claim, numbers: Mapping[Citation, int]) -> Line:
 
 
 def _part(
+    brief: Brief,
     heading: str,
     claims: Iterable[Claim],
     numbers: Mapping[Citation, int],
@@ -198,8 +203,18 @@ def _part(
     strength = f"{table['supported']}; " + count.format(citations=len(citations), documents=documents)
     if partly:
         strength = f"{table['partial']}: {partly}/{len(listed)}; " + strength.split("; ", 1)[1]
+    strength += _certainty(brief, listed, table)
     read = clean(in_a_line([claim.readings for claim in listed], say))
     return Part(heading, tuple(_line(claim, numbers) for claim in listed), strength, read)
+
+
+def _certainty(brief: Brief, claims: tuple[Claim, ...], table: Mapping[str, str]) -> str:
+    """How old the sources are, and how sure they say they are."""
+    years, said = vintage(claims, brief.sources), certainty_words(claims)
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
+    told = [table["years_of"].format(years=span)] if years else []
+    told += [table["certain"].format(terms=clean(", ".join(said)))] if said else []
+    return "".join(f"; {text}" for text in told)
 
 
 def _note(brief: Brief, citation: Citation, number: int, base: str) -> Note:

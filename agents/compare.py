@@ -1,0 +1,148 @@
+"""A brief read across its sources: countries side by side, figures that differ, documents overtaken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from agents.brief import Brief
+from agents.calibrated import terms
+from agents.claims import Claim
+from agents.conflicts import conflict
+from agents.places import countries_in
+from agents.plan import SubQuestion
+from agents.quantities import Quantity
+from corpus.documents import Document, DocumentKind
+
+_STATED_ONCE = (DocumentKind.NDC, DocumentKind.PLAN, DocumentKind.POLICY)
+_DRAFT = re.compile(
+    r"\b(?:draft|final|projet|version (?:finale|définitive)|borrador|versión final|zero order|first|updated"
+    r"|revised|second|new|v(?:ersion)?\.? ?\d+)\b|草案|最终版?|定稿",
+    re.IGNORECASE,
+)
+_NDC = "ndc"
+_IS_NDC = re.compile(
+    r"\bi?NDCs?\b|\bCDN\b|nationally determined contribution|contribution déterminée au niveau national"
+    r"|contribución determinada a nivel nacional|国家自主贡献",
+    re.IGNORECASE,
+)
+_IS_DRAFT = re.compile(r"\b(?:draft|projet de|borrador)\b|草案", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Countries (alpha-3 codes) by what was asked; a cell is None where no source states it."""
+
+    countries: tuple[str, ...]
+    asked: tuple[str, ...]
+    cells: tuple[tuple[Claim | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two claims of different documents about the same thing, and the two figures that differ."""
+
+    one: Claim
+    other: Claim
+    figures: tuple[Quantity, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A cited document, and a later one that takes its place."""
+
+    older: Document
+    newer: Document
+
+
+def matrix(brief: Brief) -> Matrix | None:
+    """Return country by question, where the question was split by country; None elsewhere."""
+    own = [sub for sub in brief.plan.sub_questions if len(sub.countries) == 1]
+    countries = tuple(dict.fromkeys(sub.countries[0] for sub in own))
+    if len(countries) < 2:
+        return None
+    asked = tuple(dict.fromkeys(_open(sub) for sub in own))
+    found = {(sub.countries[0], _open(sub)): _claims_of(brief, sub) for sub in own}
+    cells = tuple(
+        tuple(next(iter(found.get((country, topic), ())), None) for topic in asked) for country in countries
+    )
+    return Matrix(countries, asked, cells)
+
+
+def disagreements(brief: Brief) -> tuple[Disagreement, ...]:
+    """Return the claims whose figures differ though they speak of the same thing, in reading order."""
+    found = []
+    for one, other in combinations(brief.claims, 2):
+        if {c.document_id for c in one.citations} & {c.document_id for c in other.citations}:
+            continue
+        figures = conflict(one.text, other.text)
+        if figures:
+            found.append(Disagreement(one, other, figures))
+    return tuple(found)
+
+
+def superseded(brief: Brief) -> tuple[Superseded, ...]:
+    """Return the cited documents that a later cited one takes the place of.
+
+    One country's commitments, plans and policies of the same kind follow each other by year where their
+    titles are alike but for words such as "first", "updated", "draft" or the year; a draft gives way to
+    its final text of any kind.
+    """
+    cited = {citation.document_id for citation in brief.references}
+    sources = [document for document in brief.sources if document.id in cited]
+    found = [
+        Superseded(older, newer)
+        for older in sources
+        for newer in sources
+        if older.id != newer.id and _follows(newer, older)
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair.older.name, pair.newer.year or 0)))
+
+
+def vintage(claims: Sequence[Claim], sources: Sequence[Document]) -> tuple[int, ...]:
+    """Return the years of the documents that claims rest on, each once, the oldest first."""
+    years = {document.id: document.year for document in sources}
+    cited = {citation.document_id for claim in claims for citation in claim.citations}
+    return tuple(sorted({year for one in cited if (year := years.get(one)) is not None}))
+
+
+def certainty_words(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Return the calibrated terms of likelihood and confidence in the claims, each once, in their order."""
+    found = (term for claim in claims for term in terms(claim.text).get("likelihood and confidence", ()))
+    return tuple(dict.fromkeys(found))
+
+
+def _open(sub: SubQuestion) -> str:
+    """The sub-question with an ellipsis in the place of its country."""
+    text = sub.text
+    for place in reversed(countries_in(text)):
+        text = f"{text[: place.start]}…{text[place.end :]}"
+    return text
+
+
+def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:
+    answering = [search.sub_question for search in brief.searched if search.answered]
+    if sub.text not in answering:
+        return ()
+    if len(answering) == 1:
+        return brief.claims
+    return tuple(claim for option in brief.options if option.heading == sub.text for claim in option.claims)
+
+
+def _follows(newer: Document, older: Document) -> bool:
+    if _bare(newer) != _bare(older) or newer.country != older.country:
+        return False
+    if _IS_DRAFT.search(older.name) and not _IS_DRAFT.search(newer.name):
+        return (newer.year or 0) >= (older.year or 0)
+    if newer.year is None or older.year is None or newer.year <= older.year or newer.country is None:
+        return False
+    return _bare(newer) == _NDC or (newer.kind == older.kind and newer.kind in _STATED_ONCE)
+
+
+def _bare(document: Document) -> str:
+    if document.country and (document.kind is DocumentKind.NDC or _IS_NDC.search(document.name)):
+        return _NDC
+    words = re.sub(r"\b(?:19|20)\d\d\b", " ", _DRAFT.sub(" ", document.name.casefold()))
+    return " ".join(re.findall(r"\w+", words))

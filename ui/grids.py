@@ -1,0 +1,109 @@
+"""Grids: what a brief says across its sources, as tables of cleaned cells with the numbers of their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from agents.brief import Brief
+from agents.claims import Citation, Claim
+from agents.compare import disagreements, matrix, superseded
+from agents.places import country_name
+from corpus.documents import Document
+from ui.export_words import base_language
+from ui.plain import clean, shorten
+
+MOST_ROWS = 40
+MOST_CELL = 400
+NARROW = 0.16
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and the numbers of the notes that it rests on."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A headed table; ``note`` says how to read it. ``narrow`` first columns hold a word or a number."""
+
+    heading: str
+    note: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    narrow: int = 1
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Each column's share of the width; they sum to 1."""
+        wide = len(self.heads) - self.narrow
+        rest = (1 - NARROW * self.narrow) / max(1, wide)
+        return (*(NARROW for _ in range(self.narrow)), *(rest for _ in range(wide)))
+
+
+def grids(brief: Brief, word: Mapping[str, str]) -> tuple[Grid, ...]:
+    """Return the tables that this brief has: countries side by side, figures that differ, later documents."""
+    numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
+    return tuple(
+        grid
+        for grid in (_matrix(brief, word, numbers), _differ(brief, word, numbers), _later(brief, word))
+        if grid is not None
+    )
+
+
+def _matrix(brief: Brief, word: Mapping[str, str], numbers: Mapping[Citation, int]) -> Grid | None:
+    found = matrix(brief)
+    if found is None or not brief.answered:
+        return None
+    language = base_language(brief.language)
+    rows = tuple(
+        (
+            Cell(clean(country_name(country, language))),
+            *(_said(claim, numbers) if claim else Cell(word["not_stated"]) for claim in cells),
+        )
+        for country, cells in zip(found.countries, found.cells, strict=True)
+    )
+    heads = (word["country"], *(clean(shorten(text, 160)) for text in found.asked))
+    return Grid(word["matrix"], word["matrix_note"], heads, rows[:MOST_ROWS])
+
+
+def _differ(brief: Brief, word: Mapping[str, str], numbers: Mapping[Citation, int]) -> Grid | None:
+    rows: list[tuple[Cell, ...]] = []
+    for pair in disagreements(brief):
+        for claim, figure in zip((pair.one, pair.other), pair.figures, strict=True):
+            first = claim.citations[0]
+            source = next((own for own in brief.sources if own.id == first.document_id), None)
+            year = str((source.year if source else None) or word["year_unknown"])
+            where = f"{first.title}, {year}, {word['page'].format(n=first.page)}"
+            rows.append((Cell(clean(str(figure))), _said(claim, numbers), Cell(clean(where))))
+    if not rows:
+        return None
+    heads = (word["figure"], word["sentence"], word["source"])
+    return Grid(word["differ"], word["differ_note"], heads, tuple(rows[:MOST_ROWS]))
+
+
+def _later(brief: Brief, word: Mapping[str, str]) -> Grid | None:
+    rows = tuple(
+        (Cell(_named(pair.older, word)), Cell(_named(pair.newer, word))) for pair in superseded(brief)
+    )
+    if not rows:
+        return None
+    return Grid(word["later"], word["later_note"], (word["older"], word["newer"]), rows[:MOST_ROWS], 0)
+
+
+def _named(document: Document, word: Mapping[str, str]) -> str:
+    return clean(f"{document.name} ({document.year or word['year_unknown']})")
+
+
+def _said(claim: Claim, numbers: Mapping[Citation, int]) -> Cell:
+    notes = dict.fromkeys(numbers[citation] for citation in claim.citations if citation in numbers)
+    return Cell(clean(shorten(claim.text, MOST_CELL)), tuple(notes))
+
+
+def plain_rows(grid: Grid) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as text, the numbers of the notes in brackets behind it."""
+    for row in grid.rows:
+        yield tuple(" ".join([cell.text, *(f"[{n}]" for n in cell.notes)]) for cell in row)
