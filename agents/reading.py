@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.addressed import is_addressed
 from agents.prose import core, is_quotable, leans_back, quotable
 from corpus.documents import Document
 from corpus.passages import CharSpan, Passage
@@ -87,8 +86,7 @@ def read(item: Evidence, cosines: Sequence[float], rank: int, middle: float) -> 
     passage, document = item.passage, item.document
     texts = sentences_of(passage)
     known = tuple(cosines) or (0.0,) * len(texts)
-    spoiled = instructed(passage, texts)
-    quotes = tuple(None if spoiled[at] else _quote(passage, texts, at) for at in range(len(texts)))
+    quotes = tuple(_quote(passage, texts, at) for at in range(len(texts)))
     context = " ".join(part for part in (document.name, document.publisher) if part)
     heading = " ".join(passage.heading)
     told = tuple(
@@ -98,18 +96,6 @@ def read(item: Evidence, cosines: Sequence[float], rank: int, middle: float) -> 
         for quote, cosine in zip(quotes, known, strict=True)
     )
     return Read(item, texts, known, quotes, told, item.cosine - middle)
-
-
-def instructed(passage: Passage, texts: Sequence[str]) -> tuple[bool, ...]:
-    """Return for each sentence whether it speaks to a machine, or follows one that does in its paragraph."""
-    found: list[bool] = []
-    end = passage.span.start
-    for span, text in zip(passage.sentences, texts, strict=True):
-        between = passage.text[end - passage.span.start : span.start - passage.span.start]
-        goes_on = bool(found) and found[-1] and "\n" not in between
-        found.append(goes_on or is_addressed(text))
-        end = span.end
-    return tuple(found)
 
 
 def candidate(of: Read, answer: float) -> Candidate:

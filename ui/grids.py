@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from agents.assistant import Document
 from agents.brief import Brief
 from agents.claims import Citation, Claim
 from agents.compare import disagreements, matrix, superseded
 from agents.places import country_name
-from corpus.documents import Document
 from ui.export_words import base_language
 from ui.plain import clean, shorten
 

@@ -70,8 +70,10 @@ def test_each_cited_document_is_one_source_with_its_pages() -> None:
 
 def test_strength_says_where_support_is_partial() -> None:
     bottom, (oil, farms) = outline(an_answer()).bottom_line, outline(an_answer()).options
-    assert bottom.strength == "supported; 1 citation from 1 document"
-    assert oil.strength == "supported; 3 citations from 2 documents"
+    assert bottom.strength == (
+        "supported; 1 citation from 1 document; sources of 2023; stated certainty: likely, high confidence"
+    )
+    assert oil.strength.startswith("supported; 3 citations from 2 documents; sources of 2021–2023; ")
     assert farms.strength == "partly supported: 1/1; 1 citation from 1 document"
     assert farms.lines[0].support is Support.PARTIAL
 
