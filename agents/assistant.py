@@ -154,6 +154,12 @@ class Assistant(Library):
                 self._endpoint = Endpoint(self._settings.llm)
             return self._endpoint
 
+    def close(self) -> None:
+        """Close the store and the endpoint; a later call opens them again."""
+        super().close()
+        if self._endpoint is not None:
+            self._endpoint.close()
+
     def toolbox(self) -> Toolbox:
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of

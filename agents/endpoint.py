@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic
@@ -24,16 +24,16 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from agents.bounded import Bounded
 from agents.errors import EndpointError, ModelReplyError
 from agents.replies import Shape, parsed
 from agents.settings import ChatModel
 
 if TYPE_CHECKING:
+    import openai
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
-MOST_BYTES = 4_000_000
-"""Of one reply on the wire; far more than any brief needs."""
 MOST_CHARACTERS = 40_000
 TRIES = 3
 FAILURES = 3
@@ -56,38 +56,6 @@ class Reply(Generic[Shape]):
     tokens_out: int | None
 
 
-class _Bounded(httpx.HTTPTransport):
-    """Ends a reply that grows past ``MOST_BYTES``, whatever it says of its length."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request; no more than the bound is read of the response."""
-        response = super().handle_request(request)
-        stream = response.stream
-        assert isinstance(stream, httpx.SyncByteStream)  # noqa: S101 - a synchronous transport
-        return httpx.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=_BoundedStream(stream),
-            extensions=response.extensions,
-        )
-
-
-class _BoundedStream(httpx.SyncByteStream):
-    def __init__(self, inner: httpx.SyncByteStream) -> None:
-        self._inner = inner
-
-    def __iter__(self) -> Iterator[bytes]:
-        read = 0
-        for block in self._inner:
-            read += len(block)
-            if read > MOST_BYTES:
-                raise httpx.ReadError(f"the reply is longer than {MOST_BYTES:,} bytes")
-            yield block
-
-    def close(self) -> None:
-        self._inner.close()
-
-
 class Endpoint:
     """One configured chat model; any number of threads may ask at once."""
 
@@ -106,6 +74,12 @@ class Endpoint:
         self._failures = 0
         self._resting_until = 0.0
         self._constrained = True
+
+    def close(self) -> None:
+        """Close what is connected; a later question connects again."""
+        if "_model" in self.__dict__:
+            self._client.close()
+            del self.__dict__["_model"]
 
     @property
     def name(self) -> str:
@@ -191,21 +165,14 @@ class Endpoint:
                 self.chosen.base_url, f"no reply within {self.chosen.timeout_s} s", "Raise llm.timeout_s"
             )
         try:
-            return self._read(self._stream(instruction, data, shape, left, seed), deadline)
+            with closing(self._stream(instruction, data, shape, left, seed)) as chunks:
+                return self._read(chunks, deadline)
         except (openai.APITimeoutError, httpx.TimeoutException) as error:
             raise _PassingError("it did not reply in time") from error
-        except (openai.RateLimitError, openai.InternalServerError) as error:
+        except openai.RateLimitError as error:
             raise _PassingError(f"it replied with status {error.status_code}") from error
-        except openai.BadRequestError as error:
-            if not self._constrained:
-                raise self._refused(error) from error
-            self._constrained = False  # an endpoint that knows no schemas says so by 400 or 422
-            return self._once(instruction, data, shape, deadline, seed)
         except openai.APIStatusError as error:
-            if error.status_code == 422 and self._constrained:
-                self._constrained = False
-                return self._once(instruction, data, shape, deadline, seed)
-            raise self._refused(error) from error
+            return self._lesser(error, instruction, data, shape, deadline, seed)
         except (openai.APIConnectionError, httpx.HTTPError, openai.APIError) as error:
             raise _PassingError(f"the connection failed ({type(error).__name__})") from error
         except (
@@ -220,9 +187,33 @@ class Endpoint:
                 self.name, "its reply is not one of a chat endpoint", "Check llm.base_url"
             ) from error
 
+    def _lesser(
+        self,
+        error: openai.APIStatusError,
+        instruction: str,
+        data: str,
+        shape: type[BaseModel],
+        deadline: float,
+        seed: int,
+    ) -> tuple[str, dict[str, Any] | None]:
+        """An endpoint that knows no schemas refuses them, by 400, 422 or a fault: asked again without.
+
+        Once that is answered, no schema is sent any more.
+        """
+        if self._constrained and (error.status_code in (400, 422) or error.status_code >= 500):
+            self._constrained = False
+            try:
+                return self._once(instruction, data, shape, deadline, seed)
+            except (_PassingError, EndpointError):
+                self._constrained = True
+                raise
+        if error.status_code >= 500:
+            raise _PassingError(f"it replied with status {error.status_code}") from error
+        raise self._refused(error) from error
+
     def _stream(
         self, instruction: str, data: str, shape: type[BaseModel], left: float, seed: int
-    ) -> Iterator[AIMessageChunk]:
+    ) -> Generator[AIMessageChunk, None, None]:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         more: dict[str, Any] = {"timeout": left, "seed": seed, "temperature": 0.0 if seed == 0 else 0.7}
@@ -230,7 +221,7 @@ class Endpoint:
             schema = {"name": shape.__name__, "schema": shape.model_json_schema(), "strict": True}
             # In the body as it is: the client would otherwise parse the reply itself, without our limits.
             more["extra_body"] = {"response_format": {"type": "json_schema", "json_schema": schema}}
-        return self._model.stream([SystemMessage(instruction), HumanMessage(data)], **more)
+        yield from self._model.stream([SystemMessage(instruction), HumanMessage(data)], **more)
 
     def _read(self, chunks: Iterator[AIMessageChunk], deadline: float) -> tuple[str, dict[str, Any] | None]:
         said: list[str] = []
@@ -272,8 +263,8 @@ class Endpoint:
                 "a chat model", "langchain-openai is not installed", "pip install 'globalbrain[llm]'"
             ) from error
         # Neither redirects nor proxies of the environment: nobody but the configured address is spoken to.
-        client = httpx.Client(
-            transport=_Bounded(retries=0),
+        self._client = client = httpx.Client(
+            transport=Bounded(retries=0),
             follow_redirects=False,
             trust_env=False,
             timeout=self.chosen.timeout_s,

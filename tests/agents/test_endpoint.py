@@ -57,11 +57,11 @@ def test_what_may_pass_is_tried_again(passing: Act) -> None:
         assert len(server.asked) == TRIES
 
 
-def test_what_does_not_pass_ends_after_three_tries() -> None:
+def test_what_does_not_pass_ends_after_three_tries_with_a_schema_and_without() -> None:
     with endpoint(fails(500)) as (one, server):
         with pytest.raises(EndpointError, match="status 500"):
             ask(one)
-        assert len(server.asked) == TRIES
+        assert ["response_format" in asked for asked in server.asked] == [True, False] * TRIES
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_refusal_is_not_tried_again_and_says_what_to_do(status: int, remedy: s
         assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize("status", [400, 422])
+@pytest.mark.parametrize("status", [400, 422, 500])
 def test_an_endpoint_without_schemas_is_asked_again_without_and_remembered(status: int) -> None:
     with endpoint(GOOD, fails(status)) as (one, server):
         assert ask(one) == ask(one) == ["What cuts methane?"]
