@@ -47,7 +47,7 @@ _BASE_AFTER = re.compile(
 _START = re.compile(r"(?:\bfrom|\bsince|\bafter|\bstarting(?: in)?|\bdepuis|\baprès|\bà partir de|\bdesde|\bdespués de|\ba partir de|自|从)\s?(?:the year\s)?$", re.IGNORECASE)
 _END = re.compile(r"(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bd'ici(?: à)?|\bavant|\bjusqu'en|\bantes de|\bpara|\bhasta|到)\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$", re.IGNORECASE)
 _END_AFTER = re.compile(r"^年?(?:之?前|底前)")
-_WHEN = re.compile(r"\b(?:in|since|by|from|until|after|before|en|depuis|desde|hasta)\s$", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:in|since|by|from|until|after|before|en|depuis|desde|hasta)\s?$", re.IGNORECASE)
 _YEARS = (1500, 2200)
 
 

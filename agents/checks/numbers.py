@@ -66,7 +66,7 @@ def _equal(a: Decimal, b: Decimal, one: Figure, other: Figure) -> bool:
 
 def _odd(figure: Figure) -> bool:
     """Whether its unit is no round part of the unit of its kind: acres, miles, British thermal units."""
-    return bool(re.search(r"acre|mile|f(?:oo|ee)t|inch|gallon|pound|\blb|toe\b|亩", figure.written, re.IGNORECASE))
+    return bool(re.search(r"acre|mile|f(?:oo|ee)t|inch|gallon|pound|\blb|toe\b|亩|hour|minute|hora|heure|minuto|小时", figure.written, re.IGNORECASE))
 
 
 def _one(figure: Figure, said: Read, stands: Read) -> Iterator[Found]:

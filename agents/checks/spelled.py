@@ -53,7 +53,7 @@ _PARTS = MappingProxyType(
 )  # fmt: skip
 _PART = re.compile(rf"\b(\d)[ -]({'|'.join(_PARTS)})s\b", re.IGNORECASE)
 _RATIO = re.compile(
-    r"\b(\d{1,2}|one|un|uno|une|una)(?: [a-z]+)?[ -](?:in(?: every)?|out of(?: every)?|sur|de cada) (\d{1,4})\b"
+    r"\b(\d{1,2}|(?:one|un|uno|une|una)(?: [a-z]+)?)[ -](?:in(?: every)?|out of(?: every)?|sur|de cada) (\d{1,4})\b"
     r"(?!\s?(?:%|per|°|[A-Za-z]*t\b))(?<!in [12]\d{3})",
     re.IGNORECASE,
 )

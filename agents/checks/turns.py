@@ -49,13 +49,13 @@ BOUNDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _UP = (
     r"increas\w*|rais(?:e|es|ed|ing)|ris(?:e|es|ing|en)|rose|gr[eo]w(?:s|th|ing|n)?|expand\w*|gain(?:s|ed)?|climb\w*"
-    r"|higher|greater|up(?! to)|more(?! than)|augment\w*|hausse|accro\w*|élev\w+|supérieur\w*|aument\w*|sub(?:ir|e|ió|irá)|crec\w+"
+    r"|higher|greater|up(?! to)|more(?! than)|augment\w*|hausse|accro\w*|élev\w+|supérieur\w*|aument\w*|sub(?:ir|e|ió|irá|ido)|crec\w+"
     r"|increment\w*|elev\w+|mayor(?:es)?"
 )
 _DOWN = (
     r"decreas\w*|reduc\w*|fall(?:s|ing|en)?|fell|declin\w*|drop(?:s|ped|ping)?|lower\w*|cut(?:s|ting)?|shr[aiu]nk\w*"
     r"|fewer(?! than)|less(?! than)|diminu\w*|los(?:t|e|es|s)|rédui\w*|baiss\w*|réduction\w*|recul\w*|inférieur\w*|disminu\w*|reduj\w*"
-    r"|ca(?:er|e|yó|ída)|baj(?:ar|a|ó|ará)|descen\w+|menor(?:es)?|down"
+    r"|ca(?:er|e|yó|ído|ída)|baj(?:ar|a|ó|ará|ado)|descen\w+|menor(?:es)?|down"
 )
 _UP_HAN, _DOWN_HAN = r"增加|增长|上升|提高|提升|升高|上涨|增至|升至", r"减少|下降|降低|减排|下跌|削减|缩减|降至|减至"
 _TURN = re.compile(
