@@ -92,6 +92,7 @@ class Assistant(Library):
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of
         from agents.state import Toolbox
+        from agents.support import SupportReader
 
         store, retriever = self.store(), self.retriever()
         return Toolbox(
@@ -103,14 +104,16 @@ class Assistant(Library):
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
             tools=self.tools(),
+            meaning=SupportReader(),
         )
 
     def verify(self, data: bytes) -> VerifyReport:
         """Return what a second check of a brief.json finds: hashes, slices, checks, verdicts."""
         from agents.contract import from_json
+        from agents.support import SupportReader
         from agents.verify_brief import verify_brief
 
-        return verify_brief(from_json(data), self.store())
+        return verify_brief(from_json(data), self.store(), SupportReader())
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

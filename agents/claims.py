@@ -92,7 +92,8 @@ class Check:
 class Claim:
     """A checked sentence. A claim that is not unsupported has at least one citation.
 
-    ``verdicts`` are those on each citation by itself, in their order; none in older files.
+    ``verdicts`` are those on each citation by itself, in their order; none in older files. ``instead``
+    is the claim that stands in the place of this one, where it is left out.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Claim:
     checks: tuple[Check, ...] = ()
     readings: tuple[ToolReading, ...] = ()
     verdicts: tuple[Support, ...] = ()
+    instead: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a supported claim that points nowhere, and verdicts on other citations."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -22,9 +22,11 @@ from agents.assess import assess, assess_standing
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
-from agents.state import Access, Asked, AssistantState, Judged, Toolbox
-from agents.verify import verify
-from agents.write import by_policy, write
+from agents.settle import verify
+from agents.state import Access, Asked, AssistantState, Toolbox
+from agents.write import by_policy, quotes_of, write
+from corpus.errors import UnknownDocumentError
+from corpus.passages import Passage
 
 Update = dict[str, Any]
 Tools = Runtime[Access]
@@ -37,6 +39,26 @@ class Errand:
     number: int
     sub: SubQuestion
     language: str
+
+
+class Held:
+    """The library as the verifier reads it: passages are those that were found."""
+
+    def __init__(self, findings: tuple[Finding, ...], tools: Toolbox) -> None:
+        """Take what was found and what reads documents and pages."""
+        self._passages = {own.passage.id: own.passage for finding in findings for own in finding.readings}
+        self.document, self.page = tools.document, tools.page
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The ids of all passages that were put before the writer."""
+        return frozenset(self._passages)
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        """Return passages that were found (UnknownDocumentError: one was not)."""
+        if any(one not in self._passages for one in ids):
+            raise UnknownDocumentError(", ".join(ids), "it was not found for the question", "Cite what was.")
+        return tuple(self._passages[one] for one in ids)
 
 
 def run(asked: Asked, tools: Callable[[], Toolbox]) -> Iterator[Event]:
@@ -115,8 +137,15 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
 
 def _verify(state: AssistantState, runtime: Tools) -> Update:
     assert state.draft  # noqa: S101 - the writer ran before
-    shown = {reading.passage.id for finding in _findings(state) for reading in finding.readings}
-    judged = Judged(*verify(state.draft.claims, runtime.context.toolbox().page, shown))
+    findings, tools = _findings(state), runtime.context.toolbox()
+    held = Held(findings, tools)
+    judged = verify(
+        state.draft.claims,
+        held,
+        held.shown,
+        tools.meaning,
+        lambda: quotes_of(findings, tools.page),
+    )
     runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out)))
     return {"judged": judged}
 

@@ -11,7 +11,10 @@ _NEGATIONS = re.compile(
     r"|不(?!仅|但|断|超过|少于|低于|高于|同|得不|可避免)|未(?!来)|没有?|无(?!论)|并非|勿",
     re.IGNORECASE,
 )
-_INNER_NO = re.compile(r"\bwhether or not\b|\bor not\b|\b(?:nor|ni)\b(?=.*)|\bno (?:later|more|less|fewer) than\b|\bnot (?:only|just|exceed\w*|more than|less than)\b|\bne [^.]{0,30}?\bque\b|\bno solo\b|\bno más de\b", re.IGNORECASE)
+_INNER_NO = re.compile(
+    r"\bwhether or not\b|\bor not\b|\b(?:nor|ni)\b(?=.*)|\bno (?:later|more|less|fewer) than\b|\bnot (?:only|just|exceed\w*|more than|less than)\b|\bne [^.]{0,30}?\bque\b|\bno solo\b|\bno más de\b",
+    re.IGNORECASE,
+)
 _DENYING = re.compile(
     r"\b(?:ban(?:s|ned|ning)?|prohibit\w*|forbid\w*|forbidden|refus\w*|reject\w*|prevent\w*|avoid\w*|exclud\w*|exempt\w*|lack\w*|stop(?:s|ped)?"
     r"|expired?|absent|absence|unable|impossible|unlikely|insufficient\w*|ineligible|except|remain(?:s|ed)?|keep|kept|unchanged|stable|zero"

@@ -28,12 +28,20 @@ _FIGURE = re.compile(
     rf"|(?=(?:{_OF}))|(?i:{units.any_of(units.WORDS)})|(?P<gas>[kMGTP]?t)(?=CO2|C\b)))?"
     rf"(?:\s?-?(?:of\s|de\s)?(?P<of>{_OF}))?(?:{_PER})?",
 )
-_UPPER = str.maketrans({"₂": "2", "₄": "4", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "％": "%", "，": ", "})
+_UPPER = str.maketrans(
+    {"₂": "2", "₄": "4", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "％": "%", "，": ", "}
+)
 _RAISED = re.compile(r"(?<=m)([²³])")
-_TO = re.compile(r"\s?(?:to|and|or|until|through|-|–|—|~|à|a|y|et|至|到|和)\s?(?:the\s)?(?:US\$|\$|€|\+)?\s?", re.IGNORECASE)
+_TO = re.compile(
+    r"\s?(?:to|and|or|until|through|-|–|—|~|à|a|y|et|至|到|和)\s?(?:the\s)?(?:US\$|\$|€|\+)?\s?",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?:\bfrom|\bde|\bdesde|\bdu|\bdel|从|由)\s?$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:\bto|\bà|\ba|\bal|\bau|至|到|达到?)\s?$", re.IGNORECASE)
-_NOT_TO = re.compile(r"\b(?:up|close|equal|equivalent|compared|relative|respect|jusqu'?|par rapport|respecto|frente) (?:to|à|a|al|au)\s?$", re.IGNORECASE)
+_NOT_TO = re.compile(
+    r"\b(?:up|close|equal|equivalent|compared|relative|respect|jusqu'?|par rapport|respecto|frente) (?:to|à|a|al|au)\s?$",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"(?:\bby|\bpor|\ben(?: un)?)\s?$", re.IGNORECASE)
 _BASE_BEFORE = re.compile(
     r"(?:below|above|over|than|(?:compared|relative|respect|comparison) (?:to|with)|against|versus|vs\.?|par rapport (?:à|au)"
@@ -42,10 +50,17 @@ _BASE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BASE_AFTER = re.compile(
-    r"^[\s-]*(?:emissions?\s|[a-z]+\s)?(?:levels?|baseline|base year|base-year)\b|^年?(?:的)?水平|^年?相比", re.IGNORECASE
+    r"^[\s-]*(?:emissions?\s|[a-z]+\s)?(?:levels?|baseline|base year|base-year)\b|^年?(?:的)?水平|^年?相比",
+    re.IGNORECASE,
 )
-_START = re.compile(r"(?:\bfrom|\bsince|\bafter|\bstarting(?: in)?|\bdepuis|\baprès|\bà partir de|\bdesde|\bdespués de|\ba partir de|自|从)\s?(?:the year\s)?$", re.IGNORECASE)
-_END = re.compile(r"(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bd'ici(?: à)?|\bavant|\bjusqu'en|\bantes de|\bpara|\bhasta|到)\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$", re.IGNORECASE)
+_START = re.compile(
+    r"(?:\bfrom|\bsince|\bafter|\bstarting(?: in)?|\bdepuis|\baprès|\bà partir de|\bdesde|\bdespués de|\ba partir de|自|从)\s?(?:the year\s)?$",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bd'ici(?: à)?|\bavant|\bjusqu'en|\bantes de|\bpara|\bhasta|到)\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$",
+    re.IGNORECASE,
+)
 _END_AFTER = re.compile(r"^年?(?:之?前|底前)")
 _WHEN = re.compile(r"\b(?:in|since|by|from|until|after|before|en|depuis|desde|hasta)\s?$", re.IGNORECASE)
 _YEARS = (1500, 2200)
@@ -188,7 +203,9 @@ def _joined(text: str, found: list[Figure]) -> Iterator[Figure]:
 
 
 def _start(text: str, figure: Figure) -> int:
-    return max(0, figure.end - len(figure.written) - (len(text[: figure.end]) - len(text[: figure.end].rstrip())))
+    return max(
+        0, figure.end - len(figure.written) - (len(text[: figure.end]) - len(text[: figure.end].rstrip()))
+    )
 
 
 def _with_unit(figure: Figure, after: Figure) -> Figure:
@@ -213,7 +230,11 @@ def _gas(written: str) -> str:
         return ""
     if plain in ("ch4", "n2o", "c"):
         return plain.upper()
-    return "CO2e" if plain.endswith(("e", "eq", "equivalent", "equivalents", "当量")) and plain != "carbondioxide" else "CO2"
+    return (
+        "CO2e"
+        if plain.endswith(("e", "eq", "equivalent", "equivalents", "当量")) and plain != "carbondioxide"
+        else "CO2"
+    )
 
 
 def _values(written: str, language: str) -> tuple[Decimal, ...]:

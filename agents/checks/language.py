@@ -85,7 +85,10 @@ _ALONE = re.compile(
     r"|no (?:more|less|fewer) than|can be|might as well|may \d{4}|\d{1,2} may\b|month of may|all-round|as required|most recent(?:ly)?|most of all|most vulnerable)\b",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"(?<=[.!?;:])\s+|[。；，;]|,\s|\s(?:but|while|whereas|although|though|mais|tandis que|alors que|pero|mientras(?: que)?|aunque)\s", re.IGNORECASE)
+_CUT = re.compile(
+    r"(?<=[.!?;:])\s+|[。；，;]|,\s|\s(?:but|while|whereas|although|though|mais|tandis que|alors que|pero|mientras(?: que)?|aunque)\s",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ¿¡\d(])|(?<=[。！？])")
 _NAMED = {
     "confidence": re.compile(r"confidence|confiance|confianza|信度", re.IGNORECASE),
@@ -104,7 +107,9 @@ def _pattern(grades: Sequence[str]) -> re.Pattern[str]:
         han = [part for part in _parts(line) if _HAN.search(part)]
         made += [(f"(?<![\\w-]){part}(?![\\w-])", grade) for part in spaced] + [(part, grade) for part in han]
     made.sort(key=lambda pair: -len(re.sub(r"\\b|\(\?[^)]*\)|[\\?+*()\[\]<>!-]", "", pair[0])))
-    return re.compile("|".join(f"(?P<g{grade}_{at}>{part})" for at, (part, grade) in enumerate(made)), re.IGNORECASE)
+    return re.compile(
+        "|".join(f"(?P<g{grade}_{at}>{part})" for at, (part, grade) in enumerate(made)), re.IGNORECASE
+    )
 
 
 def _parts(line: str) -> list[str]:
@@ -207,7 +212,10 @@ def _likelihood(claim: str, sentence: str, quote: str) -> Iterator[Found]:
         if stands:
             against = (term.grade < 4) != (stands[0].grade < 4)
             flipped = against and denies(claim) == denies(sentence)
-            yield Outcome.DIFFERS if flipped else Outcome.LACKS, Reason("term_other", term.said, stands[0].said)
+            yield (
+                Outcome.DIFFERS if flipped else Outcome.LACKS,
+                Reason("term_other", term.said, stands[0].said),
+            )
         elif not _hedged(sentence):
             yield Outcome.LACKS, Reason("term_added", term.said)
     if stands and not said and not _of(claim, "duty") and stands[0].grade != 9:
@@ -286,9 +294,19 @@ def _share(claim: str, clause: str, sentence: str) -> Iterator[Found]:
     if not said or not stands:
         stronger = [term for term in said if term.grade == 4]
         weaker = [term for term in _of(clause, "share") if term.grade in (1, 2, 3)]
-        if weaker and not said and weaker[0].grade < 3 and re.match(rf"\W*{re.escape(weaker[0].said)}\b", clause, re.I):
+        if (
+            weaker
+            and not said
+            and weaker[0].grade < 3
+            and re.match(rf"\W*{re.escape(weaker[0].said)}\b", clause, re.I)
+        ):
             yield Outcome.LACKS, Reason("term_lost", "", weaker[0].said)
-        elif stronger and not turned(sentence) and re.match(r"(?:all|every|tous|toutes|tod[oa]s|所有|全部)", stronger[0].said, re.I) and not _of(sentence, "share"):
+        elif (
+            stronger
+            and not turned(sentence)
+            and re.match(r"(?:all|every|tous|toutes|tod[oa]s|所有|全部)", stronger[0].said, re.I)
+            and not _of(sentence, "share")
+        ):
             yield Outcome.PARTLY, Reason("term_added", stronger[0].said)
         return
     mine, its = max(t.grade for t in said), max(t.grade for t in stands)

@@ -15,7 +15,9 @@ from retrieval.concepts.thesaurus import glossary
 
 Found = tuple[Outcome, Reason]
 _THEMES = ("treaties",)
-_NAME = re.compile(r"(?<![\w.])(?:[A-ZÀ-Þ][\w’'.&-]*[^\W_]|[A-ZÀ-Þ])(?:\s(?:of|the|for|on|and|de|du|des|del|la|y|et)\s(?=[A-ZÀ-Þ])|\s?(?=\s[A-ZÀ-Þ]))?")
+_NAME = re.compile(
+    r"(?<![\w.])(?:[A-ZÀ-Þ][\w’'.&-]*[^\W_]|[A-ZÀ-Þ])(?:\s(?:of|the|for|on|and|de|du|des|del|la|y|et)\s(?=[A-ZÀ-Þ])|\s?(?=\s[A-ZÀ-Þ]))?"
+)
 _OPENERS = re.compile(r"(?:^|[.!?:;]\s|[“\"(«]\s?)$")
 _BINOMIAL = re.compile(
     r"(?<![\w-])([A-Z][a-z]{2,}(?:us|a|um|is|es|on|yx|ops|x|as|er|os|ys)|[A-Z]\.)"
@@ -38,7 +40,9 @@ def folded(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-def named(claim: str, quote: str, above: Sequence[str] = (), countries: Sequence[str] = ()) -> tuple[Found, ...]:
+def named(
+    claim: str, quote: str, above: Sequence[str] = (), countries: Sequence[str] = ()
+) -> tuple[Found, ...]:
     """Return the names of a claim that stand neither in the quote nor above it.
 
     Args:
@@ -74,7 +78,10 @@ def _countries(claim: str, quote: str, path: str, own: Sequence[str]) -> Iterato
             yield Outcome.LACKS, Reason("name_other", _country(claim, code), _country(quote, rivals[0]))
         elif code not in above:
             stands = _country(quote, rivals[0]) if rivals else ""
-            yield Outcome.LACKS, Reason("name_other" if stands else "name_absent", _country(claim, code), stands)
+            yield (
+                Outcome.LACKS,
+                Reason("name_other" if stands else "name_absent", _country(claim, code), stands),
+            )
 
 
 def _country(text: str, code: str) -> str:
@@ -112,7 +119,9 @@ def _bodies_in(text: str) -> Mapping[str, str]:
     plain, found = folded(text), {}
     taken = [False] * len(plain)
     for label, concept in sorted(_labels().items(), key=lambda item: -len(item[0])):
-        for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)" if label.isascii() else re.escape(label), plain):
+        for match in re.finditer(
+            rf"(?<!\w){re.escape(label)}(?!\w)" if label.isascii() else re.escape(label), plain
+        ):
             written = text[match.start() : match.end()] if len(text) == len(plain) else match[0]
             short = len(label) <= 3 and not written.isupper()
             if not short and not any(taken[match.start() : match.end()]):
@@ -167,7 +176,11 @@ def _spelled_out(written: str, quote: str) -> bool:
     if not (written.isupper() and len(written) >= 2):
         return False
     letters = folded(written).rstrip("s")
-    firsts = "".join(word[0] for word in re.findall(r"[^\W\d_]+", folded(quote)) if word not in ("of", "the", "and", "for", "on", "de", "des", "sur"))
+    firsts = "".join(
+        word[0]
+        for word in re.findall(r"[^\W\d_]+", folded(quote))
+        if word not in ("of", "the", "and", "for", "on", "de", "des", "sur")
+    )
     return letters in firsts
 
 
@@ -177,7 +190,9 @@ def _proper_words(text: str) -> list[tuple[int, str]]:
         word = match[0]
         opens = _OPENERS.search(text[: match.start()]) is not None
         known = folded(word).removesuffix("'s") in _NOT_NAMES
-        capital = word[0].isupper() and not (opens and not word[1:2].isupper() and not _again(word, text, match.start()))
+        capital = word[0].isupper() and not (
+            opens and not word[1:2].isupper() and not _again(word, text, match.start())
+        )
         if capital and not known and len(word) > 1:
             found.append((match.start(), re.sub(r"['’]s$", "", word)))
     return found

@@ -66,12 +66,22 @@ def _equal(a: Decimal, b: Decimal, one: Figure, other: Figure) -> bool:
 
 def _odd(figure: Figure) -> bool:
     """Whether its unit is no round part of the unit of its kind: acres, miles, British thermal units."""
-    return bool(re.search(r"acre|mile|f(?:oo|ee)t|inch|gallon|pound|\blb|toe\b|亩|hour|minute|hora|heure|minuto|小时", figure.written, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"acre|mile|f(?:oo|ee)t|inch|gallon|pound|\blb|toe\b|亩|hour|minute|hora|heure|minuto|小时",
+            figure.written,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _one(figure: Figure, said: Read, stands: Read) -> Iterator[Found]:
     alike = [other for other in stands.figures if same(figure, other)]
-    if not alike and figure.unit == "°F" or any(o.unit == "°F" for o in stands.figures if figure.unit == "°C"):
+    if (
+        not alike
+        and figure.unit == "°F"
+        or any(o.unit == "°F" for o in stands.figures if figure.unit == "°C")
+    ):
         alike = alike or [other for other in stands.figures if _fahrenheit(figure, other)]
     if alike:
         told = [list(_clashes(figure, other, said, stands)) for other in alike]
@@ -103,7 +113,10 @@ def _clashes(figure: Figure, other: Figure, said: Read, stands: Read) -> Iterato
         yield Outcome.DIFFERS, Reason("bound", _snippet(said, figure), near)
     if "" not in (figure.of, other.of) and figure.of != other.of:
         close = {figure.of, other.of} == {"CO2", "CO2e"}
-        yield Outcome.PARTLY if close else Outcome.DIFFERS, Reason("unit_other", figure.written, other.written)
+        yield (
+            Outcome.PARTLY if close else Outcome.DIFFERS,
+            Reason("unit_other", figure.written, other.written),
+        )
     if "" not in (figure.each, other.each) and figure.each != other.each:
         yield Outcome.DIFFERS, Reason("unit_other", figure.written, other.written)
     outcome = _bounds(figure.bound, other.bound)
@@ -197,7 +210,9 @@ def _meant(figure: Figure, other: Figure, said: Read, stands: Read) -> Figure | 
 def _clause(whole: Read, figure: Figure) -> frozenset[str]:
     """The words of the clause in which a figure stands, other figures aside."""
     start = max((cut.end() for cut in _CLAUSE.finditer(whole.text) if cut.end() <= figure.start), default=0)
-    end = min((c.start() for c in _CLAUSE.finditer(whole.text) if c.start() >= figure.end), default=len(whole.text))
+    end = min(
+        (c.start() for c in _CLAUSE.finditer(whole.text) if c.start() >= figure.end), default=len(whole.text)
+    )
     return frozenset(word for word in words(whole.text[start:end]) if not word[0].isdigit())
 
 

@@ -10,9 +10,13 @@ from text_to_num import text2num
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 _SMALL = {
-    "fr": frozenset("le la les des du de et en pour dans sur au aux une un est par ont sera ses qui que".split()),
+    "fr": frozenset(
+        "le la les des du de et en pour dans sur au aux une un est par ont sera ses qui que".split()
+    ),
     "es": frozenset("el la los las de del y en para por una un con sus que su se al ha más".split()),
-    "en": frozenset("the of and to in for is by with on from are this that will has have was be its a".split()),
+    "en": frozenset(
+        "the of and to in for is by with on from are this that will has have was be its a".split()
+    ),
 }
 _NUMBER_WORDS = MappingProxyType(
     {
@@ -115,7 +119,9 @@ def _digits(written: str, language: str) -> str:
     if written.lower() in ("hundred", "thousand", "cent", "cents", "mil", "mille"):
         return written
     try:
-        return str(text2num(written.lower().replace("-", " ") if language == "en" else written.lower(), language))
+        return str(
+            text2num(written.lower().replace("-", " ") if language == "en" else written.lower(), language)
+        )
     except ValueError:
         return written
 

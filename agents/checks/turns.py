@@ -28,11 +28,15 @@ BOUNDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "above",
-        _before(r"more than|over|exceeding|exceeds?|exceeded|(?:great|larg|old|high|long|bigg)er than|above|pass(?:es|ed)|beyond|upwards of|plus de|supérieure? à|dépass\w+|más de|superior a|supera\w*"),
+        _before(
+            r"more than|over|exceeding|exceeds?|exceeded|(?:great|larg|old|high|long|bigg)er than|above|pass(?:es|ed)|beyond|upwards of|plus de|supérieure? à|dépass\w+|más de|superior a|supera\w*"
+        ),
     ),
     (
         "below",
-        _before(r"less than|fewer than|under|below|(?:low|small|young|short)er than|within|moins de|inférieure? à|menos de|inferior a|por debajo de"),
+        _before(
+            r"less than|fewer than|under|below|(?:low|small|young|short)er than|within|moins de|inférieure? à|menos de|inferior a|por debajo de"
+        ),
     ),
     (
         "about",
@@ -57,16 +61,23 @@ _DOWN = (
     r"|fewer(?! than)|less(?! than)|diminu\w*|los(?:t|e|es|s)|rédui\w*|baiss\w*|réduction\w*|recul\w*|inférieur\w*|disminu\w*|reduj\w*"
     r"|ca(?:er|e|yó|ído|ída)|baj(?:ar|a|ó|ará|ado)|descen\w+|menor(?:es)?|down"
 )
-_UP_HAN, _DOWN_HAN = r"增加|增长|上升|提高|提升|升高|上涨|增至|升至", r"减少|下降|降低|减排|下跌|削减|缩减|降至|减至"
+_UP_HAN, _DOWN_HAN = (
+    r"增加|增长|上升|提高|提升|升高|上涨|增至|升至",
+    r"减少|下降|降低|减排|下跌|削减|缩减|降至|减至",
+)
 _TURN = re.compile(
-    rf"(?P<up>(?<![\w-])(?:{_UP})(?!\w)|{_UP_HAN})|(?P<down>(?<![\w-])(?:{_DOWN})(?!\w)|{_DOWN_HAN})", re.IGNORECASE
+    rf"(?P<up>(?<![\w-])(?:{_UP})(?!\w)|{_UP_HAN})|(?P<down>(?<![\w-])(?:{_DOWN})(?!\w)|{_DOWN_HAN})",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"^\s?(?:(?P<up>above|over(?=\s\d{4})|higher|more|greater|par-dessus|au-dessus|de plus|por encima|más|increase|rise|growth|gain)"
     r"|(?P<down>below|lower|less|fewer|en dessous|au-dessous|de moins|por debajo|menos|reduction|decrease|decline|cut|drop|fall))\b",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[;:。；，]|,\s(?:and|but|while|whereas|mais|pero|y|et)\s|\b(?:while|whereas|but|alors que|mientras)\b", re.IGNORECASE)
+_STOP = re.compile(
+    r"[;:。；，]|,\s(?:and|but|while|whereas|mais|pero|y|et)\s|\b(?:while|whereas|but|alors que|mientras)\b",
+    re.IGNORECASE,
+)
 _REACH = 70
 
 
