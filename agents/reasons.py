@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "meaning_unsure": "the page may not say all of it: {said}",
         "meaning_absent": "the page does not say it: {said}",
         "meaning_against": "the page says another thing: {said}",
-        "meaning_unread": "nobody has judged whether the page means it: the model of claim support is missing",
+        "meaning_unread": "whether the page means it was not judged: the model of claim support is missing",
     }
 )
 """English, for files; ``ui.strings_checks`` has the other languages."""

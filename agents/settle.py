@@ -1,4 +1,4 @@
-"""What follows from a verdict: a claim stands, stands in the page's own words, or is left out with its reason."""
+"""What follows from a verdict: a claim stands, gives way to the page's own words, or is left out."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _replacements(
     stored: Stored,
     shown: Collection[str],
 ) -> Iterator[Claim]:
-    """Quotations that make the same point, the best first; the words that the draft cites come before others."""
+    """Quotations that make the same point, the best first; the words cited come before others."""
     mine = set(words(draft.text))
     for candidates in (draft.citations, quotes()):
         ranked = sorted(

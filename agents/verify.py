@@ -42,7 +42,7 @@ class Stored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What surrounds the words of a citation: the page before them, what stands above, whose country it is."""
+    """What surrounds the words of a citation: the page before, what stands above, whose country it is."""
 
     before: str = ""
     above: tuple[str, ...] = ()
@@ -171,7 +171,7 @@ def _around(citations: Sequence[Citation], stored: Stored) -> Place:
             (passage,) = stored.passages([citation.passage_id])
         except (UnknownDocumentError, ValueError):
             continue
-        before = page.text[max(0, citation.span.start - 600) : citation.span.start] if not before else before
+        before = before or page.text[max(0, citation.span.start - 600) : citation.span.start]
         above.update(dict.fromkeys((*map(plain, passage.heading), document.name)))
         if document.country:
             countries[document.country] = None

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from agents.brief import Brief
-from agents.claims import Check, Citation, Claim, DraftClaim, Support
 from agents.checks.meaning import Meaning
+from agents.claims import Check, Citation, Claim, DraftClaim, Support
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, judge, plain
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError

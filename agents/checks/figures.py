@@ -10,10 +10,14 @@ from functools import lru_cache
 
 from agents.checks import units
 from agents.checks.spelled import spelled, tongue
+from agents.checks.tables import HAN
 from agents.checks.turns import BOUNDS, direction_of
 
 _DIGITS = r"\d{1,3}(?:[ ,.'’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?"
-_OF = r"CO2[- ]?(?:e|eq|equivalents?)?|CH4|N2O|carbon dioxide(?: equivalents?)?|CO2当量|二氧化碳当量|二氧化碳|C\b"
+_OF = (
+    r"CO2[- ]?(?:e|eq|equivalents?)?|CH4|N2O|carbon dioxide(?: equivalents?)?|CO2当量|二氧化碳当量|二氧化碳"
+    r"|C\b"
+)
 _PER = (
     r"(?:\s?/\s?|\s(?:per|a|an|each|every|par|por|al|cada)\s|每)"
     r"(?P<each>years?|yr|annum|an|año|day|jour|día|hectare|ha|capita|person|people|habitante?|tonne|t|kWh|MWh"
@@ -39,12 +43,14 @@ _TO = re.compile(
 _FROM = re.compile(r"(?:\bfrom|\bde|\bdesde|\bdu|\bdel|从|由)\s?$", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:\bto|\bà|\ba|\bal|\bau|至|到|达到?)\s?$", re.IGNORECASE)
 _NOT_TO = re.compile(
-    r"\b(?:up|close|equal|equivalent|compared|relative|respect|jusqu'?|par rapport|respecto|frente) (?:to|à|a|al|au)\s?$",
+    r"\b(?:up|close|equal|equivalent|compared|relative|respect|jusqu'?|par rapport|respecto|frente)"
+    r" (?:to|à|a|al|au)\s?$",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:\bby|\bpor|\ben(?: un)?)\s?$", re.IGNORECASE)
 _BASE_BEFORE = re.compile(
-    r"(?:below|above|over|than|(?:compared|relative|respect|comparison) (?:to|with)|against|versus|vs\.?|par rapport (?:à|au)"
+    r"(?:below|above|over|than|(?:compared|relative|respect|comparison) (?:to|with)|against|versus|vs\.?"
+    r"|par rapport (?:à|au)"
     r"|respecto (?:a|de|al)|frente a|en comparación con|比|较|相比)\s*(?:the\s|those\sof\s|its\s|los\s|les\s"
     r"|(?:los\s)?niveles\sde\s|(?:aux?\s)?(?:les\s)?niveaux\sde\s|l'année\s|those\sin\s|in\s)*$",
     re.IGNORECASE,
@@ -54,11 +60,13 @@ _BASE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(
-    r"(?:\bfrom|\bsince|\bafter|\bstarting(?: in)?|\bdepuis|\baprès|\bà partir de|\bdesde|\bdespués de|\ba partir de|自|从)\s?(?:the year\s)?$",
+    r"(?:\b(?:from|since|after|starting(?: in)?|depuis|après|à partir de|desde|después de|a partir de)|自|从)"
+    r"\s?(?:the year\s)?$",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:\bby|\bbefore|\buntil|\btill|\bno later than|\bd'ici(?: à)?|\bavant|\bjusqu'en|\bantes de|\bpara|\bhasta|到)\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$",
+    r"(?:\b(?:by|before|until|till|no later than|d'ici(?: à)?|avant|jusqu'en|antes de|para|hasta)|到)"
+    r"\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$",
     re.IGNORECASE,
 )
 _END_AFTER = re.compile(r"^年?(?:之?前|底前)")
@@ -122,7 +130,7 @@ def read(text: str) -> Read:
 
 def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     start = match.start("value")
-    if start and (text[start - 1].isalpha() and not units.HAN.match(text[start - 1])):
+    if start and (text[start - 1].isalpha() and not HAN.match(text[start - 1])):
         return  # COP26, CO2: a part of a name
     values = _values(match["value"], language)
     if not values:
@@ -146,9 +154,17 @@ def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     yield _placed(text, figure, match)
 
 
-_EACH = {"yr": "year", "annum": "year", "an": "year", "año": "year", "年": "year", "公顷": "ha", "hectare": "ha",
-         "人": "capita", "person": "capita", "people": "capita", "habitant": "capita", "habitante": "capita",
-         "tonne": "t", "吨": "t", "jour": "day", "día": "day", "天": "day"}  # fmt: skip
+_EACH = {
+    own: each
+    for each, listed in {
+        "year": "yr annum an año 年",
+        "ha": "hectare 公顷",
+        "capita": "person people habitant habitante 人",
+        "t": "tonne 吨",
+        "day": "jour día 天",
+    }.items()
+    for own in listed.split()
+}
 
 
 def _placed(text: str, figure: Figure, match: re.Match[str]) -> Figure:

@@ -15,7 +15,10 @@ _AUTHORS = (
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _PATTERNS = (
     # Smith et al. (2015), Smith & Jones (2015)
-    re.compile(rf"{_NAME}(?:\s(?:et al\.?|and others|等)|,?\s(?:and|&|y|et)\s{_NAME})?,?\s?\({_YEAR}(?:[,;]\s?{_YEAR})*\)"),
+    re.compile(
+        rf"{_NAME}(?:\s(?:et al\.?|and others|等)|,?\s(?:and|&|y|et)\s{_NAME})?"
+        rf",?\s?\({_YEAR}(?:[,;]\s?{_YEAR})*\)"
+    ),
     # Smith et al. 2015, Smith et al., 2015
     re.compile(rf"{_NAME}(?:,\s{_NAME})*\s(?:et al\.?|and others),?\s{_YEAR}"),
     # each of (IPCC 2018; Smith and Jones, 2015: 12)
@@ -55,7 +58,8 @@ def references(text: str) -> tuple[str, ...]:
 def inner(claim: str, quote: str) -> tuple[Found, ...]:
     """Return the references of a claim that the quote has not; else those of the quote, as a remark.
 
-    >>> [(outcome.value, reason.said) for outcome, reason in inner("Seas rise (Smith et al. 2015).", "Seas rise.")]
+    >>> found = inner("Seas rise (Smith et al. 2015).", "Seas rise.")
+    >>> [(outcome.value, reason.said) for outcome, reason in found]
     [('lacks', 'Smith et al. 2015')]
     """
     here = references(quote)

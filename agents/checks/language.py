@@ -1,4 +1,4 @@
-"""Calibrated language: likelihood, confidence, duty, quantity and denial kept as they stand, in four languages."""
+"""Calibrated language: likelihood, confidence, duty, quantity and denial kept as they stand."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agents.checks.denials import denies, negations, turned
+from agents.checks.tables import table, whole
 from agents.checks.turns import turns
 from agents.claims import Outcome, Reason
 from finetune.predict import words
 
 Found = tuple[Outcome, Reason]
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,68 +25,18 @@ class Term:
     said: str
 
 
-# One line a grade, the weakest first; the longest pattern of a place wins.
-_SCALES: dict[str, Sequence[str]] = {
-    "likelihood": (
-        r"exceptionally unlikely|exceptionnellement improbable|excepcionalmente improbable|几乎不可能",
-        r"extremely unlikely|extrêmement improbable|sumamente improbable|极不可能",
-        r"very unlikely|très improbable|muy improbable|很不可能",
-        r"unlikely|improbable|peu probable|poco probable|不太可能",
-        r"about as likely as not|à peu près aussi probable qu'improbable|tan probable como improbable|或许可能",
-        r"more likely than not|plus probable qu'improbable|más probable que improbable|多半可能",
-        r"likely|probables?|probablement|probablemente|大概率",
-        r"very likely|très probables?|très probablement|muy probables?|muy probablemente|很可能",
-        r"extremely likely|extrêmement probables?|sumamente probables?|extremadamente probables?|极有可能|极可能",
-        r"virtually certain|pratiquement certaine?s?|quasiment certaine?s?|prácticamente segur[oa]s?|几乎确定|几乎肯定",
-    ),
-    "confidence": (
-        r"very low confidence|(?:degré de )?confiance très faible|(?:nivel de )?confianza muy baj[oa]|很低信度",
-        r"low confidence|(?:degré de )?confiance faible|(?:nivel de )?confianza baj[oa]|低信度",
-        r"medium confidence|(?:degré de )?confiance moyen(?:ne)?|(?:nivel de )?confianza medi[oa]|中等信度",
-        r"high confidence|(?:degré de )?confiance élevée?|(?:nivel de )?confianza alt[oa]|高信度",
-        r"very high confidence|(?:degré de )?confiance très élevée?|(?:nivel de )?confianza muy alt[oa]|很高信度|极高信度",
-    ),
-    "evidence": (
-        r"limited evidence|preuves limitées|evidencia limitada|证据有限",
-        r"medium evidence|preuves moyennes|evidencia media|中等证据",
-        r"robust evidence|preuves solides|evidencia sólida|证据确凿",
-    ),
-    "agreement": (
-        r"low agreement|faible concordance|acuerdo bajo|一致性低",
-        r"medium agreement|concordance moyenne|acuerdo medio|一致性中等",
-        r"high agreement|forte concordance|acuerdo alto|一致性高",
-    ),
-    "duty": (
-        r"may|might|could|can|cannot|potentially|possibly|perhaps|able to|potential(?= to| for)|possible|allow(?:s|ed)?|permit(?:s|ted)?"
-        r"|peut|peuvent|pourrai(?:t|ent)|pourra|pourront|possible|éventuellement|permet(?:tent)?"
-        r"|puede[n]?|podrá[n]?|podría[n]?|posible(?:mente)?|permite[n]?|quizás?|可以|可能(?!性)|或许|也许|能够?",
-        r"should|ought to|recommend(?:s|ed|ation)?|encourag(?:e|es|ed)|urg(?:e|es|ed)|invit(?:e|es|ed)|advis(?:e|es|ed)|voluntary|suggest(?:s|ed)?"
-        r"|devrai(?:t|ent)|recommand\w+|encourag\w+|invit\w+|debería[n]?|recomiend\w+|recomend\w+|alient\w+|invit\w+|insta[n]?|宜|建议|鼓励|应(?!对|用|当|该|急)|应该",
-        r"must|shall|required?|requir(?:es|ing)|ha(?:s|ve|d) to|oblig(?:e|es|ed|atory)|mandatory|mandat(?:e|es|ed)|compulsory|need(?:s|ed)? to"
-        r"|doi(?:t|vent)|devra|devront|obligatoires?|exig\w+|debe[n]?|deberá[n]?|tiene[n]? que|obligatori[oa]s?|必须|应当|须|要求",
-    ),
-    "outlook": (
-        r"project(?:ed|ions?)|expect(?:s|ed)?|estimat(?:e|es|ed)|anticipat(?:e|es|ed)|predict(?:s|ed)?|forecasts?|foresees?|outlook"
-        r"|projet\w+|prév\w+|estim\w+|anticip\w+|proyect\w+|prev\w+|espera[n]?|estima\w*|预计|预期|预测|估计"
-        r"|plan(?:s|ned|ning)?|aims?|aim(?:ed|ing)|intend(?:s|ed)?|seeks?|targets?|targeted|goals?|pledg(?:e|es|ed)|propos(?:e|es|ed|al)|commit(?:s|ted|ment)?|envisag\w+"
-        r"|prévoi\w+|vise\w*|entend\w*|objectif|propose\w*|s'engage\w*|planea[n]?|pretende[n]?|busca[n]?|objetivo|meta|propone[n]?|compromet\w+|计划|拟|目标|力争|旨在|承诺"
-        r"|will|would|going to|is to|are to|be to|going forward|until|by (?=20[3-9]\d)|set to|due to be|shall|va a|van a|将|会|到(?=20[3-9]\d)|d'ici|sera|seront",
-    ),
-    "share": (
-        r"no|none|neither|no one|nobody|aucune?|ninguna?|ningún|没有|无",
-        r"some|part of|a share of|few|several|a number of|certain(?=es|s)|quelques|plusieurs|algun[oa]s|vari[oa]s|一些|部分|若干|少数",
-        r"many|much of|numerous|often|beaucoup|de nombreu(?:x|ses)|souvent|much[oa]s|numeros[oa]s|许多|很多|经常",
-        r"most|majority|mostly|mainly|largely|usually|predominantly|la plupart|majorité|principalement|la mayoría|mayormente|mayor parte|大多数|大部分|多数|主要",
-        r"all|every|each|always|entirely|completely|fully|everywhere|tous|toutes|chaque|toujours|entièrement|tod[oa]s|cada|siempre|completamente|所有|全部|每个|一切|全体|始终",
-    ),
-}  # fmt: skip
+_SCALES: dict[str, list[list[str]]] = table("language")
+"""For each kind its grades, the weakest first, each the words that say it."""
 _ALONE = re.compile(
-    r"\b(?:at most|at all|(?:every|each) (?:year|month|day|week|decade)|chaque année|cada año|after all|for the most part|most likely|all[- ]time|first of all|not only|each other|in all|no later"
-    r"|no (?:more|less|fewer) than|can be|might as well|may \d{4}|\d{1,2} may\b|month of may|all-round|as required|most recent(?:ly)?|most of all|most vulnerable)\b",
+    r"\b(?:at most|at all|after all|in all|first of all|most of all|for the most part|most likely|all[- ]time"
+    r"|(?:every|each) (?:year|month|day|week|decade)|chaque année|cada año|not only|each other|no later"
+    r"|no (?:more|less|fewer) than|can be|might as well|may \d{4}|\d{1,2} may|month of may|all-round"
+    r"|as required|most recent(?:ly)?|most vulnerable)\b",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"(?<=[.!?;:])\s+|[。；，;]|,\s|\s(?:but|while|whereas|although|though|mais|tandis que|alors que|pero|mientras(?: que)?|aunque)\s",
+    r"(?<=[.!?;:])\s+|[。；，;]|,\s"
+    r"|\s(?:but|while|whereas|although|though|mais|tandis que|alors que|pero|mientras(?: que)?|aunque)\s",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ¿¡\d(])|(?<=[。！？])")
@@ -99,30 +49,15 @@ _WHOLE = ("confidence", "evidence", "agreement")
 _PERMITTED = re.compile(r"^(?:allow|permit|possible|able|permet|permite|can(?!not))", re.IGNORECASE)
 
 
-def _pattern(grades: Sequence[str]) -> re.Pattern[str]:
+def _pattern(grades: Sequence[Sequence[str]]) -> re.Pattern[str]:
     """All grades in one, the longest first, so that "very likely" is not read as "likely"."""
-    made = []
-    for grade, line in enumerate(grades):
-        spaced = [part for part in _parts(line) if not _HAN.search(part)]
-        han = [part for part in _parts(line) if _HAN.search(part)]
-        made += [(f"(?<![\\w-]){part}(?![\\w-])", grade) for part in spaced] + [(part, grade) for part in han]
-    made.sort(key=lambda pair: -len(re.sub(r"\\b|\(\?[^)]*\)|[\\?+*()\[\]<>!-]", "", pair[0])))
-    return re.compile(
-        "|".join(f"(?P<g{grade}_{at}>{part})" for at, (part, grade) in enumerate(made)), re.IGNORECASE
-    )
+    made = [(part, grade) for grade, parts in enumerate(grades) for part in parts]
+    made.sort(key=lambda pair: -len(_SIGNS.sub("", pair[0])))
+    named = (f"(?P<g{grade}_{at}>{whole([part])})" for at, (part, grade) in enumerate(made))
+    return re.compile("|".join(named), re.IGNORECASE)
 
 
-def _parts(line: str) -> list[str]:
-    """The alternatives of a line, those inside brackets left together."""
-    parts, depth, start = [], 0, 0
-    for at, sign in enumerate(line):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and depth == 0:
-            parts.append(line[start:at])
-            start = at + 1
-    return [*parts, line[start:]]
-
-
+_SIGNS = re.compile(r"\\b|\(\?[^)]*\)|[\\?+*()\[\]<>!-]")
 _PATTERNS = {kind: _pattern(grades) for kind, grades in _SCALES.items()}
 
 
@@ -145,7 +80,8 @@ def terms(text: str) -> tuple[Term, ...]:
 def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
     """Return where a claim is surer, more binding or wider than the words cited, or denies them.
 
-    >>> [(outcome.value, reason.stands) for outcome, reason in calibrated("Rain will fall.", "Rain may fall.")]
+    >>> found = calibrated("Rain will fall.", "Rain may fall.")
+    >>> [(outcome.value, reason.stands) for outcome, reason in found]
     [('lacks', 'may')]
     >>> calibrated("Seas could rise.", "Seas might rise.")
     ()
@@ -187,7 +123,7 @@ def nearest(claim: str, quote: str) -> tuple[str, str]:
 
 
 def _telling(mine: frozenset[str], parts: list[str], least: int) -> list[str]:
-    left, chosen = set(mine), set()
+    left, chosen = set(mine), set[int]()
     while True:
         at = max(range(len(parts)), key=lambda n: (len(left & set(words(parts[n]))), -n), default=None)
         if at is None:
@@ -275,7 +211,7 @@ def _turned_over(claim: str, sentence: str) -> bool:
 
 def _outlook(claim: str, clause: str, sentence: str) -> Iterator[Found]:
     """A plan or a forecast that is told as done."""
-    stands = [term for term in _of(clause, "outlook")]
+    stands = _of(clause, "outlook")
     if not stands or _of(claim, "outlook") or _of(claim, "duty") or _of(claim, "likelihood"):
         return
     if _DONE.search(claim) and not _DONE.search(clause):
@@ -283,31 +219,26 @@ def _outlook(claim: str, clause: str, sentence: str) -> Iterator[Found]:
 
 
 _DONE = re.compile(
-    r"(?<!to be )(?<!be )\b(?:has|have|had|was|were|did|\w{3,}ed|fell|rose|grew|cut|met|spent|built|made|took|a (?:été|réduit)|ont|ha|han|fue|fueron|\w+ó|\w+aron)\b|已经?|了(?=[\d。，])",
+    r"(?<!to be )(?<!be )\b(?:has|have|had|was|were|did|\w{3,}ed|fell|rose|grew|cut|met|spent|built|made|took"
+    r"|a (?:été|réduit)|ont|ha|han|fue|fueron|\w+ó|\w+aron)\b|已经?|了(?=[\d。，])",
     re.IGNORECASE,
 )
+
+
+_ALL = 4
+_EVERY = re.compile(r"(?:all|every|tous|toutes|tod[oa]s|所有|全部)", re.IGNORECASE)
 
 
 def _share(claim: str, clause: str, sentence: str) -> Iterator[Found]:
     said = [term for term in _of(claim, "share") if term.grade]
     stands = [term for term in _of(clause, "share") if term.grade]
     if not said or not stands:
-        stronger = [term for term in said if term.grade == 4]
-        weaker = [term for term in _of(clause, "share") if term.grade in (1, 2, 3)]
-        if (
-            weaker
-            and not said
-            and weaker[0].grade < 3
-            and re.match(rf"\W*{re.escape(weaker[0].said)}\b", clause, re.I)
-        ):
+        weaker = [term for term in stands if term.grade < 3]
+        every = [term for term in said if term.grade == _ALL and _EVERY.match(term.said)]
+        if weaker and re.match(rf"\W*{re.escape(weaker[0].said)}(?!\w)", clause, re.IGNORECASE):
             yield Outcome.LACKS, Reason("term_lost", "", weaker[0].said)
-        elif (
-            stronger
-            and not turned(sentence)
-            and re.match(r"(?:all|every|tous|toutes|tod[oa]s|所有|全部)", stronger[0].said, re.I)
-            and not _of(sentence, "share")
-        ):
-            yield Outcome.PARTLY, Reason("term_added", stronger[0].said)
+        elif every and not turned(sentence) and not _of(sentence, "share"):
+            yield Outcome.PARTLY, Reason("term_added", every[0].said)
         return
     mine, its = max(t.grade for t in said), max(t.grade for t in stands)
     if any(t.grade == mine for t in _of(sentence, "share")):

@@ -1,4 +1,4 @@
-"""Named things of a claim: countries, treaties, agencies, species, people and places stand on the page too."""
+"""Named things of a claim stand on the page too: countries, treaties, agencies, species, people, places."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from agents.checks.spelled import tongue
+from agents.checks.tables import table
 from agents.claims import Outcome, Reason
 from agents.places import countries_in, country_name
 from finetune.predict import words
@@ -15,22 +16,12 @@ from retrieval.concepts.thesaurus import glossary
 
 Found = tuple[Outcome, Reason]
 _THEMES = ("treaties",)
-_NAME = re.compile(
-    r"(?<![\w.])(?:[A-ZÀ-Þ][\w’'.&-]*[^\W_]|[A-ZÀ-Þ])(?:\s(?:of|the|for|on|and|de|du|des|del|la|y|et)\s(?=[A-ZÀ-Þ])|\s?(?=\s[A-ZÀ-Þ]))?"
-)
 _OPENERS = re.compile(r"(?:^|[.!?:;]\s|[“\"(«]\s?)$")
 _BINOMIAL = re.compile(
     r"(?<![\w-])([A-Z][a-z]{2,}(?:us|a|um|is|es|on|yx|ops|x|as|er|os|ys)|[A-Z]\.)"
     r"\s([a-z]{2,}(?:us|um|is|ii|ae|ensis|oides|ica|ana|ina|ata|osa|ifera|folia|ora|alba|nigra))(?![\w-])"
 )
-_NOT_NAMES = frozenset(
-    "the a an in on at by for from to of and or but if when while as since under over after before with without it its this that these those "
-    "we our they their he she his her there here such some many most all each every no not according however therefore thus also both between "
-    "among during until unless parties party countries country government governments states state ministry minister members annex article "
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday "
-    "sunday le la les un une des du de en au aux el los las una unos del para por con sin i o y et ou mr mrs dr prof no gt mt kt co2 ch4 n2o "
-    "us$ usd eur celsius fahrenheit ghg ghgs ndc ndcs earth world north south east west northern southern eastern western internet".split()
-)  # fmt: skip
+_NOT_NAMES = frozenset(table("names"))
 _SPLIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -92,7 +83,7 @@ def _country(text: str, code: str) -> str:
 
 @cache
 def _labels() -> Mapping[str, str]:
-    """Every way to name a treaty or a body to its concept; labels that are something else stand for themselves."""
+    """Every way to name a treaty or a body to its concept; a label of another thing stands for itself."""
     made: dict[str, str] = {}
     for concept in glossary().concepts.values():
         if concept.theme not in _THEMES:
@@ -116,7 +107,8 @@ def _initials(short: str, long: str) -> bool:
 @lru_cache(maxsize=4096)
 def _bodies_in(text: str) -> Mapping[str, str]:
     """Treaties and bodies in a text by concept, each as it is written, the longest names first."""
-    plain, found = folded(text), {}
+    plain = folded(text)
+    found: dict[str, str] = {}
     taken = [False] * len(plain)
     for label, concept in sorted(_labels().items(), key=lambda item: -len(item[0])):
         for match in re.finditer(
@@ -199,7 +191,7 @@ def _proper_words(text: str) -> list[tuple[int, str]]:
 
 
 def _again(word: str, text: str, at: int) -> bool:
-    """Whether the first word of a sentence is followed by another with a large letter: a name of two words."""
+    """Whether another word with a large letter follows the first of a sentence: a name of two words."""
     rest = text[at + len(word) :]
     return bool(re.match(r"\s[A-ZÀ-Þ]", rest))
 

@@ -77,10 +77,8 @@ def _odd(figure: Figure) -> bool:
 
 def _one(figure: Figure, said: Read, stands: Read) -> Iterator[Found]:
     alike = [other for other in stands.figures if same(figure, other)]
-    if (
-        not alike
-        and figure.unit == "°F"
-        or any(o.unit == "°F" for o in stands.figures if figure.unit == "°C")
+    if (not alike and figure.unit == "°F") or any(
+        o.unit == "°F" for o in stands.figures if figure.unit == "°C"
     ):
         alike = alike or [other for other in stands.figures if _fahrenheit(figure, other)]
     if alike:

@@ -4,60 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from types import MappingProxyType
 
 from text_to_num import text2num
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
-_SMALL = {
-    "fr": frozenset(
-        "le la les des du de et en pour dans sur au aux une un est par ont sera ses qui que".split()
-    ),
-    "es": frozenset("el la los las de del y en para por una un con sus que su se al ha más".split()),
-    "en": frozenset(
-        "the of and to in for is by with on from are this that will has have was be its a".split()
-    ),
-}
-_NUMBER_WORDS = MappingProxyType(
-    {
-        "en": r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-        r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-        r"|hundred|thousand",
-        "fr": r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?"
-        r"|trente|quarante|cinquante|soixante|septante|nonante|cents?|mille",
-        "es": r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis"
-        r"|diecisiete|dieciocho|diecinueve|veinte|veinti\w+|treinta|cuarenta|cincuenta|sesenta|setenta"
-        r"|ochenta|noventa|cien|ciento|\w*cient[oa]s|quinient[oa]s|mil",
-    }
-)
-_JOINT = MappingProxyType({"en": r"(?:[\s-]and)?[\s-]", "fr": r"(?:[\s-]et)?[\s-]", "es": r"(?:\sy)?\s"})
+from agents.checks.tables import HAN, table
+
+_TABLE = table("spelled")
+_SMALL = {language: frozenset(own) for language, own in _TABLE["small"].items()}
+_NUMBER_WORDS = {language: "|".join(parts) for language, parts in _TABLE["numbers"].items()}
+_JOINT = {"en": r"(?:[\s-]and)?[\s-]", "fr": r"(?:[\s-]et)?[\s-]", "es": r"(?:\sy)?\s"}
 _PERCENT = re.compile(r"\b(?P<head>per|pour|por)[\s-]?(?:cent|cien|ciento)\b", re.IGNORECASE)
 _ROUGH = "≈"
 """Marks a fraction of thirds and the like, whose decimals go on for ever."""
-_FRACTIONS = (
-    (r"\bhalf (?:a|an) (?=million|billion|hour|century|degree)|\bun(?:e)? demi-(?=million|milliard|heure|degré)", "0.5 "),
-    (r"\bmedio (?=millón|grado|siglo)", "0.5 "),
-    (r"\bthree[ -]quarters?\b|\btrois quarts\b|\btres cuart(?:os|as partes)\b|四分之三", "75 %"),
-    (r"(?<=by )a quarter\b|\b(?:a|one) quarter of\b|\bun quart d(?:e|es|u)\b|\bun cuarto de\b|\b(?:una|la) cuarta parte\b|四分之一", "25 % "),
-    (r"\btwo[ -]thirds?\b|\b(?:les )?deux tiers\b|\b(?:los )?dos tercios\b|\bdos terceras partes\b|三分之二", "≈66.667 %"),
-    (r"\b(?:a|one)[ -]third\b|\bun tiers\b|\bun tercio\b|\b(?:una|la) tercera parte\b|三分之一", "≈33.333 %"),
-    (r"\b(?:a|one)[ -]fifth\b|\bun cinquième\b|\bun quinto\b|\buna quinta parte\b|五分之一", "20 %"),
-    (r"\b(?:a|one)[ -]tenth\b|\bun dixième\b|\bun décimo\b|\buna décima parte\b|十分之一", "10 %"),
-    (r"\bhalf (?=of|the|its|their|all)|\bone[ -]half\b|\b(?:by|in) half\b|\bla moitié\b|\bde moitié\b|\b(?:la|a la) mitad\b|一半|半数", "50 % "),
-    (r"\bhalv(?:e|es|ed|ing)\b", "reduce 50 %"),
-    (r"减半", "减少 50 %"),
-    (r"\b(?:doubl(?:e|es|ed|ing)|twofold|two-fold|twice|doubler(?:a|ont)?|doublé|deux fois|duplic\w+|el doble|dos veces)\b|翻一番|翻番|两倍", "2 times "),
-    (r"\b(?:tripl(?:e|es|ed|ing)|treble[sd]?|threefold|three-fold|three times|thrice|tripler(?:a|ont)?|trois fois|triplic\w+|tres veces)\b|三倍", "3 times "),
-    (r"\b(?:quadrupl\w+|fourfold|four-fold|four times|quatre fois|cuadruplic\w+|cuatro veces)\b|四倍", "4 times "),
-    (r"\b(?:tenfold|ten-fold|ten times|dix fois|diez veces)\b|十倍", "10 times "),
-)  # fmt: skip
-_PARTS = MappingProxyType(
-    {"quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "cinquième": 5,
-     "dixième": 10, "quinto": 5, "décimo": 10}
-)  # fmt: skip
+_FRACTIONS = tuple(
+    (re.compile("|".join(parts), re.IGNORECASE), digits) for digits, parts in _TABLE["fractions"]
+)
+_PARTS: dict[str, int] = _TABLE["parts"]
 _PART = re.compile(rf"\b(\d)[ -]({'|'.join(_PARTS)})s\b", re.IGNORECASE)
 _RATIO = re.compile(
-    r"\b(\d{1,2}|(?:one|un|uno|une|una)(?: [a-z]+)?)[ -](?:in(?: every)?|out of(?: every)?|sur|de cada) (\d{1,4})\b"
+    r"\b(\d{1,2}|(?:one|un|uno|une|una)(?: [a-z]+)?)[ -]"
+    r"(?:in(?: every)?|out of(?: every)?|sur|de cada) (\d{1,4})\b"
     r"(?!\s?(?:%|per|°|[A-Za-z]*t\b))(?<!in [12]\d{3})",
     re.IGNORECASE,
 )
@@ -95,7 +61,7 @@ def spelled(text: str, language: str) -> str:
     """
     plain = _PERCENT.sub("%", text)
     for pattern, digits in _FRACTIONS:
-        plain = re.sub(pattern, digits, plain, flags=re.IGNORECASE)
+        plain = pattern.sub(digits, plain)
     if HAN.search(plain):
         plain = _HAN_RUN.sub(_han, plain)
     if language in _NUMBER_WORDS:
@@ -108,7 +74,8 @@ def spelled(text: str, language: str) -> str:
 def _runs(language: str) -> re.Pattern[str]:
     word = _NUMBER_WORDS[language]
     return re.compile(
-        rf"(?<![\w-])(?!one\b(?![\s-](?:hundred|thousand|million|billion|per\s?cent|%)))(?:{word})(?:{_JOINT[language]}(?:{word}))*(?![\w-]*[^\W\d_])"
+        rf"(?<![\w-])(?!one\b(?![\s-](?:hundred|thousand|million|billion|per\s?cent|%)))"
+        rf"(?:{word})(?:{_JOINT[language]}(?:{word}))*(?![\w-]*[^\W\d_])"
         rf"|(?<=\d )(?:hundred)(?!\w)|(?<![\w-])(?:{word})(?=-(?:year|day|fold|degree|month|hour))",
         re.IGNORECASE,
     )
