@@ -56,7 +56,7 @@ _BASE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BASE_AFTER = re.compile(
-    r"^[\s-]*(?:emissions?\s|[a-z]+\s)?(?:levels?|baseline|base year|base-year)\b|^年?(?:的)?水平|^年?相比",
+    r"^[\s-]*(?:emissions?\s|ghg\s)?(?:levels?|baseline|base year|base-year)\b|^年?(?:的)?水平|^年?相比",
     re.IGNORECASE,
 )
 _START = re.compile(

@@ -28,7 +28,7 @@ class Term:
 _SCALES: dict[str, list[list[str]]] = table("language")
 """For each kind its grades, the weakest first, each the words that say it."""
 _ALONE = re.compile(
-    r"\b(?:at most|at all|after all|in all|first of all|most of all|for the most part|most likely|all[- ]time"
+    r"\b(?:at most|at all|after all|in all,|first of all|most of all|for the most part|most likely|all[- ]time"
     r"|(?:every|each) (?:year|month|day|week|decade)|chaque année|cada año|not only|each other|no later"
     r"|no (?:more|less|fewer) than|can be|might as well|may \d{4}|\d{1,2} may|month of may|all-round"
     r"|as required|most recent(?:ly)?|most vulnerable)\b",
@@ -86,20 +86,47 @@ def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
     >>> calibrated("Seas could rise.", "Seas might rise.")
     ()
     """
-    clause, sentence = nearest(claim, quote)
-    within = sentence
-    if _covered(claim, clause) >= _ENOUGH:  # what stands beside the clause is no part of the point
-        sentence = clause
-    found = [
-        *_likelihood(claim, clause, quote),
-        *_graded(claim, within),
-        *_duty(claim, clause, sentence),
-        *_outlook(claim, clause, sentence),
-        *_share(claim, clause, sentence),
-        *_denial(claim, clause, sentence),
-        *_direction(claim, clause, sentence),
-    ]
+    _, within = nearest(claim, quote)
+    found = [*_graded(claim, within)]
+    for part in _parts(claim):
+        clause, sentence = nearest(part, quote)
+        if _covered(part, clause) >= _ENOUGH:  # what stands beside the clause is no part of the point
+            sentence = clause
+        told = _told_elsewhere(claim, part, clause)
+        found += [
+            *_likelihood(part, clause, quote),
+            *_duty(part, clause, sentence),
+            *_outlook(part, clause, sentence),
+            *_share(part, clause, sentence),
+            *_denial(part, clause, sentence),
+            *_direction(part, clause, sentence),
+        ]
+        if told:
+            found = [own for own in found if own[1].code != "term_lost" or own[1].stands.lower() not in told]
     return tuple(dict.fromkeys(found))
+
+
+def _told_elsewhere(claim: str, part: str, clause: str) -> frozenset[str]:
+    """Words of a clause that a claim has in another part: this part takes only a piece of the clause."""
+    if part == claim or _covered(clause, part) >= _ENOUGH:
+        return frozenset()
+    grades = {(term.kind, term.grade) for term in terms(claim)}
+    return frozenset(term.said.lower() for term in terms(clause) if (term.kind, term.grade) in grades)
+
+
+_FEWEST = 3
+"""So many words that carry meaning make a clause that is compared by itself."""
+
+
+def _parts(claim: str) -> list[str]:
+    """The clauses of a claim; one that says too little to be compared joins the one before."""
+    parts: list[str] = []
+    for part in (part for part in _CUT.split(claim) if part and part.strip()):
+        if parts and min(len(words(part)), len(words(parts[-1]))) < _FEWEST:
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts or [claim]
 
 
 _ENOUGH = 0.75

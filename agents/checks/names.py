@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from agents.checks.spelled import tongue
 from agents.checks.tables import table
+from agents.checks.units import CURRENCIES, SYMBOLS
 from agents.claims import Outcome, Reason
 from agents.places import countries_in, country_name
 from finetune.predict import words
@@ -22,6 +23,12 @@ _BINOMIAL = re.compile(
     r"\s([a-z]{2,}(?:us|um|is|ii|ae|ensis|oides|ica|ana|ina|ata|osa|ifera|folia|ora|alba|nigra))(?![\w-])"
 )
 _NOT_NAMES = frozenset(table("names"))
+# Of these only two of one genus are compared: other words have such endings too.
+_SHORT_BINOMIAL = re.compile(
+    r"(?<![\w-])([A-Z][a-z]{2,}(?:us|a|um|is|es|on|yx|x|as|er|os|ys))"
+    r"\s(?!(?:is|was|has|also|this|its|who|two|into|so|no|para|una|las|ha|va|es|sus)\b)([a-z]*(?:[aio]|us|is|um|ns|x))(?![\w-])"
+)
+_SYMBOLS = frozenset(SYMBOLS) | frozenset(CURRENCIES)
 _SPLIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -138,6 +145,12 @@ def _species(claim: str, quote: str, path: str) -> Iterator[Found]:
         if folded(match[2]) not in here:
             rival = next((own[0] for own in _BINOMIAL.finditer(quote) if own[0] not in claim), "")
             yield Outcome.LACKS, Reason("name_other" if rival else "name_absent", match[0], rival)
+            return
+    theirs = {match[1]: match for match in _SHORT_BINOMIAL.finditer(quote)}
+    for match in _SHORT_BINOMIAL.finditer(claim):
+        other = theirs.get(match[1])
+        if other is not None and match[2] not in here and other[2] not in folded(claim):
+            yield Outcome.LACKS, Reason("name_other", match[0], other[0])
 
 
 def _proper(claim: str, quote: str, path: str) -> Iterator[Found]:
@@ -185,7 +198,7 @@ def _proper_words(text: str) -> list[tuple[int, str]]:
         capital = word[0].isupper() and not (
             opens and not word[1:2].isupper() and not _again(word, text, match.start())
         )
-        if capital and not known and len(word) > 1:
+        if capital and not known and len(word) > 1 and word not in _SYMBOLS:
             found.append((match.start(), re.sub(r"['’]s$", "", word)))
     return found
 

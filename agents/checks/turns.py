@@ -16,7 +16,7 @@ _TABLE = table("turns")
 def _before(parts: Sequence[str]) -> re.Pattern[str]:
     spaced = "|".join(part for part in parts if not HAN.search(part))
     han = "|".join(part for part in parts if HAN.search(part))
-    return re.compile(rf"(?:(?<!\w)(?:{spaced})|{han}){_END}", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w)(?:{spaced}){_END}|(?:{han})(?:需要?|为|达到?)?\s?$)", re.IGNORECASE)
 
 
 BOUNDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
