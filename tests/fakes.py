@@ -159,7 +159,7 @@ class Stored:
 
 
 class SayingMeaning:
-    """Stands where the model of claim support does: the probabilities that it was given, whatever is asked."""
+    """Stands where the model of claim support does: the same probabilities, whatever is asked."""
 
     card = "0123456789ab"
 

@@ -40,10 +40,10 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
         "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
         "left_out": (
-            "Left out: did not pass the checks",
-            "Écarté : contrôles non satisfaits",
-            "Excluido: no superó las comprobaciones",
-            "未通过核查而删去",
+            "Left out: not supported",
+            "Écarté : non étayé",
+            "Excluido: sin apoyo",
+            "未获支持而删去",
         ),
         "searched": ("What was searched", "Ce qui a été cherché", "Qué se buscó", "检索内容"),
         "sub_question": ("Sub-question", "Sous-question", "Subpregunta", "子问题"),
@@ -93,6 +93,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "partial": ("partly supported", "partiellement étayé", "apoyo parcial", "部分支持"),
         "supported": ("supported", "étayé", "con apoyo", "有支持"),
         "unsupported": ("not supported", "non étayé", "sin apoyo", "无支持"),
+        "contradicted": ("contradicted", "contredit", "contradicho", "相矛盾"),
         "page": ("p. {n}", "p. {n}", "p. {n}", "第{n}页"),
         "page_label": (
             "p. {n} (printed {label})",

@@ -18,7 +18,7 @@ Found = tuple[Outcome, Reason]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that says how sure, how binding or how many; ``grade`` is its place on the scale of its kind."""
+    """A word that says how sure, how binding or how many, and its place on the scale of its kind."""
 
     kind: str
     grade: int
@@ -28,8 +28,9 @@ class Term:
 _SCALES: dict[str, list[list[str]]] = table("language")
 """For each kind its grades, the weakest first, each the words that say it."""
 _ALONE = re.compile(
-    r"\b(?:at most|at all|after all|in all,|first of all|most of all|for the most part|most likely|all[- ]time"
-    r"|(?:every|each) (?:year|month|day|week|decade)|chaque année|cada año|not only|each other|no later"
+    r"\b(?:at most|at all|after all|in all,|first of all|most of all|for the most part|most likely"
+    r"|all[- ]time|(?:every|each) (?:year|month|day|week|decade)|chaque année|cada año"
+    r"|not only|each other|no later"
     r"|no (?:more|less|fewer) than|can be|might as well|may \d{4}|\d{1,2} may|month of may|all-round"
     r"|as required|most recent(?:ly)?|most vulnerable)\b",
     re.IGNORECASE,

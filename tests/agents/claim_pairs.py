@@ -1,4 +1,5 @@
-"""Claims and the words cited for them: small changes that must be caught, honest rewordings that must pass."""
+# ruff: noqa: E501 - one pair a line
+"""Claims and the words cited for them: small changes to be caught, honest rewordings that must pass."""
 
 from __future__ import annotations
 
@@ -142,7 +143,10 @@ CAUGHT: tuple[tuple[str, str, str], ...] = (
 HONEST: tuple[tuple[str, str], ...] = (
     ("By 2030 Kenya will cut its emissions by 32 % below 2010 levels.", NDC),
     ("Kenya's emissions will be reduced by thirty-two per cent by 2030, compared with 2010.", NDC),
-    ("To stay at 1.5 degrees Celsius, global emissions must fall by 43 per cent below 2019 levels by 2030.", GAP),
+    (
+        "To stay at 1.5 degrees Celsius, global emissions must fall by 43 per cent below 2019 levels by 2030.",
+        GAP,
+    ),
     ("By 2030, global emissions must be 43 % lower than in 2019.", GAP),
     ("It could cost up to 2.5 billion US dollars to restore 51,000 km² of forest.", COST),
     ("It might cost as much as $2,500 million to restore 5,100,000 ha of forest.", COST),

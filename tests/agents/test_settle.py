@@ -130,9 +130,7 @@ def test_the_same_words_never_stand_twice(shelf: Shelf) -> None:
 
 
 def test_a_claim_may_take_from_two_pages(shelf: Shelf) -> None:
-    text = (
-        "Kenya will cut methane emissions by 43 % by 2030, and Uganda will restore 2 million ha of forest by 2032."
-    )
+    text = "Kenya will cut methane emissions by 43 % by 2030, and Uganda will restore 2 million ha by 2032."
     claim = judged(shelf, text, LIKELY, 0, 1)
     assert claim.support is Support.SUPPORTED
     assert Support.SUPPORTED not in claim.verdicts
