@@ -219,7 +219,7 @@ NOTES = (
     "false accept the reader's trust.",
     "The changes are made by rules, of the kinds that the checks look for; claims that mix up who did what, "
     "or reverse a comparison, are not among them; only the model can see those. On the project's own "
-    "pairs (`finetune/data/support.jsonl`), which have many of that kind, the first table shows how few it sees. "
+    "pairs (`finetune/data/support.jsonl`), which have many of that kind, it sees few. "
     "Sentences of the reports were looked at while the rules were written; those pairs are no held-out test.",
 )
 
