@@ -104,7 +104,7 @@ class Assistant(Library):
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
             tools=self.tools(),
-            meaning=SupportReader(),
+            meaning=SupportReader(self.embedder),
         )
 
     def verify(self, data: bytes) -> VerifyReport:
@@ -113,7 +113,7 @@ class Assistant(Library):
         from agents.support import SupportReader
         from agents.verify_brief import verify_brief
 
-        return verify_brief(from_json(data), self.store(), SupportReader())
+        return verify_brief(from_json(data), self.store(), SupportReader(self.embedder))
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

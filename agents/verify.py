@@ -77,7 +77,7 @@ def judge(draft: DraftClaim, stored: Stored, shown: Collection[str], meaning: Me
 def asked(claim: Claim) -> bool:
     """Return whether the model of claim support was asked about a claim."""
     codes = {reason.code for check in claim.checks if check.name == MEANING for reason in check.reasons}
-    return bool(codes - {"verbatim", "meaning_unread"})
+    return bool(codes - {"verbatim", "same_words", "meaning_unread"})
 
 
 def is_quoted(draft: DraftClaim, citation: Citation) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agents.checks.inner import inner
 from agents.checks.language import calibrated
-from agents.checks.meaning import ACCEPT, Meant, judged
+from agents.checks.meaning import ACCEPT, meant
 from agents.checks.names import named
 from agents.checks.numbers import numbers
 from agents.claims import Outcome, Reason
@@ -21,7 +21,6 @@ from agents.support import SupportReader
 from benchmarks.report import RESULTS, table, write
 from benchmarks.support_data import pairs_of
 from benchmarks.verifier_edits import EDITS, REWORDINGS, Edit, Pair, pairs, sentences
-from finetune.predict import sentences as cut
 from finetune.support_text import SupportRow
 
 SETS = ("own", "wice", "fever_rte")
@@ -151,9 +150,9 @@ def _seen(row: SupportRow, reader: SupportReader) -> Seen:
 
 
 def _outcomes(pair: Pair, reader: SupportReader) -> dict[str, Outcome]:
-    said: Meant = reader.ask(pair.claim, cut(pair.quote) or (pair.quote,))
+    said = meant(pair.claim, pair.quote, "", reader)
     rules = {name: _worst(rule(pair.claim, pair.quote)) for name, rule in RULES.items()}
-    return {_HEADS[0]: judged(said)[0], **rules}
+    return {_HEADS[0]: said[0], **rules}
 
 
 def _worst(found: Sequence[tuple[Outcome, Reason]]) -> Outcome:

@@ -104,7 +104,7 @@ def _swap(table: Sequence[tuple[str, str]]) -> Edit:
         found = [
             (match, put)
             for old, put in table
-            for match in re.finditer(old if _HAN.search(old) else rf"(?<!\w){old}(?!\w)", text)
+            for match in re.finditer(old if _HAN.search(old) else rf"(?<!\w){old}(?:(?<= )|(?!\w))", text)
         ]
         if not found:
             return None
@@ -206,13 +206,13 @@ EDITS: dict[str, Edit] = {
     ),
     "bound": _swap(
         [
-            ("at least ", ""),
-            ("at least", "at most"),
-            ("up to ", ""),
-            ("up to", "at least"),
-            ("more than", "less than"),
-            ("less than", "more than"),
-            ("au moins", "au plus"),
+            (r"at least (?=[\d$U])", ""),
+            (r"at least(?= [\d$U])", "at most"),
+            (r"up to (?=[\d$U])", ""),
+            (r"up to(?= [\d$U])", "at least"),
+            (r"more than(?= [\d$U])", "less than"),
+            (r"less than(?= [\d$U])", "more than"),
+            (r"au moins(?= \d)", "au plus"),
             ("不低于", "不高于"),
         ]
     ),

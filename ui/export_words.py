@@ -70,8 +70,8 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Each sentence of this brief points to exact words on one page, and each quotation was compared "
             "with the stored text of that page. A sentence that is no quotation was checked for its meaning, "
             "its numbers with units and years, calibrated terms such as “likely”, and the names in it. "
-            "Evidence strength is stated where it is less than full support. The values below allow the brief to be "
-            "checked again.",
+            "Evidence strength is stated where it is less than full support. The values below allow the "
+            "brief to be checked again.",
             "Chaque phrase de cette note renvoie aux mots exacts d’une page, et chaque citation a été "
             "comparée au texte conservé de cette page. Une phrase qui n’est pas une citation a été contrôlée "
             "quant à son sens, ses nombres, unités et années, ses termes calibrés et les noms qu’elle porte. "

@@ -15,6 +15,11 @@ _OTHERS: Mapping[str, tuple[str, str, str]] = {
         "palabra por palabra como en la página: decide la cita",
         "与原文逐字相同：以引文为准",
     ),
+    "same_words": (
+        "les mots de la page, les nombres écrits autrement",
+        "las palabras de la página, con las cifras escritas de otro modo",
+        "与原文用词相同，仅数字写法不同",
+    ),
     "not_verbatim": (
         "la phrase n’est pas celle de la page",
         "la frase no es la de la página",

@@ -27,7 +27,7 @@ _FIGURE = re.compile(
     rf"(?P<money>{'|'.join(sorted(map(re.escape, units.CURRENCIES), key=len, reverse=True))})?\s?"
     rf"(?P<sign>(?<![\w)\d])[-−](?=\d))?(?P<rough>≈)?(?P<value>{_DIGITS})"
     rf"(?:[ -]?(?P<scale>{units.any_of(units.SCALES)}|(?<=\d)[km]\b))?"
-    rf"(?:(?:[ -]|\s(?:of|de|d'|more|additional|further|new|extra)\s?|\sd['’])?(?P<unit>"
+    rf"(?:(?:[ -]|[)\]]\s?|\s(?:of|de|d'|more|additional|further|new|extra)\s?|\sd['’])?(?P<unit>"
     rf"(?:{'|'.join(sorted(map(re.escape, units.SYMBOLS), key=len, reverse=True))})(?![A-Za-zÀ-ÿ\d])"
     rf"|(?=(?:{_OF}))|(?i:{units.any_of(units.WORDS)})|(?P<gas>[kMGTP]?t)(?=CO2|C\b)))?"
     rf"(?:\s?-?(?:of\s|de\s)?(?P<of>{_OF}))?(?:{_PER})?",

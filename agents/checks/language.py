@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -193,10 +194,11 @@ def _hedged(text: str) -> bool:
 def _graded(claim: str, sentence: str) -> Iterator[Found]:
     for kind in _WHOLE:
         said, stands = _of(claim, kind), _of(sentence, kind)
-        grades = {term.grade for term in stands}
+        left = Counter(term.grade for term in stands)
         for term in said:
-            if term.grade not in grades:
-                other = stands[0].said if stands else ""
+            left[term.grade] -= 1
+            if left[term.grade] < 0:
+                other = next((own.said for own in stands if own.grade != term.grade), "")
                 code = "term_other" if other else "term_added"
                 yield Outcome.LACKS, Reason(code, term.said, other)
         if stands and not said:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from agents.checks.tables import HAN, table, whole
 
-_END = r"\s?(?:US\$|\$|€|£|an additional\s|another\s|un\s|a\s|the\s)?$"
+_END = r"\s?(?:US\$|\$|€|£|an additional\s|an estimated\s|another\s|un\s|a\s|the\s)?$"
 
 
 _TABLE = table("turns")
