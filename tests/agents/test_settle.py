@@ -151,3 +151,22 @@ def test_an_invented_handle_is_never_replaced_into_the_answer(shelf: Shelf) -> N
 def test_a_verdict_comes_out_the_same_again(shelf: Shelf) -> None:
     text = "By 2030 Kenya will cut methane emissions by 34 %."
     assert judged(shelf, text, UNSURE) == judged(shelf, text, UNSURE)
+
+
+def test_the_same_words_with_figures_written_in_another_way_are_not_put_to_the_model(shelf: Shelf) -> None:
+    meaning = SayingMeaning(contradicted=1.0)
+    same = judged(shelf, SENTENCE.replace("43 per cent", "forty-three %"), meaning)
+    assert (same.support, meaning.asked) == (Support.SUPPORTED, [])
+    other = judged(shelf, SENTENCE.replace("43 per cent", "thirty-four %"), meaning)
+    assert other.support is Support.CONTRADICTED
+
+
+def test_a_reference_inside_the_words_is_remarked_on_and_passes(shelf: Shelf) -> None:
+    text = "Peatlands store a third of soil carbon (Smith et al. 2015)."
+    document = shelf.add("Peat report", text)
+    passage = shelf.passages[-1]
+    own = Citation(passage.id, document.id, document.file, document.name, 1, "p1", passage.span, text)
+    claim = judge(DraftClaim(text, (own,)), shelf.stored(), {passage.id})
+    assert claim.support is Support.SUPPORTED
+    (check,) = (check for check in claim.checks if check.name == "inner references")
+    assert [(reason.code, reason.stands) for reason in check.reasons] == [("inner", "Smith et al. 2015")]
