@@ -7,6 +7,7 @@ then small changes and honest rewordings of sentences of real reports, by every 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +61,12 @@ class Step:
 def main() -> None:
     """Measure and write results/verifier.md and its picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scratch", type=Path, required=True, help="keeps the sentences of the reports")
+    parser.add_argument("--scratch", type=Path, required=True, help="keeps sentences and readings")
     scratch = parser.parse_args().scratch
     scratch.mkdir(parents=True, exist_ok=True)
     reader = SupportReader()
     rows = [row for name in SETS for row in pairs_of(name) if row.part == "validation"]
-    curve = trade_off([_seen(row, reader) for row in rows])
+    curve = trade_off(_all_seen(rows, reader, scratch))
     chosen = next(step for step in curve if step.accepts_all <= MOST_FALSE)
     found = [(pair, _outcomes(pair, reader)) for pair in pairs(sentences(scratch))]
     picture(curve, RESULTS / "verifier.svg")
@@ -142,11 +143,20 @@ def _share(seen: Sequence[Seen], threshold: float, *, supported: bool, rules: bo
     return sum(shares) / len(shares)
 
 
-def _seen(row: SupportRow, reader: SupportReader) -> Seen:
+def _all_seen(rows: Sequence[SupportRow], reader: SupportReader, scratch: Path) -> list[Seen]:
+    """Every pair as it is seen; what the model said is kept in the scratch folder, by its id."""
+    kept = scratch / f"said-{reader.card}.json"
+    said: list[float] = json.loads(kept.read_text("utf-8")) if kept.is_file() else []
+    if len(said) != len(rows):
+        said = [reader.ask(row.claim, row.evidence).each["supported"] for row in rows]
+        kept.write_text(json.dumps(said), "utf-8")
+    return [_seen(row, value) for row, value in zip(rows, said, strict=True)]
+
+
+def _seen(row: SupportRow, supported: float) -> Seen:
     quote = " ".join(row.evidence)
     fault = any(outcome.worse for rule in RULES.values() for outcome, _ in rule(row.claim, quote))
-    said = reader.ask(row.claim, row.evidence)
-    return Seen(row.source, row.label, fault, said.each["supported"])
+    return Seen(row.source, row.label, fault, supported)
 
 
 def _outcomes(pair: Pair, reader: SupportReader) -> dict[str, Outcome]:

@@ -26,7 +26,7 @@ FILES = {
     "unfccc-cma4-es.pdf": "es",
     "zh-landuse-anhui.pdf": "zh",
 }
-MOST_A_KIND = 60
+MOST_A_KIND = 40
 _LONGEST = 450
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _COUNTED = re.compile(
