@@ -11,7 +11,9 @@ from agents.claims import Claim, DraftClaim
 from agents.mind import EXTRACTIVE, Said
 from agents.plan import Plan
 from agents.research import Finding
-from agents.state import Judged, Toolbox
+from agents.settle import Judged
+from agents.state import Toolbox
+from agents.verify import CLAIM_SUPPORT, asked
 from agents.write import Draft, nearest
 from retrieval.hits import NO_FILTERS, Filters
 
@@ -36,13 +38,11 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
     """
     plan, findings, draft, judged = made.plan, made.findings, made.draft, made.judged
     standing = {
-        (claim.text, claim.citations): replace(claim, readings=made.assessed.of(claim.citations))
-        for claim in judged.standing
+        draft: replace(claim, readings=made.assessed.of(claim.citations)) for draft, claim in judged.places
     }
 
     def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
-        keys = ((draft.text, draft.citations) for draft in drafts)
-        return tuple(standing[key] for key in keys if key in standing)
+        return tuple(standing[draft] for draft in drafts if draft in standing)
 
     options = tuple(Option(option.heading, stand(option.claims)) for option in draft.options)
     near = nearest(findings, tools.page)
@@ -126,5 +126,14 @@ def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Proven
         settings={**facts.settings, **limits(made.filters)},
         documents=documents,
         passages=tuple(shown),
-        tools={own.tool: "+".join(own.cards) for said in made.assessed.readings.values() for own in said},
+        tools=_models(made, tools),
     )
+
+
+def _models(made: Made, tools: Toolbox) -> dict[str, str]:
+    """The tools that read, and the model of claim support where the verifier asked it."""
+    read = {own.tool: "+".join(own.cards) for said in made.assessed.readings.values() for own in said}
+    claims = (*made.judged.standing, *made.judged.left_out)
+    if tools.meaning is not None and any(asked(claim) for claim in claims):
+        read[CLAIM_SUPPORT] = tools.meaning.card
+    return read

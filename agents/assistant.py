@@ -108,6 +108,7 @@ class Assistant(Library):
         from agents.plan import clean
         from agents.provenance import facts_of_sources
         from agents.state import Asked, Toolbox
+        from agents.support import SupportReader
 
         clean(question)
         embedder = self.embedder()
@@ -120,6 +121,7 @@ class Assistant(Library):
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
             tools=self.tools(),
+            meaning=SupportReader(self.embedder),
         )
         yield from self._traced(run, Asked(question, tuple(history), NO_FILTERS), lambda: toolbox)
 
@@ -164,6 +166,7 @@ class Assistant(Library):
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of
         from agents.state import Toolbox
+        from agents.support import SupportReader
 
         store, retriever = self.store(), self.retriever()
         return Toolbox(
@@ -175,6 +178,7 @@ class Assistant(Library):
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
             tools=self.tools(),
+            meaning=SupportReader(self.embedder),
         )
 
     def verify(self, data: bytes, sources: Sources | None = None) -> VerifyReport:
@@ -183,9 +187,10 @@ class Assistant(Library):
         It is held against the library, or against ``sources`` where it was made from them.
         """
         from agents.contract import from_json
+        from agents.support import SupportReader
         from agents.verify_brief import verify_brief
 
-        return verify_brief(from_json(data), sources or self.store())
+        return verify_brief(from_json(data), sources or self.store(), SupportReader(self.embedder))
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

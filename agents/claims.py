@@ -10,11 +10,31 @@ from corpus.passages import CharSpan
 
 
 class Support(StrEnum):
-    """The verifier's verdict on one claim."""
+    """The verifier's verdict on one claim, or on one claim and one of its citations."""
 
     SUPPORTED = "supported"
     PARTIAL = "partial"
     UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+class Outcome(StrEnum):
+    """What one check found, from best to worst; the worst of them decides the verdict.
+
+    ``NOT_NEEDED``: the quotation decides alone. ``PARTLY``: the page says less, or not with these
+    words. ``LACKS``: the page does not say it. ``DIFFERS``: the page says another thing.
+    """
+
+    AGREES = "agrees"
+    NOT_NEEDED = "not needed"
+    PARTLY = "partly"
+    LACKS = "lacks"
+    DIFFERS = "differs"
+
+    @property
+    def worse(self) -> int:
+        """How bad it is, from 0; two are passed by."""
+        return (0, 0, 1, 2, 3)[list(Outcome).index(self)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +66,47 @@ class DraftClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that a check found: a word of ``agents.reasons``, what the claim says, what the page says."""
+
+    code: str
+    said: str = ""
+    stands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One visible test of a claim: its name, whether it passed, and in words why not."""
+    """One visible test of a claim: its name, whether it passed, and in words why not.
+
+    ``outcome`` says more than ``passed``, and ``reasons`` say the same as ``detail``, for other languages.
+    """
 
     name: str
     passed: bool
     detail: str = ""
+    outcome: Outcome | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checked sentence. A claim that is not unsupported has at least one citation."""
+    """A checked sentence. A claim that is not unsupported has at least one citation.
+
+    ``verdicts`` are those on each citation by itself, in their order; none in older files. ``instead``
+    is the claim that stands in the place of this one, where it is left out.
+    """
 
     text: str
     support: Support
     citations: tuple[Citation, ...]
     checks: tuple[Check, ...] = ()
     readings: tuple[ToolReading, ...] = ()
+    verdicts: tuple[Support, ...] = ()
+    instead: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a supported claim that points nowhere."""
+        """Refuse a supported claim that points nowhere, and verdicts on other citations."""
+        if self.verdicts and len(self.verdicts) != len(self.citations):
+            raise ValueError(f"claim with {len(self.citations)} citations, {len(self.verdicts)} verdicts")
         if self.support is not Support.UNSUPPORTED and not self.citations:
             raise ValueError(f"claim without citation: {self.text!r}")

@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from agents.brief import Brief, Option, Provenance, Searched
-from agents.claims import Check, Citation, Claim
+from agents.claims import Check, Citation, Claim, Reason
 from agents.errors import BriefFileError
 from agents.plan import Plan, SubQuestion
 from agents.readings import MissingTool, Part, ToolReading
 from agents.schema import (
     BriefShape,
+    CheckShape,
     CitationShape,
     ClaimShape,
     DocumentShape,
@@ -124,8 +125,10 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "text": claim.text,
         "support": claim.support.value,
         "citations": [citation_json(citation) for citation in claim.citations],
-        "checks": [asdict(check) for check in claim.checks],
+        "checks": [_plain(asdict(check)) for check in claim.checks],
         "readings": [_reading(reading) for reading in claim.readings],
+        "verdicts": [verdict.value for verdict in claim.verdicts],
+        "instead": claim.instead,
     }
 
 
@@ -182,9 +185,16 @@ def _read_claim(shape: ClaimShape) -> Claim:
         shape.text,
         shape.support,
         tuple(_read_citation(citation) for citation in shape.citations),
-        tuple(Check(check.name, check.passed, check.detail) for check in shape.checks),
+        tuple(_read_check(check) for check in shape.checks),
         tuple(_read_reading(reading) for reading in shape.readings),
+        tuple(shape.verdicts),
+        shape.instead,
     )
+
+
+def _read_check(shape: CheckShape) -> Check:
+    reasons = tuple(Reason(own.code, own.said, own.stands) for own in shape.reasons)
+    return Check(shape.name, shape.passed, shape.detail, shape.outcome, reasons)
 
 
 def _read_reading(shape: ReadingShape) -> ToolReading:

@@ -23,9 +23,12 @@ from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, 
 from agents.mind import EXTRACTIVE, Thinking, totals, used
 from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
-from agents.state import Access, Asked, AssistantState, Judged, Toolbox
-from agents.verify import judge, verify
-from agents.write import by_policy, write
+from agents.settle import verify
+from agents.state import Access, Asked, AssistantState, Toolbox
+from agents.verify import judge
+from agents.write import by_policy, quotes_of, write
+from corpus.errors import UnknownDocumentError
+from corpus.passages import Passage
 
 Update = dict[str, Any]
 Tools = Runtime[Access]
@@ -38,6 +41,26 @@ class Errand:
     number: int
     sub: SubQuestion
     language: str
+
+
+class Held:
+    """The library as the verifier reads it: passages are those that were found."""
+
+    def __init__(self, findings: tuple[Finding, ...], tools: Toolbox) -> None:
+        """Take what was found and what reads documents and pages."""
+        self._passages = {own.passage.id: own.passage for finding in findings for own in finding.readings}
+        self.document, self.page = tools.document, tools.page
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The ids of all passages that were put before the writer."""
+        return frozenset(self._passages)
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        """Return passages that were found (UnknownDocumentError: one was not)."""
+        if any(one not in self._passages for one in ids):
+            raise UnknownDocumentError(", ".join(ids), "it was not found for the question", "Cite what was.")
+        return tuple(self._passages[one] for one in ids)
 
 
 def run(asked: Asked, tools: Callable[[], Toolbox], thinking: Thinking | None = None) -> Iterator[Event]:
@@ -116,9 +139,9 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
     draft = by_policy(draft, state.plan.question, state.assessed.policy, grouped=len(findings) == 1)
     if (thinking := runtime.context.thinking) and draft.claims:
         before, told = draft, len(thinking.steps)
-        shown = _shown(findings)
-        page = runtime.context.toolbox().page
-        draft = thinking.write(state.plan, draft, lambda claim: judge(claim, page, shown))
+        tools = runtime.context.toolbox()
+        held = Held(findings, tools)
+        draft = thinking.write(state.plan, draft, lambda claim: judge(claim, held, held.shown, tools.meaning))
         thinking.wrote = used(before, draft)
         _tell(runtime, thinking, told, "writer")
     runtime.stream_writer(Drafted(len(draft.claims)))
@@ -133,14 +156,17 @@ def _tell(runtime: Tools, thinking: Thinking, told: int, role: str) -> None:
         runtime.stream_writer(Consulted(role, calls, seconds, tokens_in + tokens_out, failure))
 
 
-def _shown(findings: Sequence[Finding]) -> frozenset[str]:
-    """The passages that were put before the writer: nothing else can be cited."""
-    return frozenset(reading.passage.id for finding in findings for reading in finding.readings)
-
-
 def _verify(state: AssistantState, runtime: Tools) -> Update:
     assert state.draft  # noqa: S101 - the writer ran before
-    judged = Judged(*verify(state.draft.claims, runtime.context.toolbox().page, _shown(_findings(state))))
+    findings, tools = _findings(state), runtime.context.toolbox()
+    held = Held(findings, tools)
+    judged = verify(
+        state.draft.claims,
+        held,
+        held.shown,
+        tools.meaning,
+        lambda: quotes_of(findings, tools.page),
+    )
     runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out)))
     return {"judged": judged}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -56,12 +55,6 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if value is not None:
             found.append(Quantity(-value if match["sign"] else value, re.sub(r"\s|s$", "", unit)))
     return tuple(found)
-
-
-def missing(claim: str, quote: str) -> tuple[Quantity, ...]:
-    """Return the quantities of ``claim`` that ``quote`` does not have as often."""
-    lacking = Counter(quantities(claim)) - Counter(quantities(quote))
-    return tuple(sorted(lacking, key=lambda item: (item.value, item.unit)))
 
 
 def _value(written: str) -> Decimal | None:

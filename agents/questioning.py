@@ -14,7 +14,8 @@ from agents.claims import Citation, DraftClaim, Support
 from agents.errors import QuestionsFileError
 from agents.events import Finished
 from agents.plan import Turn
-from agents.verify import judge
+from agents.support import SupportReader
+from agents.verify import Stored, judge
 from corpus.errors import UnknownDocumentError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 from retrieval.measures import Measured, measured
@@ -154,9 +155,10 @@ def _ask(assistant: Assistant, one: KnownQuestion, sources: Sources | None) -> A
         events = assistant.ask_sources(one.question, sources, history=history)
     brief = next(event.brief for event in events if isinstance(event, Finished))
     seconds = time.perf_counter() - began
-    shelf = sources or assistant
+    shelf = sources or assistant.store()
+    meaning = SupportReader(assistant.embedder)
     shown = frozenset(brief.provenance.passages)
-    again = [judge(DraftClaim(claim.text, claim.citations), shelf.page, shown) for claim in brief.claims]
+    again = [judge(DraftClaim(claim.text, claim.citations), shelf, shown, meaning) for claim in brief.claims]
     citations = [citation for claim in brief.claims for citation in claim.citations]
     pages = _pages(assistant, brief, sources, filters) if one.pages else ()
     return Answered(
@@ -200,7 +202,7 @@ def _covered(citations: Sequence[Citation], expected: frozenset[Expected]) -> fl
     return len(names & expected) / len(expected)
 
 
-def _valid(citation: Citation, shelf: Assistant | Sources, shown: frozenset[str]) -> bool:
+def _valid(citation: Citation, shelf: Stored, shown: frozenset[str]) -> bool:
     try:
         page = shelf.page(citation.document_id, citation.page)
     except UnknownDocumentError:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from agents.claims import Support
+from agents.claims import Outcome, Support
 from corpus.documents import DocumentKind
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
@@ -43,12 +43,22 @@ class CitationShape(Shape):
     url: Url | None = None
 
 
+class ReasonShape(Shape):
+    """One thing that a check found."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+    said: Name = ""
+    stands: Name = ""
+
+
 class CheckShape(Shape):
     """One visible test of a claim."""
 
     name: Name
     passed: bool
     detail: Text = ""
+    outcome: Annotated[Outcome | None, Field(strict=False)] = None
+    reasons: Annotated[list[ReasonShape], Field(max_length=20)] = []
 
 
 class PartShape(Shape):
@@ -94,6 +104,8 @@ class ClaimShape(Shape):
     citations: list[CitationShape]
     checks: list[CheckShape] = []
     readings: Annotated[list[ReadingShape], Field(max_length=20)] = []
+    verdicts: list[Annotated[Support, Field(strict=False)]] = []
+    instead: Text = ""
 
 
 class FiltersShape(Shape):

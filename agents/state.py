@@ -10,10 +10,11 @@ from typing import Annotated
 
 from agents.assess import Assessment, NoTools, Tools
 from agents.brief import Brief
-from agents.claims import Claim
+from agents.checks.meaning import Meaning
 from agents.mind import Thinking
 from agents.plan import Plan, Turn
 from agents.research import Finder, Finding
+from agents.settle import Judged
 from agents.write import Draft
 from corpus.documents import Document, Page
 from corpus.encoder import Embedder
@@ -27,14 +28,6 @@ class Asked:
     question: str
     history: tuple[Turn, ...]
     filters: Filters
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the verifier decided."""
-
-    standing: tuple[Claim, ...]
-    left_out: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +66,7 @@ class Toolbox:
     clock: Callable[[], datetime]
     k: int = 24
     tools: Tools = field(default_factory=NoTools)
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)

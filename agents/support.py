@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
+from agents.checks.meaning import Meant
+from corpus.encoder import Embedder
 from finetune.errors import DataError
-from finetune.predict import claim_support, likely, sentences
-from retrieval.embed import load_embedder
+from finetune.predict import claim_support, likely, sentences, support_model
+from retrieval.embed import EMBEDDED, load_embedder
 
 TASK = "claim_support"
+
+
+class SupportReader:
+    """Asks the shipped model about one claim at a time; model and encoder are loaded when first asked."""
+
+    def __init__(self, library: Callable[[], Embedder] | None = None) -> None:
+        """Take what opens the library's encoder, which serves here too where it is the embedded one."""
+        self._library = library
+
+    @property
+    def card(self) -> str:
+        """The id of the model (ArtifactError: it is absent or altered)."""
+        return support_model().card.id
+
+    def ask(self, claim: str, evidence: Sequence[str]) -> Meant:
+        """Return what the sentences say of the claim.
+
+        Raises:
+            ArtifactError: the shipped model is absent or altered.
+            EncoderError: the embedded encoder is.
+        """
+        vectors = self._embedder.embed([claim, *(evidence[at] for at in likely(claim, evidence))])
+        found = claim_support(claim, evidence, vectors)
+        return Meant(found.each, found.why, found.sentence)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        own = self._library() if self._library else None
+        return own if own is not None and own.name.startswith(f"{EMBEDDED}/openvino") else load_embedder()
 
 
 def support_readings(rows: Sequence[tuple[str, str | None]]) -> Iterator[dict[str, Any]]:

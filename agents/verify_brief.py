@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from agents.brief import Brief
-from agents.claims import Citation, Claim, DraftClaim
-from agents.verify import judge, plain
+from agents.checks.meaning import Meaning
+from agents.claims import Check, Citation, Claim, DraftClaim, Support
+from agents.verify import CLAIM_SUPPORT, MEANING, asked, judge, plain
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
 from corpus.passages import Passage
@@ -60,16 +61,17 @@ class VerifyReport:
         return not self.faults
 
 
-def verify_brief(brief: Brief, shelf: Shelf) -> VerifyReport:
+def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> VerifyReport:
     """Return what does not hold any more, or never did, in ``brief``.
 
-    Every claim is judged again from the pages; its verdict and checks must come out as written.
+    Every claim is judged again from the pages; its verdict and checks must come out as written. Where
+    the model of claim support is another by now, its verdicts must be the same, its reasons need not.
     Every cited document must be in the library, with the same hash, original file and description.
     A heading must be one of the sources below it, or a part of the question.
     """
     faults = [
         *_documents(brief, shelf),
-        *_claims(brief, shelf),
+        *_claims(brief, shelf, meaning),
         *_headings(brief, shelf),
         *_nearest(brief, shelf),
     ]
@@ -107,25 +109,52 @@ def _documents(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
             yield Fault("document", held.file, f"not what the library holds: its {', '.join(other)}")
 
 
-def _claims(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+def _claims(brief: Brief, shelf: Shelf, meaning: Meaning | None) -> Iterator[Fault]:
     shown = frozenset(brief.provenance.passages)
+    texts = {claim.text for claim in brief.claims}
+    named = brief.provenance.tools.get(CLAIM_SUPPORT)
     for number, claim in enumerate((*brief.claims, *brief.left_out), start=1):
         where = f"claim {number}"
         body = number <= len(brief.claims)
-        again = judge(DraftClaim(claim.text, claim.citations), shelf.page, shown)
-        if body:
+        if asked(claim) and named is None:
+            yield Fault("model", where, "it was judged by a model that the provenance does not name")
+        again = judge(DraftClaim(claim.text, claim.citations), shelf, shown, meaning)
+        other = meaning is not None and named not in (None, meaning.card)
+        if body and again.support not in (Support.SUPPORTED, claim.support):
             for check in again.checks:
                 if not check.passed:
                     yield Fault(check.name, where, check.detail)
-        yield from _verdicts(claim, again, where)
+        if body and claim.support not in (Support.SUPPORTED, Support.PARTIAL):
+            yield Fault("verdict", where, f"a claim that is {claim.support.value} stands in the answer")
+        if claim.instead and (body or claim.instead not in texts):
+            yield Fault("verdict", where, "what is said to stand in its place does not")
+        yield from _verdicts(claim, again, where, (MEANING,) if other else ())
         yield from _names(claim.citations, shelf, where)
 
 
-def _verdicts(claim: Claim, again: Claim, where: str) -> Iterator[Fault]:
+def _verdicts(claim: Claim, again: Claim, where: str, loose: Collection[str]) -> Iterator[Fault]:
     if claim.support is not again.support:
-        yield Fault("verdict", where, f"it says {claim.support.value}, the pages say {again.support.value}")
-    elif claim.checks != again.checks:
+        model = ", by another model of claim support" if loose else ""
+        said, now = claim.support.value, again.support.value
+        yield Fault("verdict", where, f"it says {said}, the pages say {now}{model}")
+    elif not (_same(claim.checks, again.checks, loose) and claim.verdicts in ((), again.verdicts)):
         yield Fault("verdict", where, "its checks do not come out as written")
+
+
+def _same(written: tuple[Check, ...], again: tuple[Check, ...], loose: Collection[str]) -> bool:
+    """Whether checks come out as written; older files know fewer of them, and no outcomes."""
+    if not written or any(own.outcome is not None for own in written):
+        return [_told(own, loose) for own in written] == [_told(own, loose) for own in again]
+    now = {own.name: own.passed for own in again}
+    return all(now.get(own.name, own.name == _OLD) == own.passed for own in written)
+
+
+def _told(check: Check, loose: Collection[str]) -> Check:
+    return replace(check, detail="", reasons=()) if check.name in loose else check
+
+
+_OLD = "words"
+"""The check of older files that a claim is word for word its quotation; now the one of meaning says so."""
 
 
 def _names(citations: tuple[Citation, ...], shelf: Shelf, where: str) -> Iterator[Fault]:

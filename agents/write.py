@@ -204,6 +204,13 @@ def _cite(pick: Pick, page: ReadPage) -> Citation:
     )
 
 
+def quotes_of(findings: Sequence[Finding], page: ReadPage, most: int = 40) -> tuple[Citation, ...]:
+    """Return the best sentences of what answers, as citations: what may stand in the place of a claim."""
+    answering = [finding for finding in findings if finding.searched.answered]
+    picks = (pick for finding in answering for pick in picks_of(finding)[:most] if pick.alone)
+    return tuple(dict.fromkeys(_cite(pick, page) for pick in picks))
+
+
 def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple[Citation, ...]:
     """Return the best sentence of each passage that came nearest without answering, best first."""
     found = [

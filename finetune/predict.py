@@ -29,7 +29,7 @@ from finetune.sentences import Told as Told
 from finetune.sentences import asked as asked
 from finetune.spoken import spoken
 from finetune.support import SupportAnswer as SupportAnswer
-from finetune.support import support_model
+from finetune.support import support_model as support_model
 from finetune.support_text import likely as likely
 from finetune.support_text import sentences as sentences
 from finetune.tags import TaggedSpan as TaggedSpan

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.checks.meaning import Meant
 from agents.state import Facts, Toolbox
 from corpus.documents import Document, DocumentKind, Page
 from corpus.errors import UnknownDocumentError
@@ -129,6 +130,9 @@ class Shelf:
         bags = [set(_words(passage.text)) for passage in self.passages]
         return tuple(sum(word.lower() in bag for bag in bags) for word in asked)
 
+    def stored(self) -> Stored:
+        return Stored(self)
+
     def toolbox(self) -> Toolbox:
         return Toolbox(
             finder=self,
@@ -139,3 +143,30 @@ class Shelf:
             clock=lambda: NOON,
             k=12,
         )
+
+
+class Stored:
+    """A shelf as the verifier reads it."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.document, self.page = shelf.document, shelf.page
+        self._held = {passage.id: passage for passage in shelf.passages}
+
+    def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
+        if set(ids) - set(self._held):
+            raise UnknownDocumentError(str(ids), "no such passage", "Search again")
+        return tuple(self._held[one] for one in ids)
+
+
+class SayingMeaning:
+    """Stands where the model of claim support does: the same probabilities, whatever is asked."""
+
+    card = "0123456789ab"
+
+    def __init__(self, **each: float) -> None:
+        self.each = each or {"supported": 0.95}
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def ask(self, claim: str, evidence: Sequence[str]) -> Meant:
+        self.asked.append((claim, tuple(evidence)))
+        return Meant(self.each, ("words answered",), len(evidence) - 1)

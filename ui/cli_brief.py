@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.brief import Brief
-from agents.claims import Support
 from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
 from ui.grids import plain_rows
-from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline
+from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline, partly
 from ui.terminal import Terminal
 
 
@@ -63,7 +62,7 @@ def show(brief: Brief, terminal: Terminal) -> None:
 def _say_part(part: Part, word: Mapping[str, str], terminal: Terminal) -> None:
     terminal.say(part.heading, style="bold")
     for line in part.lines:
-        terminal.say(f"- {line.text}{_marks(line, word['partial'])}", indent=2)
+        terminal.say(f"- {line.text}{_marks(line, word)}", indent=2)
     if part.read:
         terminal.say(f"{word['how_read']}: {part.read}", style="dim", indent=2)
     terminal.say()
@@ -73,9 +72,10 @@ def _left_out(parts: Outline) -> tuple[str, ...]:
     return tuple(f"{line.text} ({line.why})" if line.why else line.text for line in parts.left_out)
 
 
-def _marks(line: Line, partial: str) -> str:
+def _marks(line: Line, word: Mapping[str, str]) -> str:
     marks = "".join(f"[{number}]" for number in line.notes)
-    return f" {marks}" + (f" ({partial})" if line.support is Support.PARTIAL else "")
+    marked = partly(line, word)
+    return f" {marks}" + (f" ({marked})" if marked else "")
 
 
 def _note(note: Note, parts: Outline) -> str:

@@ -13,6 +13,7 @@ from ui.grids import Cell, Grid, grids
 from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
+from ui.strings_checks import why
 
 EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")
 REFUSAL_EXPORTS = EXPORTS[:5]  # a refusal cites nothing, so there are no references to take
@@ -97,7 +98,8 @@ def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str,
 def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
     marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
     partly = claim.support is Support.PARTIAL
-    warning = f' <span class="gb-partial">{escape(say["partial"])}</span>' if partly else ""
+    title = escape(why(claim, say.language))
+    warning = f' <span class="gb-partial" title="{title}">{escape(say["partial"])}</span>' if partly else ""
     return f"{escape(claim.text)}{warning}&#160;{marks}"
 
 
@@ -136,13 +138,13 @@ def _unanswered(parts: tuple[str, ...], say: Words) -> str:
 def _left_out(claims: tuple[Claim, ...], say: Words) -> str:
     if not claims:
         return ""
-    rows = "".join(f"<li>{escape(claim.text)} {_why(claim)}</li>" for claim in claims)
+    rows = "".join(f"<li>{escape(claim.text)} {_why(claim, say)}</li>" for claim in claims)
     heading = escape(say("left_out", n=len(claims)))
     return f'<details class="gb-fold"><summary>{heading}</summary><ul>{rows}</ul></details>'
 
 
-def _why(claim: Claim) -> str:
-    failed = "; ".join(check.detail or check.name for check in claim.checks if not check.passed)
+def _why(claim: Claim, say: Words) -> str:
+    failed = why(claim, say.language)
     return f'<span class="gb-why">{escape(failed)}</span>' if failed else ""
 
 

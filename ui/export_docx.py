@@ -16,12 +16,11 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from agents.claims import Support
 from ui.export_docx_notes import Footnotes, add_link, comma, mark, to_mark
 from ui.export_docx_styles import MUTED, pale_borders, set_page, set_properties, shade
 from ui.export_words import pair
 from ui.grids import Grid
-from ui.outline import Line, Note, Outline, Part, note_opens, note_page
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page, partly
 from ui.plain import shorten
 
 
@@ -144,8 +143,8 @@ class _Writer:
                 mark(paragraph, number)
                 self.footnotes.add(self.outline.notes[number - 1], self.words)
                 self.shown.add(number)
-        if line.support is Support.PARTIAL:
-            self.run(paragraph, f" [{self.words['partial']}]", muted=True)
+        if marked := partly(line, self.words):
+            self.run(paragraph, f" [{marked}]", muted=True)
 
     def listed(self, heading: str, texts: Sequence[str]) -> None:
         if texts:

@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Iterable
 from html import escape
 
-from agents.claims import Support
 from ui.export_words import pair
 from ui.grids import Cell
-from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source, partly
 from ui.plain import shorten
 
 _STYLE = """
@@ -110,8 +109,9 @@ def _marks(outline: Outline, line: Line, seen: set[int]) -> str:
         anchor = "" if number in seen else f' id="mark-{number}"'
         seen.add(number)
         marks.append(f'<a href="#note-{number}"{anchor}>[{number}]</a>')
-    partly = f' <span class="partly">[{escape(outline.words["partial"])}]</span>'
-    return f"&#8288;<sup>{''.join(marks)}</sup>" + (partly if line.support is Support.PARTIAL else "")
+    marked = partly(line, outline.words)
+    shown = f' <span class="partly">[{escape(marked)}]</span>' if marked else ""
+    return f"&#8288;<sup>{''.join(marks)}</sup>{shown}"
 
 
 def _cell(cell: Cell) -> str:

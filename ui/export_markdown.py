@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agents.claims import Support
 from ui.export_words import pair
 from ui.grids import Cell
-from ui.outline import Line, Note, Outline, Part, Source, note_opens, note_page, note_source
+from ui.outline import Line, Note, Outline, Part, Source, note_opens, note_page, note_source, partly
 
 
 def escape(text: str) -> str:
@@ -78,7 +77,8 @@ def _part(outline: Outline, part: Part) -> Iterable[str]:
 
 def _marks(outline: Outline, line: Line) -> str:
     marks = "".join(f"[^{number}]" for number in line.notes)
-    return marks + (f" *({outline.words['partial']})*" if line.support is Support.PARTIAL else "")
+    marked = partly(line, outline.words)
+    return marks + (f" *({escape(marked)})*" if marked else "")
 
 
 def _listed(heading: str, texts: Sequence[str]) -> Iterable[str]:

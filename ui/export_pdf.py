@@ -11,11 +11,10 @@ from fpdf import FPDF
 from fpdf.enums import TableCellFillMode, TextMode, VAlign, XPos, YPos
 from fpdf.fonts import FontFace
 
-from agents.claims import Support
 from ui.export_pdf_fonts import BODY, EAST_ASIAN, add_fonts
 from ui.export_words import pair
 from ui.grids import plain_rows
-from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source
+from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source, partly
 from ui.plain import shorten
 
 _INK, _ACCENT, _MUTED, _WASH = (0x1F, 0x2A, 0x37), (0x0B, 0x4F, 0x6C), (0x55, 0x5F, 0x6B), (0xEE, 0xF3, 0xF6)
@@ -228,8 +227,8 @@ def _pieces(sheet: _Sheet, line: Line) -> Iterable[Callable[[float], None]]:
     yield sheet.text_piece(line.text + " ")
     for number in line.notes:
         yield sheet.mark_piece(number)
-    if line.support is Support.PARTIAL:
-        yield sheet.text_piece(f" [{sheet.outline.words['partial']}]", 8, color=_MUTED)
+    if marked := partly(line, sheet.outline.words):
+        yield sheet.text_piece(f" [{marked}]", 8, color=_MUTED)
 
 
 def _searches(sheet: _Sheet, outline: Outline) -> None:

@@ -40,10 +40,10 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
         "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
         "left_out": (
-            "Left out: did not pass the checks",
-            "Écarté : contrôles non satisfaits",
-            "Excluido: no superó las comprobaciones",
-            "未通过核查而删去",
+            "Left out: not supported",
+            "Écarté : non étayé",
+            "Excluido: sin apoyo",
+            "未获支持而删去",
         ),
         "searched": ("What was searched", "Ce qui a été cherché", "Qué se buscó", "检索内容"),
         "sub_question": ("Sub-question", "Sous-question", "Subpregunta", "子问题"),
@@ -127,19 +127,21 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "methods_note": (
             "Each sentence of this brief points to exact words on one page, and each quotation was compared "
-            "with the stored text of that page. Numbers with their units and years, and calibrated terms "
-            "such as “likely”, were compared too. Evidence strength is stated where it is less than full "
-            "support. The values below allow the brief to be checked again.",
+            "with the stored text of that page. A sentence that is no quotation was checked for its meaning, "
+            "its numbers with units and years, calibrated terms such as “likely”, and the names in it. "
+            "Evidence strength is stated where it is less than full support. The values below allow the "
+            "brief to be checked again.",
             "Chaque phrase de cette note renvoie aux mots exacts d’une page, et chaque citation a été "
-            "comparée au texte conservé de cette page, y compris les nombres, unités, années et termes "
-            "calibrés. La solidité est indiquée là où l’appui n’est pas entier. Les valeurs ci-dessous "
-            "permettent de revérifier la note.",
+            "comparée au texte conservé de cette page. Une phrase qui n’est pas une citation a été contrôlée "
+            "quant à son sens, ses nombres, unités et années, ses termes calibrés et les noms qu’elle porte. "
+            "La solidité est indiquée là où l’appui n’est pas entier. Les valeurs ci-dessous permettent de "
+            "revérifier la note.",
             "Cada frase de este informe remite a las palabras exactas de una página, y cada cita se comparó "
-            "con el texto guardado de esa página, incluidos cifras, unidades, años y términos calibrados. Se "
-            "indica la solidez donde el apoyo no es pleno. Los valores siguientes permiten volver a "
-            "comprobarlo.",
-            "本简报每句话均指向某一页的原文，引文、数字、单位、年份及校准用语均已与所存页面文本核对；"
-            "支持不充分之处已注明。以下数值可用于再次核查。",
+            "con el texto guardado de esa página. En una frase que no es cita se comprobaron el sentido, las "
+            "cifras con sus unidades y años, los términos calibrados y los nombres. Se indica la solidez "
+            "donde el apoyo no es pleno. Los valores siguientes permiten volver a comprobarlo.",
+            "本简报每句话均指向某一页的原文，引文已与所存页面文本核对；非引文的句子另核查了含义、"
+            "数字及其单位和年份、校准用语和名称。支持不充分之处已注明。以下数值可用于再次核查。",
         ),
         "pair": ("{name}: {text}", "{name} : {text}", "{name}: {text}", "{name}：{text}"),
         "strength": ("Evidence", "Éléments", "Evidencia", "依据"),
@@ -152,6 +154,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "partial": ("partly supported", "partiellement étayé", "apoyo parcial", "部分支持"),
         "supported": ("supported", "étayé", "con apoyo", "有支持"),
         "unsupported": ("not supported", "non étayé", "sin apoyo", "无支持"),
+        "contradicted": ("contradicted", "contredit", "contradicho", "相矛盾"),
         "page": ("p. {n}", "p. {n}", "p. {n}", "第{n}页"),
         "page_label": (
             "p. {n} (printed {label})",

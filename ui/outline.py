@@ -8,13 +8,16 @@ from functools import partial
 from urllib.parse import quote
 
 from agents.brief import Brief
+from agents.checks.inner import references
 from agents.claims import Citation, Claim, Support
 from agents.compare import certainty_words, vintage
 from ui.export_methods import methods
-from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, words
+from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, pair, words
 from ui.grids import Grid, grids
 from ui.plain import clean, safe_link
 from ui.reading_words import in_a_line
+from ui.strings_checks import cited_in
+from ui.strings_checks import why as why_not
 from ui.tool_words import tool_words
 
 
@@ -48,7 +51,7 @@ class Note:
 
     ``link`` opens the page, at its publisher's or, where no address is known and ``here`` is set, in
     the Global Brain that holds the document; None where neither can be. ``named`` is the file name,
-    empty where the title is that already.
+    empty where the title is that already. ``cited_in`` says which references stand in the words.
     """
 
     number: int
@@ -62,6 +65,7 @@ class Note:
     quote: str
     link: str | None
     here: bool = False
+    cited_in: str = ""
 
     @property
     def named(self) -> str:
@@ -141,7 +145,15 @@ def note_opens(note: Note, words: Mapping[str, str]) -> str:
 def note_source(note: Note, words: Mapping[str, str]) -> str:
     """Return publisher, year and page of a note in words, with "unknown" where nothing is known."""
     publisher = note.publisher or words["publisher_unknown"]
-    return f"{publisher}, {note.year or words['year_unknown']}, {note_page(note, words)}."
+    source = f"{publisher}, {note.year or words['year_unknown']}, {note_page(note, words)}."
+    return f"{source} {note.cited_in}" if note.cited_in else source
+
+
+def partly(line: Line, words: Mapping[str, str]) -> str:
+    """Return how a claim that is supported in part is marked, with the reason; "" for any other."""
+    if line.support is not Support.PARTIAL:
+        return ""
+    return pair(words, "partial", line.why) if line.why else words["partial"]
 
 
 def outline(brief: Brief, base: str = "") -> Outline:
@@ -153,7 +165,9 @@ def outline(brief: Brief, base: str = "") -> Outline:
     table = words(brief.language)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
     notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
-    part = partial(_part, brief, numbers=numbers, table=table, say=tool_words(brief.language))
+    part = partial(
+        _part, brief, numbers=numbers, table=table, say=tool_words(brief.language), language=brief.language
+    )
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -164,7 +178,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         bottom_line=part(table["bottom_line"], brief.bottom_line),
         options=tuple(part(_capital(clean(o.heading)), o.claims) for o in brief.options if o.claims),
         unanswered=tuple(map(clean, brief.unanswered)),
-        left_out=tuple(_line(claim, numbers) for claim in brief.left_out),
+        left_out=tuple(_line(claim, numbers, brief.language) for claim in brief.left_out),
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched
         ),
@@ -180,8 +194,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _line(claim: Claim, numbers: Mapping[Citation, int]) -> Line:
-    why = "; ".join(clean(check.detail or check.name) for check in claim.checks if not check.passed)
+def _line(claim: Claim, numbers: Mapping[Citation, int], language: str) -> Line:
+    why = clean(why_not(claim, language))
     noted = tuple(dict.fromkeys(numbers[c] for c in claim.citations if c in numbers))
     return Line(clean(claim.text), claim.support, noted, why)
 
@@ -193,19 +207,20 @@ def _part(
     numbers: Mapping[Citation, int],
     table: Mapping[str, str],
     say: Mapping[str, str],
+    language: str,
 ) -> Part:
     listed = tuple(claims)
     citations = {c for claim in listed for c in claim.citations}
     documents = len({c.document_id for c in citations})
-    partly = sum(claim.support is Support.PARTIAL for claim in listed)
+    marked = sum(claim.support is Support.PARTIAL for claim in listed)
     one = "count_one" if len(citations) == 1 else "count_one_document"
     count = table[one] if documents == 1 else table["count"]
     strength = f"{table['supported']}; " + count.format(citations=len(citations), documents=documents)
-    if partly:
-        strength = f"{table['partial']}: {partly}/{len(listed)}; " + strength.split("; ", 1)[1]
+    if marked:
+        strength = f"{table['partial']}: {marked}/{len(listed)}; " + strength.split("; ", 1)[1]
     strength += _certainty(brief, listed, table)
     read = clean(in_a_line([claim.readings for claim in listed], say))
-    return Part(heading, tuple(_line(claim, numbers) for claim in listed), strength, read)
+    return Part(heading, tuple(_line(claim, numbers, language) for claim in listed), strength, read)
 
 
 def _certainty(brief: Brief, claims: tuple[Claim, ...], table: Mapping[str, str]) -> str:
@@ -234,6 +249,7 @@ def _note(brief: Brief, citation: Citation, number: int, base: str) -> Note:
         quote=clean(citation.quote),
         link=link or (safe_link(base + path) if base else None),
         here=not link and bool(base),
+        cited_in=clean(cited_in(references(citation.quote), brief.language)),
     )
 
 

@@ -85,7 +85,7 @@ ENGLISH = {
     "bottom_line": "Bottom line",
     "partial": "partly supported",
     "unanswered": "Not found in the library",
-    "left_out": "Left out, because the check failed: {n}",
+    "left_out": "Left out, not supported: {n}",
     "methods": "Searches and checks",
     "checked": "{claims} {claims|sentence|sentences}, {citations} {citations|citation|citations}; "
     "each quotation is the exact text of its page.",

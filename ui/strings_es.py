@@ -12,7 +12,7 @@ SPANISH = {
     "bottom_line": "Lo esencial",
     "partial": "respaldado en parte",
     "unanswered": "No se encontró en la biblioteca",
-    "left_out": "Omitido porque no superó la comprobación: {n}",
+    "left_out": "Omitido, sin respaldo: {n}",
     "methods": "Búsquedas y comprobaciones",
     "checked": "{claims} {claims|frase|frases}, {citations} {citations|cita|citas}; cada cita es el "
     "texto exacto de su página.",

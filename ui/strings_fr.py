@@ -12,7 +12,7 @@ FRENCH = {
     "bottom_line": "L’essentiel",
     "partial": "étayé en partie",
     "unanswered": "Introuvable dans la bibliothèque",
-    "left_out": "Écarté, car la vérification a échoué : {n}",
+    "left_out": "Écarté, non étayé : {n}",
     "methods": "Recherches et vérifications",
     "checked": "{claims} {claims|phrase|phrases}, {citations} {citations|citation|citations} ; "
     "chaque citation est le texte exact de sa page.",

@@ -12,7 +12,7 @@ CHINESE = {
     "bottom_line": "要点",
     "partial": "部分支持",
     "unanswered": "资料库中未找到",
-    "left_out": "因未通过核查而略去：{n}",
+    "left_out": "因未获支持而略去：{n}",
     "methods": "检索与核查",
     "checked": "{claims} 个句子，{citations} 处引用；每处引文都是原页的确切文字。",
     "mind": "撰写方式",

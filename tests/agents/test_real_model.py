@@ -22,6 +22,7 @@ from agents.claims import DraftClaim, Support
 from agents.events import Consulted, Finished
 from agents.settings import ChatModel
 from agents.sources import read_sources
+from agents.support import SupportReader
 from agents.verify import judge
 from tests.agents.test_compare import INDIA, KENYA_2016, KENYA_2020
 from tests.agents.test_sources import INDIA as FORESTS
@@ -85,7 +86,9 @@ def test_what_ships_is_cited_and_checked(
     shown = frozenset(brief.provenance.passages)
     for claim in brief.claims:
         assert claim.citations
-        again = judge(DraftClaim(claim.text, claim.citations), sources.page, shown)
+        again = judge(
+            DraftClaim(claim.text, claim.citations), sources, shown, SupportReader(assistant.embedder)
+        )
         assert again.support is not Support.UNSUPPORTED, claim.text
         for citation in claim.citations:
             page = sources.page(citation.document_id, citation.page).text

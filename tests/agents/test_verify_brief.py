@@ -138,6 +138,27 @@ def checks(values: dict[str, Any]) -> None:
     values["claims"][0]["checks"] = []
 
 
+def outcome(values: dict[str, Any]) -> None:
+    values["claims"][0]["checks"][3]["outcome"] = "agrees"
+
+
+def citation_verdict(values: dict[str, Any]) -> None:
+    values["claims"][0]["verdicts"] = ["partial"]
+
+
+def contradicted_in_the_body(values: dict[str, Any]) -> None:
+    values["claims"][0]["support"] = "contradicted"
+
+
+def instead(values: dict[str, Any]) -> None:
+    values["left_out"].append({**values["claims"][0], "instead": "Nobody says this."})
+
+
+def unknown_model(values: dict[str, Any]) -> None:
+    check = next(own for own in values["claims"][0]["checks"] if own["name"] == "meaning")
+    check["reasons"] = [{"code": "meaning", "said": "all of it"}]
+
+
 def label(values: dict[str, Any]) -> None:
     values["claims"][0]["citations"][0]["page_label"] = "iv"
 
@@ -196,6 +217,11 @@ CHANGES = (
     forgotten_hash,
     verdict,
     checks,
+    outcome,
+    citation_verdict,
+    contradicted_in_the_body,
+    instead,
+    unknown_model,
     label,
     passage,
     title,
@@ -205,6 +231,28 @@ CHANGES = (
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_altered_brief_is_found_out(ask: Ask, shelf: FiledShelf, change: Change) -> None:
+    assert not checked(ask, shelf, change).ok
+
+
+def as_before(values: dict[str, Any]) -> None:
+    """As files were before verdicts: no outcomes, no reasons, a check of words."""
+    for claim in values["claims"]:
+        del claim["verdicts"], claim["instead"]
+        claim["checks"] = [
+            {"name": name, "passed": True, "detail": ""}
+            for name in ("cited", "passage", "quote", "words", "numbers", "calibrated language")
+        ]
+
+
+def test_an_older_brief_still_holds(ask: Ask, shelf: FiledShelf) -> None:
+    assert checked(ask, shelf, as_before).ok
+
+
+def test_an_altered_older_brief_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
+    def change(values: dict[str, Any]) -> None:
+        as_before(values)
+        claim_text(values)
+
     assert not checked(ask, shelf, change).ok
 
 

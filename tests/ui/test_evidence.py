@@ -181,7 +181,7 @@ def test_a_refusal_says_what_was_searched_and_marks_what_is_near() -> None:
 def test_a_partly_supported_sentence_says_so_and_a_failed_one_is_listed_apart() -> None:
     text = parsed(answer(an_answer(), "ab12")).text
     assert "partly supported" in text
-    assert "Left out, because the check failed: 1" in text
+    assert "Left out, not supported: 1" in text
     assert "90 % is not in the quoted words" in text
 
 

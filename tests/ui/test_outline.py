@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from agents.claims import Support
 from tests.ui.briefs import a_brief, a_citation, a_claim, a_document, a_refusal, an_answer
 from tests.ui.naughty import LINKS, NAUGHTY
 from ui.export_words import LANGUAGES, words
-from ui.outline import outline
+from ui.outline import Line, outline, partly
 from ui.plain import clean, safe_link
 
 
@@ -119,3 +120,9 @@ def test_each_language_has_every_phrase(language: str) -> None:
 def test_a_language_without_phrases_of_its_own_gets_english_ones() -> None:
     assert words("sw-KE") == words("en")
     assert words("zh-Hans") == words("zh")
+
+
+def test_a_claim_supported_in_part_is_marked_with_its_reason() -> None:
+    line = Line("Seas will rise.", Support.PARTIAL, (1,), "the page says “may”, which is missing here")
+    assert partly(line, words("en")) == "partly supported: the page says “may”, which is missing here"
+    assert partly(replace(line, support=Support.SUPPORTED), words("en")) == ""
