@@ -14,6 +14,7 @@ from finetune.workshop import DataSet as DataSet
 from finetune.workshop import Listed as Listed
 from finetune.workshop import ModelCard as ModelCard
 from finetune.workshop import Order as Order
+from finetune.workshop import Shipped as Shipped
 from finetune.workshop import Summary as Summary
 from finetune.workshop import Workshop as Workshop
 from finetune.workshop import card_as_markdown as card_as_markdown
@@ -21,6 +22,7 @@ from finetune.workshop import curves as curves
 from finetune.workshop import data_sets as data_sets
 from finetune.workshop import readings as readings
 from finetune.workshop import rows_of as rows_of
+from finetune.workshop import single as single
 
 __all__ = [
     "METHOD_NAMES",
@@ -32,6 +34,7 @@ __all__ = [
     "ModelCard",
     "ModelError",
     "Order",
+    "Shipped",
     "Summary",
     "TrainingError",
     "TrainingSettings",
@@ -42,4 +45,5 @@ __all__ = [
     "data_sets",
     "readings",
     "rows_of",
+    "single",
 ]

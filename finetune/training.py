@@ -28,7 +28,7 @@ from finetune.judging import calibrated, remembering, scorable
 from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.model_files import not_written
-from finetune.processes import companions
+from finetune.processes import check_places, companions
 from finetune.progress import Progress, StopAsked, heeding
 from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
@@ -73,11 +73,12 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
 
     Raises:
         DataError: the examples cannot teach.
-        TrainingError: the base is not there, or the settings do not fit the task.
+        TrainingError: the base is not there, or the settings do not fit the task or the machine.
         ModelsBusyError: another training is running.
         StorageError: the disk is too full.
     """
     refuse_launchers()
+    check_places(settings.processes)
     work = versions.folder / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:

@@ -152,7 +152,7 @@ def predict(
     reading a line comes out, in the same order.
     """
     from agents.support import TASK, support_readings
-    from agents.workshop import TASKS, Workshop, readings, rows_of
+    from agents.workshop import TASKS, Workshop, readings, rows_of, single
 
     run = session(context, as_json=as_json)
     workshop = Workshop(run.settings().library)
@@ -167,6 +167,7 @@ def predict(
         _print(run.terminal, support_readings(rows), rows, as_json)
         return
     if model is None:
+        single(task, rows)
         for said in workshop.written(task, [text for text, _ in rows], version):
             if as_json:
                 run.terminal.json_line(said)
