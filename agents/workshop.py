@@ -10,6 +10,7 @@ from finetune.errors import WorseVersionError as WorseVersionError
 from finetune.settings import METHOD_NAMES as METHOD_NAMES
 from finetune.settings import Settings as TrainingSettings
 from finetune.tasks import TASKS as TASKS
+from finetune.workshop import STAGES as STAGES
 from finetune.workshop import DataSet as DataSet
 from finetune.workshop import Listed as Listed
 from finetune.workshop import ModelCard as ModelCard
@@ -26,6 +27,7 @@ from finetune.workshop import single as single
 
 __all__ = [
     "METHOD_NAMES",
+    "STAGES",
     "TASKS",
     "DataError",
     "DataSet",

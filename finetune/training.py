@@ -152,8 +152,9 @@ def _train(
             run.progress.tell("stopped", resume="the same command with --resume goes on")
             return None
         trained, heads = network.as_base(), network.as_heads()
-    heads = tuple(_calibrate(trained, head, own, settings) for head, own in zip(heads, lessons, strict=True))
-    found = judged(trained, heads, lessons, settings, run.judge_on, run.active, run.robustness)
+    with heeding(run.progress, ends=False):
+        heads = tuple(_calibrate(trained, head, o, settings) for head, o in zip(heads, lessons, strict=True))
+        found = judged(trained, heads, lessons, settings, run.judge_on, run.active, run.robustness)
     told = {own.task: round(own.new.value, 4) for own in found.scores}
     run.progress.tell("scores", on=run.judge_on, scores=told)
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)

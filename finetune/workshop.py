@@ -23,6 +23,7 @@ from finetune.lines import single as single
 from finetune.own_tasks import read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
+from finetune.progress import STAGES as STAGES
 from finetune.readers import READERS, is_at_hand
 from finetune.serving import Serving, shipped_as, shipped_for
 from finetune.settings import Settings

@@ -13,6 +13,7 @@ from agents.workshop import TASKS, ModelError, Workshop, WorseVersionError, data
 from ui.evidence import escape
 from ui.model_tables import compared, versions_table
 from ui.strings import Words
+from ui.task_words import task_choice, task_name, task_names
 from ui.training import Run, Training, Wish
 from ui.training_view import summary_table
 from ui.uploads import trouble
@@ -39,9 +40,9 @@ class Bench:
         self._workshop = Workshop(library)
         self._training = training or Training(library, self._workshop)
 
-    def tasks(self) -> tuple[Choice, ...]:
+    def tasks(self, say: Words) -> tuple[Choice, ...]:
         """Return each task that can be trained here, with what it is about."""
-        return tuple((f"{name}: {task.about}", name) for name, task in TASKS.items())
+        return tuple((task_choice(name, say.language), name) for name in TASKS)
 
     def sets(self, tasks: Sequence[str], say: Words) -> tuple[Choice, ...]:
         """Return the named sets of one task with licences; of several tasks none is to be chosen.
@@ -125,7 +126,7 @@ class Bench:
             why = say["refused_worse" if isinstance(error, WorseVersionError) else "refused_unknown"]
             told = f"{why} ({error.what}: {error.reason}.) {say['refused_how']}"
             return Outcome(trouble(told), "promote")
-        tasks = ", ".join(task.name for task in card.tasks)
+        tasks = task_names([task.name for task in card.tasks], say.language)
         return Outcome(_done(say("promoted", id=card.id, tasks=tasks)))
 
     def roll_back(self, say: Words) -> Outcome:
@@ -144,7 +145,8 @@ class Bench:
         now = self._workshop.roll_back()
         if not now:
             return _done(say["rolled_back_none"])
-        return _done(say("rolled_back", what=", ".join(f"{task}: {own}" for task, own in now.items())))
+        serve = (f"{task_name(task, say.language)}: {own}" for task, own in now.items())
+        return _done(say("rolled_back", what=", ".join(serve)))
 
     def _tried(self, make: Callable[[], str], say: Words) -> str:
         """What is made, or the error in its own words; of a fault of the disk only its number."""

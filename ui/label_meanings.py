@@ -16,7 +16,11 @@ _SDG = (
     ("égalité entre les sexes", "igualdad de género", "性别平等"),
     ("eau propre et assainissement", "agua limpia y saneamiento", "清洁饮水和卫生设施"),
     ("énergie propre et d’un coût abordable", "energía asequible y no contaminante", "经济适用的清洁能源"),
-    ("travail décent et croissance économique", "trabajo decente y crecimiento económico", "体面工作和经济增长"),
+    (
+        "travail décent et croissance économique",
+        "trabajo decente y crecimiento económico",
+        "体面工作和经济增长",
+    ),
     (
         "industrie, innovation et infrastructure",
         "industria, innovación e infraestructura",
@@ -90,7 +94,11 @@ _HAZARDS = {
         "deslizamientos, coladas de barro, avalanchas, desprendimientos",
         "滑坡、泥石流、雪崩、落石",
     ),
-    "cold": ("vagues de froid, gel, neige et glace", "olas de frío, heladas, nieve y hielo", "寒潮、霜冻、冰雪"),
+    "cold": (
+        "vagues de froid, gel, neige et glace",
+        "olas de frío, heladas, nieve y hielo",
+        "寒潮、霜冻、冰雪",
+    ),
     "pollution": (
         "pollution de l’air, de l’eau ou du sol",
         "contaminación del aire, el agua o el suelo",
@@ -235,7 +243,11 @@ _ROWS: Mapping[str, Mapping[str, tuple[str, str, str]]] = MappingProxyType(
             "opportunity": ("comme chance ou gain", "como oportunidad o ganancia", "作为机会或收益"),
         },
         "species": {
-            "organism": ("êtres vivants, sous tout nom", "seres vivos, con cualquier nombre", "生物，任何名称"),
+            "organism": (
+                "êtres vivants, sous tout nom",
+                "seres vivos, con cualquier nombre",
+                "生物，任何名称",
+            ),
             "habitat": (
                 "un lieu de vie, comme sorte de lieu",
                 "un lugar donde algo vive, como tipo de lugar",

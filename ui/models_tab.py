@@ -55,7 +55,7 @@ def models_tab(bench: Bench, sittings: Sittings, told: Told, say: Words, blocks:
             tasks = told(
                 gr.Dropdown,
                 {"label": "train_tasks", "info": "train_tasks_why"},
-                choices=list(bench.tasks()),
+                choices=list(bench.tasks(say)),
                 value=[],
                 multiselect=True,
                 elem_id="gb-tasks",
@@ -113,7 +113,7 @@ def _wire_training(
     bench: Bench, parts: Parts, fields: list[Any], look: gr.Button, shown: gr.Markdown, blocks: gr.Blocks
 ) -> None:
     following = parts.following()
-    opened = [parts.how, parts.method, *following]
+    opened = [parts.how, parts.tasks, parts.method, *following]
     blocks.load(_opening(bench), None, opened, **HIDDEN)
     parts.tasks.input(_offering(bench), parts.tasks, parts.sets, **HIDDEN)
     look.click(_looking(bench), fields, shown, **HIDDEN)
@@ -188,7 +188,8 @@ def _opening(bench: Bench) -> Any:  # noqa: ANN401 - Gradio reads the signature 
                 bench.versions(say),
                 gr.update(choices=list(names), value=next(iter(names), None)),
             )
-        return (_how(say), gr.update(choices=_methods(say)), run, start, stop, timer, seen, table, version)
+        tasks, methods = gr.update(choices=list(bench.tasks(say))), gr.update(choices=_methods(say))
+        return (_how(say), tasks, methods, run, start, stop, timer, seen, table, version)
 
     return open_tab
 

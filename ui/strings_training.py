@@ -166,6 +166,24 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "paso {n} de {total}",
             "第 {n} 步，共 {total} 步",
         ),
+        "run_read": (
+            "texts read: {n} of {total}",
+            "textes lus : {n} sur {total}",
+            "textos leídos: {n} de {total}",
+            "已读取文本：{n}/{total}",
+        ),
+        "run_folds": (
+            "settings tried: {n} of {total}",
+            "réglages essayés : {n} sur {total}",
+            "ajustes probados: {n} de {total}",
+            "已试设置：{n}/{total}",
+        ),
+        "run_fit": (
+            "heads fitted: {n} of {total}",
+            "têtes ajustées : {n} sur {total}",
+            "cabezas ajustadas: {n} de {total}",
+            "已拟合输出层：{n}/{total}",
+        ),
         "run_stopping": (
             "Stops after this step; click again to end it at once.",
             "S’arrête après ce pas ; cliquez encore pour finir tout de suite.",

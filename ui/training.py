@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agents.workshop import Order, TrainingSettings, Workshop
+from agents.workshop import STAGES, Order, TrainingSettings, Workshop
 
 ENDS = ("saved", "stopped", "failed")
 SUFFIXES = (".jsonl", ".csv")
@@ -100,6 +100,14 @@ class Run:
             elif told["event"] in ("step", "validation") and "step" in told:
                 done, steps = int(told["step"]), int(told["steps"])
         return done, steps
+
+    @property
+    def stage(self) -> tuple[str, int, int] | None:
+        """The stage of work without steps that is under way, how far it is and of how much; None else."""
+        last = self.events[-1] if self.events else {}
+        if last.get("event") != "stage" or last["stage"] not in STAGES:
+            return None
+        return str(last["stage"]), int(last["done"]), int(last["total"])
 
     def losses(self) -> Mapping[str, tuple[Point, ...]]:
         """Return by seed each (step, loss)."""
