@@ -21,6 +21,7 @@ from finetune.workshop import Workshop as Workshop
 from finetune.workshop import card_as_markdown as card_as_markdown
 from finetune.workshop import curves as curves
 from finetune.workshop import data_sets as data_sets
+from finetune.workshop import read_task as read_task
 from finetune.workshop import readings as readings
 from finetune.workshop import rows_of as rows_of
 from finetune.workshop import single as single
@@ -45,6 +46,7 @@ __all__ = [
     "card_as_markdown",
     "curves",
     "data_sets",
+    "read_task",
     "readings",
     "rows_of",
     "single",

@@ -20,7 +20,7 @@ from finetune.lessons import Lesson, lesson
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
 from finetune.lines import single as single
-from finetune.own_tasks import read_task
+from finetune.own_tasks import read_task as read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
 from finetune.progress import STAGES as STAGES
@@ -228,8 +228,8 @@ class Workshop:
 
     def named(self, beginning: str) -> str:
         """Return the one version whose id begins so (ArtifactError: none, or several)."""
-        found = [own.id for own in self.listed() if own.id.startswith(beginning)]
-        if len(found) != 1 or not beginning:
+        found = [own.id for own in self.listed() if beginning and own.id.startswith(beginning)]
+        if len(found) != 1:
             known = ", ".join(own.id for own in self.listed()) or "none"
             reason = "there is no such version" if not found else "several begin so"
             raise ArtifactError(f"model {beginning!r}", reason, f"There are: {known}.")

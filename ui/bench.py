@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agents.labelling import OWN_CORRECTIONS, Corrections
 from agents.workshop import TASKS, ModelError, Workshop, WorseVersionError, data_sets
+from ui.bundles import rows_in
 from ui.evidence import escape
 from ui.model_tables import compared, versions_table
 from ui.strings import Words
@@ -74,13 +76,13 @@ class Bench:
         """Return what the data look like, every row checked, without training."""
         if wrong := _wrong(wish, say):
             return trouble(wrong)
-        return self._tried(
-            lambda: "".join(
-                summary_table(task, summary, say)
-                for task, summary in self._workshop.summaries(wish.order()).items()
-            ),
-            say,
-        )
+        return self._tried(lambda: self._looked(wish, say), say)
+
+    def _looked(self, wish: Wish, say: Words) -> str:
+        with tempfile.TemporaryDirectory() as place:
+            rows = rows_in(wish.file, Path(place) / "rows") if wish.file else None
+            found = self._workshop.summaries(replace(wish, file=rows).order())
+        return "".join(summary_table(task, summary, say) for task, summary in found.items())
 
     def start(self, wish: Wish, say: Words) -> str:
         """Start a training; return why not, as HTML, empty where it has started."""
@@ -161,6 +163,10 @@ class Bench:
 
 
 def _wrong(wish: Wish, say: Words) -> str:
+    if wish.task_file is not None:
+        if wish.tasks:
+            return say["train_task_twice"]
+        return "" if wish.file else say["train_own_rows"]
     if not wish.tasks or any(task not in TASKS for task in wish.tasks):
         return say["train_no_task"]
     return say["train_one_task"] if len(wish.tasks) > 1 and (wish.file or wish.sets) else ""
