@@ -159,8 +159,9 @@ def read_wish(fields: tuple[Any, ...]) -> Wish:
     tasks, file, sets, method, *words, task_file = fields
     path, own = (Path(given) if given else None for given in (file, task_file))
     chosen, named = tuple(map(str, tasks or ())), tuple(map(str, sets or ()))
-    typed = (str(word or "").strip() for word in words)
-    return Wish(chosen, path, named, str(method or "frozen"), *typed, task_file=own)
+    epochs, rate, seeds, licence, base = (str(word or "").strip() for word in words)
+    how = str(method or "frozen"), epochs, rate, seeds, licence, base
+    return Wish(chosen, path, named, *how, task_file=own)
 
 
 def _how(say: Words) -> str:

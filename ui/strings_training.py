@@ -80,7 +80,8 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "A folder on the computer of this server, or a model fetched before. Images need one.",
             "Un dossier de l’ordinateur de ce serveur, ou un modèle déjà téléchargé. Il en faut un pour des "
             "images.",
-            "Una carpeta del ordenador de este servidor, o un modelo ya descargado. Las imágenes la necesitan.",
+            "Una carpeta del ordenador de este servidor, o un modelo ya descargado. Las imágenes "
+            "necesitan una.",
             "本服务器上的文件夹，或已下载的模型。图像任务必须填写。",
         ),
         "train_task_twice": (
