@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -130,6 +131,8 @@ def load_base(name: str = "", *, capitals: bool = False, images: bool = False) -
     )
     if images:
         remedy = remedy.replace("a tokenizer", "preprocessor_config.json")
+    if name.startswith(("/", "./", "../", "~")) and not Path(name).expanduser().is_dir():
+        raise TrainingError(f"base {name!r}", "it cannot be loaded (there is no such folder)", remedy)
     try:
         with quiet():
             if images:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from agents.workshop import TASKS
 from ui.export_words import LANGUAGES, base_language
+from ui.tool_words import tool_words
 
 _NAMES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -231,7 +232,7 @@ def task_choice(task: str, tag: str) -> str:
     """
     name = task_name(task, tag)
     typed = name if name == task else f"{name} ({task})"
-    return f"{typed}: {task_about(task, tag)}"
+    return tool_words(tag)["pair"].format(name=typed, label=task_about(task, tag))
 
 
 def _column(tag: str) -> int:
