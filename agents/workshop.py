@@ -10,20 +10,25 @@ from finetune.errors import WorseVersionError as WorseVersionError
 from finetune.settings import METHOD_NAMES as METHOD_NAMES
 from finetune.settings import Settings as TrainingSettings
 from finetune.tasks import TASKS as TASKS
+from finetune.workshop import STAGES as STAGES
 from finetune.workshop import DataSet as DataSet
 from finetune.workshop import Listed as Listed
 from finetune.workshop import ModelCard as ModelCard
 from finetune.workshop import Order as Order
+from finetune.workshop import Shipped as Shipped
 from finetune.workshop import Summary as Summary
 from finetune.workshop import Workshop as Workshop
 from finetune.workshop import card_as_markdown as card_as_markdown
 from finetune.workshop import curves as curves
 from finetune.workshop import data_sets as data_sets
+from finetune.workshop import read_task as read_task
 from finetune.workshop import readings as readings
 from finetune.workshop import rows_of as rows_of
+from finetune.workshop import single as single
 
 __all__ = [
     "METHOD_NAMES",
+    "STAGES",
     "TASKS",
     "DataError",
     "DataSet",
@@ -32,6 +37,7 @@ __all__ = [
     "ModelCard",
     "ModelError",
     "Order",
+    "Shipped",
     "Summary",
     "TrainingError",
     "TrainingSettings",
@@ -40,6 +46,8 @@ __all__ = [
     "card_as_markdown",
     "curves",
     "data_sets",
+    "read_task",
     "readings",
     "rows_of",
+    "single",
 ]

@@ -100,6 +100,8 @@ def load(folder: Path) -> Trained:
 def _card(facts: Mapping[str, Any]) -> HeadCard:
     phrases = {str(own): (str(label), float(sure)) for own, (label, sure) in facts.get("phrases", {}).items()}
     card = HeadCard(**{**facts, "labels": tuple(facts["labels"]), "phrases": phrases})
+    if not 0 <= card.least <= 1 or not isinstance(card.silent, str):
+        raise ValueError(f"the words of {card.task} are not usable")
     if not all(label in card.labels and 0 <= sure <= 1 for label, sure in phrases.values()):
         raise ValueError(f"the phrases of {card.task} are not usable")
     return card

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from finetune.kinds import Task
 from finetune.linear import Floats, Rows, Wanted, logistic, margins
 from finetune.ngrams import word_matrix
 from finetune.passes import Output
+from finetune.progress import went
 
 STRENGTHS = (1.0, 3.0, 10.0, 100.0)
 """How far the weights of the vector may go (scikit-learn's C)."""
@@ -64,15 +65,26 @@ def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequenc
     the chance of a few rows; a mean of linear heads is a linear head.
     """
     folds = splits(seen.examples, trained, seed)
-    found = [own for even in evens for own in _scored(card, task, seen, folds, even)]
+    fits, total = count(1), len(evens) * len(folds) * (len(STRENGTHS) + len(WORD_STRENGTHS))
+
+    def tell() -> None:
+        went("folds", next(fits), total)
+
+    found = [own for even in evens for own in _scored(card, task, seen, folds, even, tell)]
     vectors, words, wanted = seen.vectors[:trained], seen.words[:trained], seen.wanted[:trained]
     by_vector: dict[tuple[float, bool], float] = defaultdict(float)
     by_words: dict[tuple[float, bool], float] = defaultdict(float)
     for _, own in sorted(found, key=lambda pair: -pair[0])[:KEPT]:
         by_vector[own.strength, own.even] += 1 / (KEPT * (1 + own.mix))
         by_words[own.word_strength, own.even] += own.mix / (KEPT * (1 + own.mix))
-    heads = [(logistic(card, task, vectors, wanted, *own), share) for own, share in by_vector.items()]
-    said = [(margins(task, words, wanted, *own), share) for own, share in by_words.items() if share]
+    heads, said, most = [], [], len(by_vector) + len(by_words)
+    for at, (choice, share) in enumerate(by_vector.items(), start=1):
+        heads.append((logistic(card, task, vectors, wanted, *choice), share))
+        went("fit", at, most)
+    for at, (choice, share) in enumerate(by_words.items(), start=len(by_vector) + 1):
+        if share:
+            said.append((margins(task, words, wanted, *choice), share))
+        went("fit", at, most)
     biases = [share * head.bias for head, share in heads] + [share * own for (_, own), share in said]
     weight, bias = _sum([share * head.weight for head, share in heads]), _sum(biases)
     return Head(card, weight, bias, _sum([share * own for (own, _), share in said]) if said else None)
@@ -108,11 +120,23 @@ def splits(examples: Sequence[Example], trained: int, seed: int) -> list[list[Fo
 
 
 def _scored(
-    card: HeadCard, task: Task, seen: Seen, folds: Sequence[Sequence[Fold]], even: bool
+    card: HeadCard,
+    task: Task,
+    seen: Seen,
+    folds: Sequence[Sequence[Fold]],
+    even: bool,
+    tell: Callable[[], None],
 ) -> list[tuple[float, Choice]]:
-    """Each mixture of a vector head and a words head with its score."""
-    by_vector = {c: [_vector_logits(card, task, seen, own, c, even) for own in folds] for c in STRENGTHS}
-    by_words = {c: [_word_logits(task, seen, own, c, even) for own in folds] for c in WORD_STRENGTHS}
+    """Each mixture of a vector head and a words head with its score; ``tell`` hears of each fit."""
+    by_vector: dict[float, list[Floats]] = defaultdict(list)
+    by_words: dict[float, list[Floats]] = defaultdict(list)
+    for own in folds:
+        for c in STRENGTHS:
+            by_vector[c].append(_vector_logits(card, task, seen, own, c, even))
+            tell()
+        for c in WORD_STRENGTHS:
+            by_words[c].append(_word_logits(task, seen, own, c, even))
+            tell()
 
     def value(logits: Sequence[Floats]) -> float:
         return float(np.mean([_value(card, task, seen, *pair) for pair in zip(folds, logits, strict=True)]))

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from transformers.utils import logging as transformers_logging
 
 from finetune.encoding import Batch, both, by_length, has_capital
 from finetune.errors import TrainingError
-from finetune.progress import heed
+from finetune.progress import heed, went
 from finetune.vision import Eye, load_vision
 from finetune.weights import EMBEDDED, files_of, folder_of, folder_sha256
 
@@ -65,6 +66,7 @@ class Base:
         """Yield all texts (each with its second text) in batches, cut after ``longest`` tokens."""
         device = next(self.model.parameters()).device
         self.model.eval()
+        done = 0
         with torch.inference_mode():
             for places in by_length(both(texts, pairs)):
                 second = [pairs[at] for at in places] if pairs is not None else None
@@ -73,6 +75,8 @@ class Base:
                 states = states_of(self.model, inputs).float()
                 pooled = pool(states, inputs["attention_mask"], self.pooling)
                 read = states.cpu().numpy(), pooled.cpu().numpy()
+                done += len(places)
+                went("read", done, len(texts))
                 yield Batch(
                     tuple(places), *read, tuple(getattr(encoded, "encodings", None) or ())
                 )  # none of images
@@ -82,6 +86,7 @@ class Base:
         device = next(self.model.parameters()).device
         made = np.zeros((len(texts), self.width), np.float32)
         self.model.eval()
+        done = 0
         with torch.inference_mode():
             for own in by_length(texts):
                 heed()
@@ -89,6 +94,8 @@ class Base:
                 states = states_of(self.model, inputs)
                 pooled = pool(states, inputs["attention_mask"], self.pooling)
                 made[own] = torch.nn.functional.normalize(pooled, dim=1).float().cpu().numpy()
+                done += len(own)
+                went("read", done, len(texts))
         return made
 
 
@@ -124,6 +131,8 @@ def load_base(name: str = "", *, capitals: bool = False, images: bool = False) -
     )
     if images:
         remedy = remedy.replace("a tokenizer", "preprocessor_config.json")
+    if name.startswith(("/", "./", "../", "~")) and not Path(name).expanduser().is_dir():
+        raise TrainingError(f"base {name!r}", "it cannot be loaded (there is no such folder)", remedy)
     try:
         with quiet():
             if images:

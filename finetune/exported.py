@@ -16,6 +16,7 @@ from finetune.encoding import Batch, Floats, both, by_length, has_capital
 from finetune.errors import ArtifactError
 from finetune.graph import INPUTS, compiled
 from finetune.heads import unit
+from finetune.progress import went
 from finetune.weights import facts_of
 
 TOKENIZER = "tokenizer.json"
@@ -68,11 +69,14 @@ class Exported:
     ) -> Iterator[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]]:
         """Each batch with the request that has read it; the request is lent until the next is asked for."""
         running: deque[tuple[tuple[int, ...], Any, tuple[Encoding, ...]]] = deque()
+        done = 0
         try:
             for places in by_length(both(texts, pairs), _AT_ONCE):
                 own = [texts[at] for at in places]
                 second = [pairs[at] for at in places] if pairs else None
                 encodings = self.tokens.of(own, second, longest)
+                done += len(own)
+                went("read", done, len(texts))
                 while (request := self._free(wait=not running)) is None:
                     yield from self._ended(running)
                 request.start_async(self.tokens.inputs(encodings, own, second))

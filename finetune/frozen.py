@@ -16,6 +16,7 @@ from finetune.judging import said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.linear import Wanted, logistic
 from finetune.passes import Output, outputs
+from finetune.progress import went
 from finetune.settings import Settings
 from finetune.tags import IGNORED, tags_of
 
@@ -62,14 +63,14 @@ def frozen_head(
         return blended(card, task, seen, len(train), (False, True) if balance == "best" else (even,), seed)
     if not scorable(validation, task):
         return logistic(card, task, rows, wanted, STRENGTHS[1], even)
+    heads = []
+    for at, strength in enumerate(STRENGTHS, start=1):
+        heads.append(logistic(card, task, rows, wanted, strength, even))
+        went("fit", at, len(STRENGTHS))
     if task.kind == "tags":
-        said = [
-            _head_and_output(base, logistic(card, task, rows, wanted, c, even), validation, longest)
-            for c in STRENGTHS
-        ]
+        said = [_head_and_output(base, head, validation, longest) for head in heads]
     else:
         held, _ = _rows(base, task, validation, longest, seed)
-        heads = [logistic(card, task, rows, wanted, c, even) for c in STRENGTHS]
         said = [(head, Output(head.logits(held))) for head in heads]
     texts = [example.text for example in validation]
     values = [scored(task, card, validation, said_of(card, output, texts)).value for _, output in said]

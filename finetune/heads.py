@@ -22,7 +22,8 @@ class HeadCard:
     ``twin``: it reads what the vectors of two texts have and have not in common (``twin_features``),
     else one vector; ``unit``: that vector has norm 1. ``temperature`` divides the logits;
     ``threshold`` is the least probability of a label of many. ``phrases`` are what a head of tags
-    remembers of the words of its spans (``finetune.phrases``).
+    remembers of the words of its spans, ``silent`` the words, parted by spaces, that were hardly ever
+    one (``finetune.phrases``); ``least`` is the least probability of a span.
     """
 
     task: str
@@ -34,6 +35,8 @@ class HeadCard:
     temperature: float = 1.0
     threshold: float = 0.5
     phrases: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    silent: str = ""
+    least: float = 0.0
 
     @classmethod
     def of(cls, task: Task, *, twin: bool = False, unit: bool = False) -> HeadCard:

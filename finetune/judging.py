@@ -14,11 +14,12 @@ from finetune.examples import Example, Span, label_counts, of_part
 from finetune.heads import Head, HeadCard, probabilities
 from finetune.kinds import Task
 from finetune.passes import Output
-from finetune.phrases import learnt
+from finetune.phrases import learnt, silent
 from finetune.scores import Score, score
-from finetune.tags import IGNORED, spans_from, tags_of
+from finetune.tags import IGNORED, spans_of, tags_of
 
 Floats = NDArray[np.float32]
+_LEAST = (0.0, 0.3, 0.4, 0.5, 0.6)
 _GRID = tuple(step / 20 for step in range(2, 19))
 
 
@@ -38,17 +39,14 @@ def said_of(card: HeadCard, output: Output, texts: Sequence[str]) -> Any:  # noq
     """Return probabilities of shape (n, labels), scores of shape (n,), or the spans of each text."""
     if card.kind == "tags":
         return [
-            tuple(Span(s.start, s.end, s.label) for s in _spans(card, own, text))
+            tuple(
+                Span(s.start, s.end, s.label)
+                for s in spans_of(card, own.logits, own.offsets, own.words, text)
+            )
             for own, text in zip(output.tokens, texts, strict=True)
         ]
     each = probabilities(card, output.logits)
     return each[:, 0] if card.kind == "score" else each
-
-
-def _spans(card: HeadCard, own: Any, text: str) -> Any:  # noqa: ANN401
-    return spans_from(
-        probabilities(card, own.logits), own.offsets, own.words, text, card.labels, card.phrases
-    )
 
 
 def scorable(examples: Sequence[Example], task: Task) -> bool:
@@ -102,7 +100,9 @@ def calibrated(head: Head, task: Task, examples: Sequence[Example], output: Outp
 
 
 def remembering(head: Head, task: Task, examples: Sequence[Example], output: Output) -> Head:
-    """Return the head of tags with the phrases of the training part, where validation gains by them.
+    """Return the head of tags with what validation gains by: phrases, silent words, a least probability.
+
+    Phrases and silent words are those of the training part.
 
     Args:
         head: calibrated or not.
@@ -112,9 +112,14 @@ def remembering(head: Head, task: Task, examples: Sequence[Example], output: Out
     """
     train, validation = of_part(examples, "train"), of_part(examples, "validation")
     texts = [example.text for example in validation]
-    cards = [head.card, *(replace(head.card, phrases=learnt(train, least)) for least in (2, 1))]
-    values = [scored(task, own, validation, said_of(own, output, texts)).value for own in cards]
-    return replace(head, card=cards[int(np.argmax(values))])
+
+    def best(cards: Sequence[HeadCard]) -> HeadCard:
+        values = [scored(task, own, validation, said_of(own, output, texts)).value for own in cards]
+        return cards[int(np.argmax(values))]
+
+    card = best([head.card, *(replace(head.card, phrases=learnt(train, least)) for least in (2, 1))])
+    card = best([card, replace(card, silent=silent(train))])
+    return replace(head, card=best([replace(card, least=least) for least in _LEAST]))
 
 
 def _wanted(task: Task, examples: Sequence[Example]) -> NDArray[np.int64]:

@@ -41,13 +41,20 @@ def rows_of(lines: Sequence[str]) -> tuple[tuple[str, str | None], ...]:
     return tuple(made)
 
 
+def single(task: str, rows: Sequence[tuple[str, str | None]]) -> None:
+    """Hold rows to have no second text (DataError), which a task of single texts would pass over."""
+    if any(pair is not None for _, pair in rows):
+        reason = "it reads single texts, and a second text was given"
+        raise DataError(f"task {task}", reason, 'Leave the second text (--pair, "pair") out.')
+
+
 def readings(
     model: ToolModel, task: str, rows: Sequence[tuple[str, str | None]], at_once: int = 256
 ) -> Iterator[Mapping[str, Any]]:
     """Yield one reading a row, in their order, as plain values.
 
     Raises:
-        DataError: a task of pairs and a row without a second text.
+        DataError: a task of pairs and a row without a second text, or one of single texts and a row with one.
         ArtifactError: as ``ToolModel.read``.
     """
     pairs = task in model.heads and model.heads[task].card.kind == "pair"
@@ -59,6 +66,7 @@ def readings(
                 raise DataError(f"task {task}", "a row has no second text", 'Give {"text": …, "pair": …}.')
             said = model.read_pairs(texts, [str(pair) for _, pair in part], [task])
         else:
+            single(task, part)
             said = model.read(texts, [task])
         yield from (_plain(own[0], text, model.card.id) for own, text in zip(said, texts, strict=True))
 

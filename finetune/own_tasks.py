@@ -42,6 +42,9 @@ def read_task(path: Path) -> Task:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the file"
-        raise DataError(path.name, f"{place}: {first['msg'].lower()}", remedy) from error
+        said = first["msg"].lower()
+        if place == "name" and first["type"] == "string_pattern_mismatch":
+            said = f"it does not begin with {OWN!r}, with up to 40 small letters, digits and _ after that"
+        raise DataError(path.name, f"{place}: {said}", remedy) from error
     except ValueError as error:
         raise DataError(path.name, str(error), remedy) from error

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from finetune.examples import Example
 
@@ -15,6 +16,8 @@ LONGEST = 8
 """Words of a phrase, at most."""
 SHARE = 0.75
 """A phrase is kept where so many of its places in the training texts are spans of one label."""
+QUIET, SEEN = 0.1, 2
+"""A word is silent where it was seen so often, and in at most so large a share of these places a span."""
 _WORD = re.compile(r"[㐀-鿿]|\w+|[^\w\s]")
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -51,6 +54,37 @@ def learnt(examples: Sequence[Example], least: int = 1) -> dict[str, tuple[str, 
         for (phrase, label), count in sorted(right.items())
         if count >= least and count / seen[phrase] >= SHARE
     }
+
+
+def silent(examples: Sequence[Example]) -> str:
+    """Return the words, parted by spaces, that stand alone as spans hardly ever; in order.
+
+    A place inside a longer span does not count.
+    """
+    seen: Counter[str] = Counter()
+    spans: Counter[str] = Counter()
+    for example in examples:
+        alone = {(span.start, span.end) for span in example.spans}
+        for word in _WORD.finditer(example.text):
+            start, end = word.span()
+            if (start, end) in alone:
+                spans[word.group().casefold()] += 1
+            elif any(s.start <= start and end <= s.end for s in example.spans):
+                continue
+            seen[word.group().casefold()] += 1
+    return " ".join(sorted(w for w, count in seen.items() if count >= SEEN and spans[w] / count <= QUIET))
+
+
+@lru_cache(maxsize=16)
+def words_of(parted: str) -> frozenset[str]:
+    """Return words that are parted by spaces."""
+    return frozenset(parted.split())
+
+
+def is_silent(text: str, words: str) -> bool:
+    """Return whether a text is one word, and that a silent one."""
+    found = _WORD.findall(text)
+    return len(found) == 1 and found[0].casefold() in words_of(words)
 
 
 def matches(text: str, phrases: Mapping[str, object]) -> Iterator[Match]:

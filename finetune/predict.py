@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from finetune.agreement import HAZARDS, NATURE, without_hazards
 from finetune.artifact import Trained, load
 from finetune.asked import acts as acts
 from finetune.asked import kind_of as kind_of
@@ -33,7 +34,7 @@ from finetune.support import support_model as support_model
 from finetune.support_text import likely as likely
 from finetune.support_text import sentences as sentences
 from finetune.tags import TaggedSpan as TaggedSpan
-from finetune.tags import spans_from
+from finetune.tags import spans_of
 from finetune.words import names as names
 from finetune.words import words as words
 from finetune.words import written as written
@@ -200,9 +201,14 @@ class ToolModel:
             return ((),) * len(texts)
         from finetune.passes import outputs
 
-        found = outputs(self._encoder, heads, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
-        by_head = [_of_output(head, found[head.card.task], texts) for head in heads]
-        return tuple(zip(*by_head, strict=True))
+        read = list(heads)
+        if any(head.card.task == NATURE for head in heads) and HAZARDS in self.heads:
+            read = list({head.card.task: head for head in (*heads, self.heads[HAZARDS])}.values())
+        found = outputs(self._encoder, read, texts, pairs, longest=self.version.max_tokens, weigh=weigh)
+        said = {head.card.task: _of_output(head, found[head.card.task], texts) for head in read}
+        if {NATURE, HAZARDS} <= said.keys():
+            said[NATURE] = list(map(_agreed, said[NATURE], said[HAZARDS]))
+        return tuple(zip(*(said[head.card.task] for head in heads), strict=True))
 
 
 def _of_output(head: Head, output: Output, texts: Sequence[str]) -> list[Prediction]:
@@ -213,9 +219,20 @@ def _of_output(head: Head, output: Output, texts: Sequence[str]) -> list[Predict
 
 def _of_tokens(head: Head, own: TokenLogits, text: str) -> Prediction:
     each = probabilities(head.card, own.logits)
-    spans = spans_from(each, own.offsets, own.words, text, head.card.labels, head.card.phrases)
+    spans = spans_of(head.card, own.logits, own.offsets, own.words, text)
     surest = max((span.probability for span in spans), default=round(1 - float(each[:, 1:].sum(1).max()), 4))
     return Prediction(head.card.task, "+".join(dict.fromkeys(s.label for s in spans)), surest, spans)
+
+
+def _agreed(nature: Prediction, hazards: Prediction) -> Prediction:
+    """What names nature, without the words of hazards; where nothing is left, as sure as the hazards are."""
+    spans, sure = without_hazards(nature.spans, hazards.spans)
+    if spans == nature.spans:
+        return nature
+    surest = max((span.probability for span in spans), default=sure)
+    return replace(
+        nature, label="+".join(dict.fromkeys(s.label for s in spans)), spans=spans, probability=surest
+    )
 
 
 def _of_rows(

@@ -65,12 +65,11 @@ def companions(settings: Settings, lessons: Sequence[Lesson], work: Path) -> Ite
         work: its checkpoints; what a companion says goes into a file there.
 
     Raises:
-        TrainingError: fewer graphics cards than processes, or a companion died.
+        TrainingError: a companion died.
     """
     if settings.processes == 1:
         yield
         return
-    _check_cards(settings.processes)
     threads = torch.get_num_threads()
     first = Place(0, settings.processes, _free_port(), max(1, threads // settings.processes))
     before = {name: os.environ.get(name) for name in first.environment()}
@@ -118,10 +117,20 @@ def _start(
             raise _said_by(others, work) or error from error
 
 
-def _check_cards(processes: int) -> None:
-    cards = torch.cuda.device_count() if torch.cuda.is_available() else processes
-    if processes > cards:
-        raise TrainingError(f"processes {processes}", f"there are {cards} graphics cards", "Give no more.")
+def check_places(processes: int, cores: int | None = None) -> None:
+    """Hold a number of processes to what is there: graphics cards, else processor cores (TrainingError).
+
+    Two processes may share one core. ``cores`` are those of this machine where none are given.
+    """
+    if torch.cuda.is_available():
+        most = torch.cuda.device_count()
+        there = f"there {'is' if most == 1 else 'are'} {most} graphics card{'' if most == 1 else 's'}"
+    else:
+        cores = cores or os.cpu_count() or 1
+        most = max(2, cores)
+        there = f"no graphics card and {cores} processor core{'' if cores == 1 else 's'} are at hand"
+    if processes > max(1, most):
+        raise TrainingError(f"processes {processes}", there, f"Give at most {most}.")
 
 
 def _free_port() -> int:

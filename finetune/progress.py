@@ -13,7 +13,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 Listener = Callable[[Mapping[str, Any]], None]
-EVENTS = ("data", "start", "step", "validation", "stopped", "failed", "scores", "export", "saved")
+EVENTS = ("data", "start", "stage", "step", "validation", "stopped", "failed", "scores", "export", "saved")
+STAGES = ("read", "folds", "fit")
+"""Of work without steps: texts through the encoder, heads tried on folds, the heads that are kept."""
 FILE, STOP = "progress.jsonl", "stop"
 LOCK = "lock"
 """Held by a training as long as it runs, in the folder above; it goes with its process."""
@@ -64,13 +66,25 @@ class StopAsked(Exception):
     """The stop file was found by work that has no steps."""
 
 
-_HEEDED: ContextVar[Progress | None] = ContextVar("heeded", default=None)
+@dataclass(slots=True)
+class _Heeded:
+    """Whom work without steps tells, whether a stop ends it, and what was told last: stage, twentieth."""
+
+    progress: Progress
+    ends: bool
+    last: tuple[str, int] = ("", -1)
+
+
+_HEEDED: ContextVar[_Heeded | None] = ContextVar("heeded", default=None)
 
 
 @contextmanager
-def heeding(progress: Progress) -> Iterator[None]:
-    """Let ``heed``, called anywhere inside, end what is done there once a stop was asked for (StopAsked)."""
-    token = _HEEDED.set(progress)
+def heeding(progress: Progress, *, ends: bool = True) -> Iterator[None]:
+    """Let ``heed``, called anywhere inside, end what is done there once a stop was asked for (StopAsked).
+
+    ``went``, called there, tells how far it is. Without ``ends`` it does so alone.
+    """
+    token = _HEEDED.set(_Heeded(progress, ends))
     try:
         yield
     finally:
@@ -83,9 +97,26 @@ def heed() -> None:
     Raises:
         StopAsked: inside of ``heeding``, the stop file is there.
     """
-    progress = _HEEDED.get()
-    if progress is not None and progress.stop_asked:
+    heeded = _HEEDED.get()
+    if heeded is not None and heeded.ends and heeded.progress.stop_asked:
         raise StopAsked
+
+
+def went(stage: str, done: int, total: int) -> None:
+    """Tell, inside of ``heeding``, how far one of STAGES is; every twentieth of it once.
+
+    Args:
+        stage: one of STAGES.
+        done: of ``total``, at least 1.
+        total: in texts or in fits.
+    """
+    heeded = _HEEDED.get()
+    if heeded is None:
+        return
+    now = (stage, 20 * done // max(1, total))
+    if now != heeded.last:
+        heeded.last = now
+        heeded.progress.tell("stage", stage=stage, done=done, total=total)
 
 
 def read_events(folder: Path) -> tuple[Mapping[str, Any], ...]:

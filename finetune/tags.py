@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finetune.examples import Span
-from finetune.phrases import Phrases, matches
+from finetune.heads import HeadCard, probabilities
+from finetune.phrases import Phrases, is_silent, matches
 
 NONE: Phrases = MappingProxyType({})
 IGNORED = -100
@@ -45,6 +46,18 @@ def tags_of(spans: Sequence[Span], offsets: Sequence[tuple[int, int]], labels: S
     return tags
 
 
+def spans_of(
+    card: HeadCard,
+    logits: NDArray[np.float32],
+    offsets: Sequence[tuple[int, int]],
+    words: Sequence[int | None],
+    text: str,
+) -> tuple[TaggedSpan, ...]:
+    """Return the spans that a head of tags finds in a text, of whose tokens these are the logits."""
+    each, known = probabilities(card, logits), (card.phrases, card.silent, card.least)
+    return spans_from(each, offsets, words, text, card.labels, *known)
+
+
 def spans_from(
     each: NDArray[np.float32],
     offsets: Sequence[tuple[int, int]],
@@ -52,10 +65,13 @@ def spans_from(
     text: str,
     labels: Sequence[str],
     phrases: Phrases = NONE,
+    silent: str = "",
+    least: float = 0.0,
 ) -> tuple[TaggedSpan, ...]:
     """Return the spans that probabilities of tags mean; a word goes with its first token.
 
-    A phrase that is known takes the place of what it meets, unless that holds it and more.
+    A phrase that is known takes the place of what it meets, unless that holds it and more. What is less
+    sure than ``least``, or one silent word, is no span.
 
     Args:
         each: shape (tokens, 1 + 2 labels).
@@ -64,6 +80,8 @@ def spans_from(
         text: what the offsets count in.
         labels: in the order of the head.
         phrases: that the head remembers.
+        silent: words that are no spans by themselves, parted by spaces.
+        least: in [0, 1].
     """
     found: list[tuple[int, int, int, list[float]]] = []  # start, end, label, probabilities
     open_label = -1
@@ -81,7 +99,10 @@ def spans_from(
         TaggedSpan(start, end, labels[label], round(float(np.mean(sure)), 4))
         for start, end, label, sure in found
     ]
-    return _with_phrases(spans, text, phrases)
+    kept = _with_phrases(spans, text, phrases)
+    return tuple(
+        own for own in kept if own.probability >= least and not is_silent(text[own.start : own.end], silent)
+    )
 
 
 def _with_phrases(spans: list[TaggedSpan], text: str, phrases: Phrases) -> tuple[TaggedSpan, ...]:

@@ -28,7 +28,7 @@ from finetune.judging import calibrated, remembering, scorable
 from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.model_files import not_written
-from finetune.processes import companions
+from finetune.processes import check_places, companions
 from finetune.progress import Progress, StopAsked, heeding
 from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
@@ -73,11 +73,12 @@ def train(lessons: Sequence[Lesson], settings: Settings, versions: Versions, run
 
     Raises:
         DataError: the examples cannot teach.
-        TrainingError: the base is not there, or the settings do not fit the task.
+        TrainingError: the base is not there, or the settings do not fit the task or the machine.
         ModelsBusyError: another training is running.
         StorageError: the disk is too full.
     """
     refuse_launchers()
+    check_places(settings.processes)
     work = versions.folder / WORK
     work.mkdir(parents=True, exist_ok=True)
     try:
@@ -151,8 +152,9 @@ def _train(
             run.progress.tell("stopped", resume="the same command with --resume goes on")
             return None
         trained, heads = network.as_base(), network.as_heads()
-    heads = tuple(_calibrate(trained, head, own, settings) for head, own in zip(heads, lessons, strict=True))
-    found = judged(trained, heads, lessons, settings, run.judge_on, run.active, run.robustness)
+    with heeding(run.progress, ends=False):
+        heads = tuple(_calibrate(trained, head, o, settings) for head, o in zip(heads, lessons, strict=True))
+        found = judged(trained, heads, lessons, settings, run.judge_on, run.active, run.robustness)
     told = {own.task: round(own.new.value, 4) for own in found.scores}
     run.progress.tell("scores", on=run.judge_on, scores=told)
     card = card_of(base, lessons, settings, found, run.created, network, run.judge_on)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from finetune import support_card
 from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_text import markdown
@@ -20,12 +19,16 @@ from finetune.kinds import OWN
 from finetune.lessons import Lesson, lesson
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
-from finetune.own_tasks import read_task
+from finetune.lines import single as single
+from finetune.own_tasks import read_task as read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
+from finetune.progress import STAGES as STAGES
 from finetune.readers import READERS, is_at_hand
 from finetune.serving import Serving, shipped_as, shipped_for
 from finetune.settings import Settings
+from finetune.ships import Shipped as Shipped
+from finetune.ships import card_shown, shipped_card, shipped_tasks
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
 from finetune.versions import Versions
@@ -178,13 +181,9 @@ class Workshop:
         """Return all versions, the newest first."""
         return self.versions.listed()
 
-    def shipped(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the ids of the models that ship, each with its tasks (ArtifactError)."""
-        by_task = Serving(self.library).shipped()
-        tools = {
-            model: tuple(task for task, own in by_task.items() if own == model) for model in by_task.values()
-        }
-        return {**tools, support_card.load()[0].id: ("claim_support",)}
+    def ships(self) -> tuple[Shipped, ...]:
+        """Return what ships, task by task, with the version that serves in its place (ArtifactError)."""
+        return shipped_tasks(self.versions.serving())
 
     def promote(self, version: str, *, force: bool = False) -> ModelCard:
         """Make a version the active one for its tasks (WorseVersionError, ArtifactError).
@@ -210,6 +209,12 @@ class Workshop:
         ships = None if own else shipped_as(version)
         return self.versions.open(self.named(version)).card if ships is None else load(ships).card
 
+    def shown(self, version: str) -> tuple[Mapping[str, Any], str]:
+        """Return the card of a version, or of any model that ships: as plain values, and to be read."""
+        own = any(found.id.startswith(version) for found in self.listed())
+        ships = None if own else shipped_card(version)
+        return card_shown(self.card(version)) if ships is None else ships
+
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.
 
@@ -223,8 +228,8 @@ class Workshop:
 
     def named(self, beginning: str) -> str:
         """Return the one version whose id begins so (ArtifactError: none, or several)."""
-        found = [own.id for own in self.listed() if own.id.startswith(beginning)]
-        if len(found) != 1 or not beginning:
+        found = [own.id for own in self.listed() if beginning and own.id.startswith(beginning)]
+        if len(found) != 1:
             known = ", ".join(own.id for own in self.listed()) or "none"
             reason = "there is no such version" if not found else "several begin so"
             raise ArtifactError(f"model {beginning!r}", reason, f"There are: {known}.")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import secrets
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agents.labelling import OWN_CORRECTIONS, Corrections
 from agents.workshop import TASKS, ModelError, Workshop, WorseVersionError, data_sets
+from ui.bundles import rows_in
 from ui.evidence import escape
 from ui.model_tables import compared, versions_table
 from ui.strings import Words
+from ui.task_words import task_choice, task_name, task_names
 from ui.training import Run, Training, Wish
 from ui.training_view import summary_table
 from ui.uploads import trouble
@@ -39,9 +42,9 @@ class Bench:
         self._workshop = Workshop(library)
         self._training = training or Training(library, self._workshop)
 
-    def tasks(self) -> tuple[Choice, ...]:
+    def tasks(self, say: Words) -> tuple[Choice, ...]:
         """Return each task that can be trained here, with what it is about."""
-        return tuple((f"{name}: {task.about}", name) for name, task in TASKS.items())
+        return tuple((task_choice(name, say.language), name) for name in TASKS)
 
     def sets(self, tasks: Sequence[str], say: Words) -> tuple[Choice, ...]:
         """Return the named sets of one task with licences; of several tasks none is to be chosen.
@@ -73,13 +76,13 @@ class Bench:
         """Return what the data look like, every row checked, without training."""
         if wrong := _wrong(wish, say):
             return trouble(wrong)
-        return self._tried(
-            lambda: "".join(
-                summary_table(task, summary, say)
-                for task, summary in self._workshop.summaries(wish.order()).items()
-            ),
-            say,
-        )
+        return self._tried(lambda: self._looked(wish, say), say)
+
+    def _looked(self, wish: Wish, say: Words) -> str:
+        with tempfile.TemporaryDirectory() as place:
+            rows = rows_in(wish.file, Path(place) / "rows") if wish.file else None
+            found = self._workshop.summaries(replace(wish, file=rows).order())
+        return "".join(summary_table(task, summary, say) for task, summary in found.items())
 
     def start(self, wish: Wish, say: Words) -> str:
         """Start a training; return why not, as HTML, empty where it has started."""
@@ -125,7 +128,7 @@ class Bench:
             why = say["refused_worse" if isinstance(error, WorseVersionError) else "refused_unknown"]
             told = f"{why} ({error.what}: {error.reason}.) {say['refused_how']}"
             return Outcome(trouble(told), "promote")
-        tasks = ", ".join(task.name for task in card.tasks)
+        tasks = task_names([task.name for task in card.tasks], say.language)
         return Outcome(_done(say("promoted", id=card.id, tasks=tasks)))
 
     def roll_back(self, say: Words) -> Outcome:
@@ -144,7 +147,8 @@ class Bench:
         now = self._workshop.roll_back()
         if not now:
             return _done(say["rolled_back_none"])
-        return _done(say("rolled_back", what=", ".join(f"{task}: {own}" for task, own in now.items())))
+        serve = (f"{task_name(task, say.language)}: {own}" for task, own in now.items())
+        return _done(say("rolled_back", what=", ".join(serve)))
 
     def _tried(self, make: Callable[[], str], say: Words) -> str:
         """What is made, or the error in its own words; of a fault of the disk only its number."""
@@ -159,6 +163,10 @@ class Bench:
 
 
 def _wrong(wish: Wish, say: Words) -> str:
+    if wish.task_file is not None:
+        if wish.tasks:
+            return say["train_task_twice"]
+        return "" if wish.file else say["train_own_rows"]
     if not wish.tasks or any(task not in TASKS for task in wish.tasks):
         return say["train_no_task"]
     return say["train_one_task"] if len(wish.tasks) > 1 and (wish.file or wish.sets) else ""

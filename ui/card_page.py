@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 
+from ui.markup import escape
 
-def card_body(text: str) -> str:
-    r"""Return the body of the page of a model card.
+
+def card_body(text: str, note: str = "") -> str:
+    r"""Return the body of the page of a model card, under a note in the reader's language.
 
     >>> "<script>" in card_body("# Card\\n\\n<script>alert(1)</script>")
     False
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block"])
-    return f'<main class="card">{reader.render(text)}</main>'
+    above = f'<p class="soft">{escape(note)}</p>' if note else ""
+    return f'<main class="card">{above}{reader.render(text)}</main>'

@@ -88,6 +88,7 @@ def finetune(
     training and leaves the active model as it is; --resume goes on.
     """
     from agents.workshop import Order, TrainingSettings, Workshop
+    from ui.cli_training import following
 
     run = session(context, as_json=as_json)
     given = {
@@ -119,7 +120,8 @@ def finetune(
         _look(run.terminal, workshop.looked_at(order), as_json)
         raise typer.Exit(ANSWER)
     try:
-        card = workshop.train(order, (lambda told: _tell(run.terminal, told),))
+        with following(run.terminal) as listener:
+            card = workshop.train(order, (listener,))
     except KeyboardInterrupt:
         run.terminal.tell("interrupted; nothing has changed. The same command with --resume goes on.")
         raise typer.Exit(INTERRUPTED) from None
@@ -152,7 +154,7 @@ def predict(
     reading a line comes out, in the same order.
     """
     from agents.support import TASK, support_readings
-    from agents.workshop import TASKS, Workshop, readings, rows_of
+    from agents.workshop import TASKS, Workshop, readings, rows_of, single
 
     run = session(context, as_json=as_json)
     workshop = Workshop(run.settings().library)
@@ -167,6 +169,7 @@ def predict(
         _print(run.terminal, support_readings(rows), rows, as_json)
         return
     if model is None:
+        single(task, rows)
         for said in workshop.written(task, [text for text, _ in rows], version):
             if as_json:
                 run.terminal.json_line(said)
@@ -214,31 +217,6 @@ def _look(terminal: Terminal, found: Mapping[str, tuple[str, ...]], as_json: boo
         terminal.say(task, style="bold")
         for line in lines:
             terminal.say(line, indent=2)
-
-
-def _tell(terminal: Terminal, told: Mapping[str, Any]) -> None:
-    """One event of a training as a line."""
-    match told["event"]:
-        case "data":
-            terminal.tell(f"{told['task']}: " + "\n  ".join(told["lines"]))
-            if told["left_out"]:
-                near = f"{told['near_duplicates']} near-duplicates across parts"
-                terminal.tell(f"  {near}; {told['left_out']} rows left out")
-        case "start" if "steps" in told:
-            terminal.tell(
-                f"seed {told['seed']}: {told['trained']} of {told['of']} numbers, {told['steps']} steps"
-            )
-        case "step":
-            terminal.tell(f"step {told['step']}/{told['steps']}: loss {told['loss']}")
-        case "validation" | "scores":
-            terminal.tell(
-                f"{told['event']}: " + ", ".join(f"{name} {value}" for name, value in told["scores"].items())
-            )
-        case "export" if told["scores"]:
-            both = (f"{task} {fp32} in fp32, {int8} in int8" for task, (fp32, int8) in told["scores"].items())
-            terminal.tell(f"served in {told['kept']}: {', '.join(both)}")
-        case _:
-            pass
 
 
 def _done(terminal: Terminal, card: Any, promoted: bool, as_json: bool) -> None:  # noqa: ANN401 - a ModelCard

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.cli_options import Json, examples
 from ui.cli_session import session
+
+if TYPE_CHECKING:
+    from agents.workshop import Shipped
 
 models = typer.Typer(
     help="See and choose the tool models.",
@@ -22,11 +24,12 @@ Version = Annotated[str, typer.Argument(metavar="ID", help="Of a version, or its
 
 @models.command("list", epilog=examples("models list", "models list --json"))
 def list_models(context: typer.Context, as_json: Json = False) -> None:
-    """List the versions, the newest first, with what they are active for."""
+    """List the versions, the newest first, with what they are active for; then the models that ship."""
     from agents.workshop import Workshop
 
     run = session(context, as_json=as_json)
-    rows = Workshop(run.settings().library).listed()
+    workshop = Workshop(run.settings().library)
+    rows, ships = workshop.listed(), workshop.ships()
     if as_json:
         plain = [
             {
@@ -39,19 +42,43 @@ def list_models(context: typer.Context, as_json: Json = False) -> None:
             }
             for own in rows
         ]
-        run.terminal.json({"models": plain})
+        run.terminal.json({"models": plain, "shipped": [_plain(own) for own in ships]})
         return
     table = [
         (
             own.id,
             ", ".join(own.active_for) or "-",
             ", ".join(task.name for task in own.card.tasks) if own.card else own.problem,
+            "; ".join(f"{said.new.name} {said.new.value:.3f}" for said in own.card.scores)
+            if own.card
+            else "",
             own.card.method if own.card else "",
             f"{own.card.created:%Y-%m-%d %H:%M}" if own.card else "",
         )
         for own in rows
     ]
-    run.terminal.table(("id", "active for", "tasks", "method", "made"), table)
+    table += [
+        (
+            own.id,
+            f"- ({own.overruled_by} serves it)" if own.overruled_by else own.task,
+            own.task,
+            "; ".join(f"{said.name} {said.value:.3f}" for said in own.scores),
+            "shipped",
+            "",
+        )
+        for own in ships
+    ]
+    run.terminal.table(("id", "active for", "tasks", "score", "method", "made"), table)
+
+
+def _plain(own: Shipped) -> dict[str, Any]:
+    return {
+        "id": own.id,
+        "task": own.task,
+        "active": not own.overruled_by,
+        "overruled_by": own.overruled_by or None,
+        "scores": {said.name: said.value for said in own.scores},
+    }
 
 
 @models.command(epilog=examples("models promote 2c52", "models promote 2c52 --force"))
@@ -107,14 +134,14 @@ def delete(context: typer.Context, version: Version, as_json: Json = False) -> N
 @models.command(epilog=examples("models card 2c52", "models card 2c52 --json"))
 def card(context: typer.Context, version: Version, as_json: Json = False) -> None:
     """Show the card of a version, or of a tool model that ships; every file is checked first."""
-    from agents.workshop import Workshop, card_as_markdown
+    from agents.workshop import Workshop
 
     run = session(context, as_json=as_json)
-    found = Workshop(run.settings().library).card(version)
+    plain, text = Workshop(run.settings().library).shown(version)
     if as_json:
-        run.terminal.json({**asdict(found), "created": found.created.isoformat()})
+        run.terminal.json(plain)
     else:
-        run.terminal.say(card_as_markdown(found))
+        run.terminal.say(text)
 
 
 @models.command(epilog=examples("models export 2c52 outlook-openvino"))

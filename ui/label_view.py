@@ -9,6 +9,7 @@ from agents.workshop import TASKS
 from ui.chips import marked
 from ui.evidence import escape
 from ui.label_keys import keys_of
+from ui.label_meanings import meaning
 from ui.plain import clean, shorten
 from ui.reading_words import label_word
 from ui.sitting import Sitting, Sittings
@@ -29,12 +30,12 @@ def choices_of(task: str, language: str) -> list[Choice]:
     >>> choices_of("outlook", "en")[1]
     ('2 · neutral: neither a danger nor a chance', 'neutral')
     """
-    say, labels = tool_words(language), TASKS[task].labels
+    say = tool_words(language)
     return [
-        (f"{key} · {_word(task, name, say, labels)}: {labels[name]}"[:MOST_WHAT], name)
+        (f"{key} · {label_word(name, say)}: {meaning(task, name, language)}"[:MOST_WHAT], name)
         if key != name
-        else (f"{key} · {labels[name]}"[:MOST_WHAT], name)
-        for key, name in keys_of(labels).items()
+        else (f"{key} · {meaning(task, name, language)}"[:MOST_WHAT], name)
+        for key, name in keys_of(TASKS[task].labels).items()
     ]
 
 
@@ -98,13 +99,13 @@ def _suggestion(item: Item, task: str, say: Words) -> str:
 
 def named(task: str, labels: Sequence[str], say: Words) -> str:
     """Return labels in words; of a grade and a goal the number with its meaning."""
-    own, words = TASKS[task].labels, tool_words(say.language)
-    return ", ".join(_word(task, label, words, own) for label in labels) or words["is_none"]
+    words = tool_words(say.language)
+    return ", ".join(_word(task, label, words, say.language) for label in labels) or words["is_none"]
 
 
-def _word(task: str, label: str, words: Mapping[str, str], labels: Mapping[str, str]) -> str:
+def _word(task: str, label: str, words: Mapping[str, str], language: str) -> str:
     if label.isdigit():
-        return f"{label} ({shorten(labels[label], 40)})"
+        return f"{label} ({shorten(meaning(task, label, language), 40)})"
     return label_word(label, words)
 
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import gradio as gr
 
 from agents.labelling import OWN_CORRECTIONS
-from agents.workshop import TASKS
 from ui.bench import Bench
 from ui.evidence import escape
 from ui.handlers import QUIET, Shown, Told
@@ -18,6 +17,7 @@ from ui.label_view import card, choices_of, table
 from ui.language import say_to
 from ui.sitting import MOST_NAME, WHO_COOKIE, Sitting, Sittings, fits, labelled_tasks, named
 from ui.strings import Words
+from ui.task_words import task_choice, task_name
 from ui.uploads import trouble
 
 HIDDEN: dict[str, Any] = {**QUIET, "show_progress": "hidden"}
@@ -52,7 +52,7 @@ def labels_part(
             task = told(
                 gr.Dropdown,
                 {"label": "label_task"},
-                choices=[(f"{name}: {TASKS[name].about}", name) for name in labelled_tasks()],
+                choices=_tasks(say),
                 value=None,
                 scale=3,
                 elem_id="gb-label-task",
@@ -76,7 +76,7 @@ def labels_part(
         sitting: gr.State = gr.State(value=Sitting(), time_to_live=DAY_S)
     shows = Shows(sitting, shown, one, some, keys, buttons, train, queue)
     outputs = shows.all()
-    blocks.load(_greeting(), None, [how, who], **HIDDEN)
+    blocks.load(_greeting(), None, [how, task, who], **HIDDEN)
     begin.click(_beginning(desk), task, outputs, **HIDDEN)
     begin.click(lambda: "", None, chosen, **HIDDEN)
     save.click(_saving(desk), [sitting, one, some, who], outputs, **HIDDEN)
@@ -87,6 +87,10 @@ def labels_part(
         train.click(_using(bench), sitting, [chosen, tasks, sets], **HIDDEN)
 
     return tie
+
+
+def _tasks(say: Words) -> list[tuple[str, str]]:
+    return [(task_choice(name, say.language), name) for name in labelled_tasks()]
 
 
 def _why(say: Words, key: str) -> str:
@@ -119,7 +123,8 @@ def _shown(desk: Sittings, now: Sitting, say: Words, note: str = "") -> Shown:
 def _greeting() -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
     def greet(request: gr.Request) -> Shown:
         name = unquote(str(request.cookies.get(WHO_COOKIE, "")))
-        return _why(_say(request), "label_how"), named(name) if name else gr.skip()
+        say = _say(request)
+        return _why(say, "label_how"), gr.update(choices=_tasks(say)), named(name) if name else gr.skip()
 
     return greet
 
@@ -158,7 +163,7 @@ def _moving(desk: Sittings, move: Callable[[Sittings, Sitting], Sitting]) -> Any
 def _using(bench: Bench) -> Any:  # noqa: ANN401
     def use(request: gr.Request, now: Sitting) -> Shown:
         say = _say(request)
-        told = say("label_chosen", task=now.task, n=bench.corrections(now.task))
+        told = say("label_chosen", task=task_name(now.task, say.language), n=bench.corrections(now.task))
         sets = gr.update(choices=list(bench.sets((now.task,), say)), value=[OWN_CORRECTIONS])
         return f'<p class="gb-done">{escape(told)}</p>', gr.update(value=[now.task]), sets
 

@@ -20,6 +20,7 @@ from ui.language import say_to
 from ui.sitting import MOST_NAME, WHO_COOKIE, Sitting, Sittings, fits, labelled_tasks
 from ui.sitting import named as name_kept
 from ui.strings import Words
+from ui.task_words import task_about
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -184,9 +185,9 @@ def _others(place: _Place, say: Words) -> str:
     """Links to the other tasks of the same tool, where it has several."""
     tasks = next((own for own in MENDED.values() if place.task in own), (place.task,))
     if len(tasks) == 1:
-        return f'<p class="tasks"><strong>{html_escape(TASKS[place.task].about)}</strong></p>'
+        return f'<p class="tasks"><strong>{html_escape(task_about(place.task, say.language))}</strong></p>'
     links = " ".join(
-        f'<a href="/label/{name}/{place.rest}"{here}>{html_escape(TASKS[name].about)}</a>'
+        f'<a href="/label/{name}/{place.rest}"{here}>{html_escape(task_about(name, say.language))}</a>'
         for name in tasks
         for here in (' aria-current="page"' if name == place.task else "",)
     )

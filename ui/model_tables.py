@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents.workshop import Listed, ModelCard, Workshop
+from agents.workshop import Listed, ModelCard, Shipped, Workshop
 from ui.evidence import escape
 from ui.strings import Words
+from ui.task_words import task_name, task_names
 
 MOST_ROWS = 100
 COLUMNS = ("id", "tasks", "score", "active", "method", "made", "card")
@@ -27,14 +28,21 @@ def versions_table(workshop: Workshop, say: Words) -> str:
 
 
 def _shipped(workshop: Workshop, say: Words) -> str:
-    """The models that come along, each with its tasks and its card."""
-    card = escape(say["version_card"])
-    rows = "".join(
-        f'<p class="gb-why"><code>{escape(model)}</code> {escape(", ".join(tasks))} '
-        f'<a class="gb-open" href="/models/{escape(model)}" target="_blank">{card}</a></p>'
-        for model, tasks in workshop.shipped().items()
-    )
-    return f"<h3>{escape(say['versions_shipped'])}</h3>{rows}" if rows else ""
+    """The models that come along, task by task: score, whether they serve, and the card."""
+    names = ("tasks", "score", "serves", "id")
+    heads = "".join(f"<th>{escape(say[f'version_{name}'])}</th>" for name in names)
+    rows = "".join(_along(own, say) for own in workshop.ships())
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<h3>{escape(say['versions_shipped'])}</h3>{table}" if rows else ""
+
+
+def _along(own: Shipped, say: Words) -> str:
+    scores = "; ".join(f"{score.name} {score.value:.3f}" for score in own.scores) or "–"
+    overruled = say("version_overruled", id=own.overruled_by) if own.overruled_by else ""
+    serves = escape(overruled) or f'<span class="gb-badge">{escape(say["version_active_now"])}</span>'
+    link = f'<a class="gb-open" href="/models/{escape(own.id)}" target="_blank">{escape(own.id)}</a>'
+    name = escape(task_name(own.task, say.language))
+    return f"<tr><td>{name}</td><td>{escape(scores)}</td><td>{serves}</td><td>{link}</td></tr>"
 
 
 def compared(card: ModelCard, say: Words) -> str:
@@ -66,13 +74,13 @@ def score_text(score: Any) -> str:  # noqa: ANN401 - a Score or None
 
 
 def _version(own: Listed, say: Words) -> str:
-    active = escape(", ".join(own.active_for)) or "–"
+    active = escape(task_names(own.active_for, say.language)) or "–"
     name = f"<td><code>{escape(own.id)}</code></td>"
     if own.card is None:
         none = "<td>–</td>" * 3
         return f'<tr>{name}<td colspan="2">{escape(own.problem)}</td><td>{active}</td>{none}</tr>'
     scores = "; ".join(f"{score.new.name} {score.new.value:.3f}" for score in own.card.scores) or "–"
-    tasks = ", ".join(task.name for task in own.card.tasks)
+    tasks = task_names([task.name for task in own.card.tasks], say.language)
     badge = f'<span class="gb-badge">{active}</span>' if own.active_for else "–"
     address = f'href="/models/{escape(own.id)}" target="_blank"'
     link = f'<a class="gb-open" {address}>{escape(say["version_card"])}</a>'
@@ -86,8 +94,9 @@ def _scores(own: Any, say: Words) -> str:  # noqa: ANN401 - TaskScores
     cells = "".join(
         f"<td>{escape(score_text(score))}</td>" for score in (own.majority, own.frozen, own.active)
     )
+    name = escape(task_name(own.task, say.language))
     return (
-        f"<tr><td>{escape(own.task)}</td><td>{escape(own.new.name)}</td><td>{own.rows:d}</td>{cells}"
+        f"<tr><td>{name}</td><td>{escape(own.new.name)}</td><td>{own.rows:d}</td>{cells}"
         f"<td><strong>{escape(score_text(own.new))}</strong></td><td>{_change(own.change, say)}</td></tr>"
     )
 

@@ -28,6 +28,7 @@ class Parts:
     """The components that change after the page was made."""
 
     how: Any
+    own_task: Any
     tasks: Any
     sets: Any
     method: Any
@@ -55,7 +56,7 @@ def models_tab(bench: Bench, sittings: Sittings, told: Told, say: Words, blocks:
             tasks = told(
                 gr.Dropdown,
                 {"label": "train_tasks", "info": "train_tasks_why"},
-                choices=list(bench.tasks()),
+                choices=list(bench.tasks(say)),
                 value=[],
                 multiselect=True,
                 elem_id="gb-tasks",
@@ -79,6 +80,23 @@ def models_tab(bench: Bench, sittings: Sittings, told: Told, say: Words, blocks:
                 elem_id="gb-rows",
             )
             licence = told(gr.Textbox, {"label": "train_licence"}, max_length=80)
+        with told(gr.Accordion, {"label": "train_own_task"}, open=False, elem_id="gb-own-task"):
+            own_task = gr.Markdown(_own_how(say), latex_delimiters=[])
+            with gr.Row(equal_height=False):
+                task_file = told(
+                    gr.File,
+                    {"label": "train_task_file"},
+                    file_count="single",
+                    file_types=[".json"],
+                    height=110,
+                    elem_id="gb-task-file",
+                )
+                base = told(
+                    gr.Textbox,
+                    {"label": "train_base", "info": "train_base_why", "placeholder": "train_default"},
+                    max_length=400,
+                    elem_id="gb-base",
+                )
         with gr.Row():
             numbers = [
                 told(gr.Textbox, {"label": f"train_{name}", "placeholder": "train_default"}, max_length=12)
@@ -102,8 +120,10 @@ def models_tab(bench: Bench, sittings: Sittings, told: Told, say: Words, blocks:
         asked: gr.State = gr.State(value=("", ""))
         seen: gr.State = gr.State(value=-1)
         timer = gr.Timer(EVERY_S, active=False)
-    parts = Parts(how, tasks, sets, method, start, stop, run, timer, seen, table, version, compare, confirm)
-    fields = [tasks, file, sets, method, *numbers, licence]
+    parts = Parts(
+        how, own_task, tasks, sets, method, start, stop, run, timer, seen, table, version, compare, confirm
+    )
+    fields = [tasks, file, sets, method, *numbers, licence, base, task_file]
     _wire_training(bench, parts, fields, look, shown, blocks)
     tie(tasks, sets)
     _wire_versions(bench, parts, (promote, back, delete), outcome, asked)
@@ -113,7 +133,7 @@ def _wire_training(
     bench: Bench, parts: Parts, fields: list[Any], look: gr.Button, shown: gr.Markdown, blocks: gr.Blocks
 ) -> None:
     following = parts.following()
-    opened = [parts.how, parts.method, *following]
+    opened = [parts.how, parts.own_task, parts.tasks, parts.method, *following]
     blocks.load(_opening(bench), None, opened, **HIDDEN)
     parts.tasks.input(_offering(bench), parts.tasks, parts.sets, **HIDDEN)
     look.click(_looking(bench), fields, shown, **HIDDEN)
@@ -135,18 +155,21 @@ def _wire_versions(
 
 
 def read_wish(fields: tuple[Any, ...]) -> Wish:
-    """Return what was typed into the page: tasks, file, sets, method, epochs, rate, seeds, licence."""
-    tasks, file, sets, method, *words = fields
-    epochs, rate, seeds, licence = (str(word or "") for word in words)
-    path = Path(file) if file else None
-    named = tuple(map(str, sets or ()))
-    return Wish(
-        tuple(map(str, tasks or ())), path, named, str(method or "frozen"), epochs, rate, seeds, licence
-    )
+    """Return what was typed into the page, in the order of the fields of a wish."""
+    tasks, file, sets, method, *words, task_file = fields
+    path, own = (Path(given) if given else None for given in (file, task_file))
+    chosen, named = tuple(map(str, tasks or ())), tuple(map(str, sets or ()))
+    epochs, rate, seeds, licence, base = (str(word or "").strip() for word in words)
+    how = str(method or "frozen"), epochs, rate, seeds, licence, base
+    return Wish(chosen, path, named, *how, task_file=own)
 
 
 def _how(say: Words) -> str:
     return f'<p class="gb-why">{escape(say["models_how"])}</p>'
+
+
+def _own_how(say: Words) -> str:
+    return f'<p class="gb-why">{escape(say["train_own_how"])}</p>'
 
 
 def _methods(say: Words) -> list[tuple[str, str]]:
@@ -188,7 +211,8 @@ def _opening(bench: Bench) -> Any:  # noqa: ANN401 - Gradio reads the signature 
                 bench.versions(say),
                 gr.update(choices=list(names), value=next(iter(names), None)),
             )
-        return (_how(say), gr.update(choices=_methods(say)), run, start, stop, timer, seen, table, version)
+        tasks, methods = gr.update(choices=list(bench.tasks(say))), gr.update(choices=_methods(say))
+        return (_how(say), _own_how(say), tasks, methods, run, start, stop, timer, seen, table, version)
 
     return open_tab
 

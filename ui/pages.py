@@ -186,7 +186,8 @@ def _add_models(router: APIRouter, assistant: Assistant) -> None:
         except ModelError as error:
             log.info("no card of model %s: %s", model, type(error).__name__)
             return PlainTextResponse(say["no_model"], 404)
-        return page_of_ours(say("model_card", id=model), card_body(text), say)
+        note = "" if say.language == "en" else say["card_english"]
+        return page_of_ours(say("model_card", id=model), card_body(text, note), say)
 
 
 def read_spans(text: str) -> tuple[CharSpan, ...] | None:

@@ -44,10 +44,57 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "不在本机",
         ),
         "train_file": (
-            "Or rows of your own (.jsonl, .csv)",
-            "Ou vos propres lignes (.jsonl, .csv)",
-            "O filas propias (.jsonl, .csv)",
-            "或上传自己的数据（.jsonl、.csv）",
+            "Or rows of your own (.jsonl, .csv; with images .zip)",
+            "Ou vos propres lignes (.jsonl, .csv ; avec images .zip)",
+            "O filas propias (.jsonl, .csv; con imágenes .zip)",
+            "或上传自己的数据（.jsonl、.csv；带图像用 .zip）",
+        ),
+        "train_own_task": (
+            "A task of your own, or another base",
+            "Une tâche à vous, ou une autre base",
+            "Una tarea propia, u otra base",
+            "自定义任务或其他基础模型",
+        ),
+        "train_own_how": (
+            'A small JSON file says what is to be learnt: {"name": "my_roofs", "kind": "image", '
+            '"labels": {"flat": "…", "pitched": "…"}}. The kind is label, labels, grade, score, pair, tags '
+            "or image. Give its rows above; rows of images in a ZIP file with the images.",
+            'Un petit fichier JSON dit ce qui est à apprendre : {"name": "my_roofs", "kind": "image", '
+            '"labels": {"flat": "…", "pitched": "…"}}. Le genre est label, labels, grade, score, pair, tags '
+            "ou image. Donnez ses lignes plus haut ; celles d’images dans un fichier ZIP avec les images.",
+            'Un pequeño archivo JSON dice qué se aprende: {"name": "my_roofs", "kind": "image", '
+            '"labels": {"flat": "…", "pitched": "…"}}. El tipo es label, labels, grade, score, pair, tags '
+            "o image. Dé sus filas arriba; las de imágenes en un archivo ZIP con las imágenes.",
+            '用一个小的 JSON 文件说明要学什么：{"name": "my_roofs", "kind": "image", "labels": '
+            '{"flat": "…", "pitched": "…"}}。类型可为 label、labels、grade、score、pair、tags 或 image。'
+            "数据在上方上传；图像任务请把数据与图像放入同一个 ZIP 文件。",
+        ),
+        "train_task_file": (
+            "Definition of the task (.json)",
+            "Définition de la tâche (.json)",
+            "Definición de la tarea (.json)",
+            "任务定义（.json）",
+        ),
+        "train_base": ("Base", "Base", "Base", "基础模型"),
+        "train_base_why": (
+            "A folder on the computer of this server, or a model fetched before. Images need one.",
+            "Un dossier de l’ordinateur de ce serveur, ou un modèle déjà téléchargé. Il en faut un pour des "
+            "images.",
+            "Una carpeta del ordenador de este servidor, o un modelo ya descargado. Las imágenes "
+            "necesitan una.",
+            "本服务器上的文件夹，或已下载的模型。图像任务必须填写。",
+        ),
+        "train_task_twice": (
+            "Choose a task, or give the definition of one; not both.",
+            "Choisissez une tâche, ou donnez-en la définition ; pas les deux.",
+            "Elija una tarea, o dé la definición de una; no ambas.",
+            "请选择任务，或上传任务定义，二者只能取一。",
+        ),
+        "train_own_rows": (
+            "A task of your own learns from rows of your own: give their file.",
+            "Une tâche à vous apprend de vos lignes : donnez leur fichier.",
+            "Una tarea propia aprende de filas propias: dé su archivo.",
+            "自定义任务需要自己的数据：请上传数据文件。",
         ),
         "train_licence": (
             "Licence of your rows",
@@ -165,6 +212,24 @@ TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "pas {n} sur {total}",
             "paso {n} de {total}",
             "第 {n} 步，共 {total} 步",
+        ),
+        "run_read": (
+            "texts read: {n} of {total}",
+            "textes lus : {n} sur {total}",
+            "textos leídos: {n} de {total}",
+            "已读取文本：{n}/{total}",
+        ),
+        "run_folds": (
+            "settings tried: {n} of {total}",
+            "réglages essayés : {n} sur {total}",
+            "ajustes probados: {n} de {total}",
+            "已试设置：{n}/{total}",
+        ),
+        "run_fit": (
+            "heads fitted: {n} of {total}",
+            "têtes ajustées : {n} sur {total}",
+            "cabezas ajustadas: {n} de {total}",
+            "已拟合输出层：{n}/{total}",
         ),
         "run_stopping": (
             "Stops after this step; click again to end it at once.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -13,19 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agents.workshop import Order, TrainingSettings, Workshop
+from agents.workshop import STAGES, Order, TrainingSettings, Workshop, read_task
+from ui.bundles import ROWS, ZIP, rows_in
 
 ENDS = ("saved", "stopped", "failed")
-SUFFIXES = (".jsonl", ".csv")
+SUFFIXES = (*ROWS, ZIP)
 Point = tuple[float, float]
-_SAID, _LOG, _DATA = "said.json", "log.txt", "data"
+_SAID, _LOG, _DATA, _TASK = "said.json", "log.txt", "data", "task.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A training as it is typed into the page; ``file`` holds rows, without it the sets or all of them.
 
-    An empty word leaves the setting at its default.
+    An empty word leaves the setting at its default. ``task_file`` defines a task of the user's own, which
+    is then the one that is trained.
     """
 
     tasks: tuple[str, ...]
@@ -36,23 +37,40 @@ class Wish:
     rate: str = ""
     seeds: str = ""
     licence: str = ""
+    base: str = ""
+    task_file: Path | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tasks, or that of the task's file (DataError: it defines none)."""
+        return self.tasks if self.task_file is None else (read_task(self.task_file).name,)
 
     def order(self) -> Order:
-        """Return what the workshop takes, its settings checked (TrainingError)."""
-        typed = {"method": self.method, "epochs": self.epochs, "rate": self.rate, "seeds": self.seeds}
+        """Return what the workshop takes, its settings checked (TrainingError, DataError)."""
+        typed = {
+            "method": self.method,
+            "base": self.base,
+            "epochs": self.epochs,
+            "rate": self.rate,
+            "seeds": self.seeds,
+        }
         settings = TrainingSettings.of({name: word.strip() for name, word in typed.items() if word.strip()})
         files = (self.file,) if self.file else ()
-        return Order(self.tasks, files, () if files else self.sets, settings=settings)
+        sets = () if files else self.sets
+        return Order(self.names, files, sets, settings=settings, task_file=self.task_file)
 
-    def words(self, file: Path | None) -> list[str]:
-        """Return the words of the command, with the rows in ``file``."""
+    def words(self, file: Path | None, task_file: Path | None = None) -> list[str]:
+        """Return the words of the command, with the rows in ``file``, the task in ``task_file``."""
         options = {
             "--method": self.method,
+            "--base": self.base,
             "--epochs": self.epochs,
             "--rate": self.rate,
             "--seeds": self.seeds,
         }
-        words = ["finetune", *self.tasks, "--json"]
+        words = ["finetune", *self.names, "--json"]
+        if task_file is not None:
+            words.append(f"--task-file={task_file}")
         words += [f"{name}={word.strip()}" for name, word in options.items() if word.strip()]
         if file is None:
             return [*words, *(f"--use={name}" for name in self.sets)]
@@ -100,6 +118,14 @@ class Run:
             elif told["event"] in ("step", "validation") and "step" in told:
                 done, steps = int(told["step"]), int(told["steps"])
         return done, steps
+
+    @property
+    def stage(self) -> tuple[str, int, int] | None:
+        """The stage of work without steps that is under way, how far it is and of how much; None else."""
+        last = self.events[-1] if self.events else {}
+        if last.get("event") != "stage" or last["stage"] not in STAGES:
+            return None
+        return str(last["stage"]), int(last["done"]), int(last["total"])
 
     def losses(self) -> Mapping[str, tuple[Point, ...]]:
         """Return by seed each (step, loss)."""
@@ -151,17 +177,18 @@ class Training:
         """Start a training; False where one runs already.
 
         Raises:
-            TrainingError: the settings are out of range; nothing has changed.
+            TrainingError, DataError: the settings are out of range, a file cannot be used; the versions
+                are as they were.
             OSError: the library cannot be written.
         """
         wish.order()
         with self._guard:
             if self._runs(self._workshop.events()):
                 return False
+            self._folder.mkdir(parents=True, exist_ok=True)
+            words = wish.words(self._kept(wish.file), self._kept_task(wish.task_file))
             self._workshop.progress.clear()
             self._stopping = False
-            self._folder.mkdir(parents=True, exist_ok=True)
-            words = wish.words(self._kept(wish.file))
             with (self._folder / _SAID).open("wb") as said, (self._folder / _LOG).open("wb") as log:
                 self._process = subprocess.Popen(
                     [*self._program, "--library", str(self._library), *words],
@@ -213,12 +240,11 @@ class Training:
     def _kept(self, file: Path | None) -> Path | None:
         """A copy of the rows where the training finds them when the page's own is gone."""
         shutil.rmtree(self._folder / _DATA, ignore_errors=True)
-        if file is None:
-            return None
-        place = self._folder / _DATA
-        place.mkdir()
-        name = re.sub(r"[^\w.-]", "_", file.name)[-80:].lstrip(".-") or f"rows{file.suffix}"
-        return Path(shutil.copyfile(file, place / name))
+        return None if file is None else rows_in(file, self._folder / _DATA)
+
+    def _kept_task(self, file: Path | None) -> Path | None:
+        """A copy of the task's definition, for the same reason."""
+        return None if file is None else Path(shutil.copyfile(file, self._folder / _TASK))
 
     def _error(self) -> str:
         """What the command said went wrong; empty where it did not."""

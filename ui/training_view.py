@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from agents.places import language_name
-from agents.workshop import MissingExtraError, Summary, curves
+from agents.workshop import TASKS, MissingExtraError, Summary, curves
 from ui.evidence import escape
+from ui.label_meanings import meaning
+from ui.reading_words import label_word
 from ui.strings import Words, words
+from ui.task_words import task_name, task_names
+from ui.tool_words import tool_words
 from ui.training import Point, Run
 
 PARTS = ("train", "validation", "test")
@@ -37,7 +41,7 @@ def run_html(run: Run, say: Words) -> str:
     """Return a training as it stands."""
     heading = f"<h2>{escape(say['run_heading'])}</h2>"
     tasks, method = run.last("start", "tasks"), run.last("start", "method")
-    facts = ", ".join(map(str, tasks or ())) + (f" · {method}" if method else "")
+    facts = task_names(tasks or (), say.language) + (f" · {method}" if method else "")
     named = f'<p class="gb-why">{escape(facts)}</p>' if facts else ""
     pieces = (_state(run, say), _data(run, say), _pictures(run, say))
     return f'<div class="gb-library gb-run">{heading}{named}{"".join(pieces)}</div>'
@@ -65,10 +69,13 @@ def _running(run: Run, say: Words) -> str:
     state = say["run_works"] if run.last("start", "method") else say["run_reads"]
     if run.stopping:
         state = say["run_stopping_elsewhere" if run.elsewhere else "run_stopping"]
+    at = escape(say("run_step", n=done, total=steps))
+    if run.stage is not None:
+        stage, done, steps = run.stage
+        at = escape(say(f"run_{stage}", n=done, total=steps))
     if not steps:
         return f"<p><strong>{escape(state)}</strong></p>"
     filled = min(20, round(20 * done / steps))
-    at = escape(say("run_step", n=done, total=steps))
     bar = f'<span class="gb-bar"><span class="gb-fill-{filled}"></span></span>'
     return f"<p><strong>{escape(state)}</strong> {at}</p>{bar}"
 
@@ -96,14 +103,24 @@ def _counts(task: str, parts: Mapping[str, int], labels: Mapping[str, Mapping[st
 
     rows = [
         row(say["look_rows"], parts),
-        *(row(name, own) for name, own in list(labels.items())[:MOST_LABELS]),
+        *(row(_label(name, task, say), own) for name, own in list(labels.items())[:MOST_LABELS]),
     ]
     more = len(labels) - MOST_LABELS
     note = f"<p>{escape(say('library_more', n=more))}</p>" if more > 0 else ""
+    name = escape(task_name(task, say.language))
     return (
-        f"<h3>{escape(task)}</h3><table><thead><tr><th>{escape(say['look_label'])}</th>{heads}</tr></thead>"
+        f"<h3>{name}</h3><table><thead><tr><th>{escape(say['look_label'])}</th>{heads}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>{note}"
     )
+
+
+def _label(name: str, task: str, say: Words) -> str:
+    """A label of a task that ships in words, of a goal or a grade its number with its meaning."""
+    if task not in TASKS or name not in TASKS[task].labels:
+        return name
+    if name.isdigit():
+        return f"{name} · {meaning(task, name, say.language)}"
+    return label_word(name, tool_words(say.language)) if say.language != "en" else name
 
 
 def _pictures(run: Run, say: Words) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from finetune.agreement import without_hazards
 from finetune.examples import Example, Span
-from finetune.phrases import learnt, matches
-from finetune.tags import spans_from
+from finetune.phrases import is_silent, learnt, matches, silent
+from finetune.tags import TaggedSpan, spans_from
 
 LABELS = ("flood", "heat")
 
@@ -69,3 +70,39 @@ def test_phrases_add_and_correct_and_leave_what_the_encoder_saw_longer() -> None
     assert spans("una ola de calor", {"ola": 3, "de": 4}) == [("ola de calor", "heat", 0.6667)]
     assert spans("big floods today", {"floods": 3}) == [("floods", "flood", 0.75)]
     assert spans("ola de calor seca", {"calor": 3, "seca": 4}) == [("ola de calor", "heat", 0.6667)]
+
+
+def test_words_that_are_hardly_ever_spans_are_silent() -> None:
+    words = silent(TAUGHT).split()
+    assert "the" in words
+    assert not {"floods", "fire", "stove", "ola"} & set(words)
+    assert is_silent("The", silent(TAUGHT))
+    assert not is_silent("the floods", silent(TAUGHT))
+    assert not is_silent("—", silent(TAUGHT))
+
+
+def test_a_silent_word_and_an_unsure_one_are_no_spans() -> None:
+    text = "the heat floods"
+    each = np.zeros((3, 5), np.float32)
+    each[0, 1], each[1, 3], each[2, 1], each[2, 0] = 1.0, 1.0, 0.55, 0.45
+    places = [(0, 3), (4, 8), (9, 15)]
+
+    def found(**known: object) -> list[str]:
+        spans = spans_from(each, places, range(3), text, LABELS, **known)  # type: ignore[arg-type]
+        return [text[own.start : own.end] for own in spans]
+
+    assert found() == ["the", "heat", "floods"]
+    assert found(silent="the") == ["heat", "floods"]
+    assert found(silent="the", least=0.6) == ["heat"]
+
+
+def test_the_words_of_a_hazard_are_no_living_being_but_may_be_a_process() -> None:
+    spans = (
+        TaggedSpan(0, 12, "organism", 0.9),
+        TaggedSpan(20, 29, "organism", 0.7),
+        TaggedSpan(31, 38, "phenomenon", 0.9),
+    )
+    hazards = (TaggedSpan(0, 12, "hurricane", 0.8), TaggedSpan(31, 38, "drought", 0.9))
+    assert without_hazards(spans, hazards) == (spans[1:], 0.8)
+    unsure = (TaggedSpan(0, 12, "hurricane", 0.5), TaggedSpan(0, 12, "biodiversity_loss", 0.9))
+    assert without_hazards(spans, unsure) == (spans, 0.0)

@@ -14,6 +14,7 @@ from safetensors.numpy import load_file
 
 from finetune.artifact import Trained
 from finetune.errors import TrainingError
+from finetune.processes import check_places
 from finetune.progress import Progress, read_events
 from finetune.settings import Settings
 from finetune.training import train
@@ -95,6 +96,19 @@ def test_more_processes_than_cards_are_refused(
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     with pytest.raises(TrainingError, match="there are 2 graphics cards"):
         train([lesson("commitment", 40)], settings(base, processes=3), versions(tmp_path), run(tmp_path))
+
+
+@pytest.mark.parametrize(("processes", "cores"), [(3, 2), (2, 1), (9, 8)])
+def test_more_processes_than_cores_are_refused_but_two_may_share_one(
+    processes: int, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    if processes == 2:
+        check_places(processes, cores)
+        return
+    with pytest.raises(TrainingError, match=f"{cores} processor cores are at hand") as caught:
+        check_places(processes, cores)
+    assert caught.value.remedy == f"Give at most {cores}."
 
 
 def test_a_launcher_that_starts_the_command_many_times_is_refused(

@@ -79,7 +79,7 @@ def test_the_card_of_claim_support_is_found_too(tmp_path: Path) -> None:
     text = Serving(tmp_path).card_text(card.id)
     assert f"# Model card {card.id}" in text
     assert "| wice | ODC-BY; text CC BY-SA | 610 |" in text
-    assert card.id in Workshop(tmp_path).shipped()
+    assert card.id in {own.id for own in Workshop(tmp_path).ships()}
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from agents.workshop import METHOD_NAMES, Workshop
 from finetune.card import CardTask, LabelMeaning
@@ -15,13 +19,17 @@ from finetune.versions import Version
 from tests.finetune.cards import card, change, score, trained
 from tests.ui.test_evidence import PAYLOADS, parsed
 from ui.bench import Bench
+from ui.chips import MENDED
 from ui.export_words import LANGUAGES
+from ui.label_meanings import meaning
 from ui.model_tables import compared, versions_table
 from ui.strings import words
+from ui.task_words import task_about, task_choice, task_name
 from ui.training import Run, Wish
 from ui.training_view import run_html
 
 SAY = words()
+AGENTS = sorted({task for tools in MENDED.values() for task in tools})
 WRITABLE = [payload for payload in PAYLOADS if payload.isprintable()]
 
 
@@ -75,9 +83,11 @@ def test_the_models_that_come_along_stand_with_their_cards(tmp_path: Path) -> No
         say = words(tag)
         html = Bench(tmp_path).versions(say)
         assert say["versions_shipped"] in parsed(html).text
-        for model, tasks in Workshop(tmp_path).shipped().items():
-            assert f'href="/models/{model}"' in html
-            assert all(task in parsed(html).text for task in tasks)
+        for own in Workshop(tmp_path).ships():
+            assert f'href="/models/{own.id}"' in html
+            assert task_name(own.task, tag) in parsed(html).text
+            assert f"{own.scores[0].value:.3f}" in parsed(html).text
+        assert parsed(html).text.count(say["version_active_now"]) >= len(Workshop(tmp_path).ships())
 
 
 def test_the_sets_of_one_task_are_offered_with_their_licence(tmp_path: Path) -> None:
@@ -183,3 +193,99 @@ def test_the_curves_are_pictures_that_say_what_they_show() -> None:
 def test_every_method_of_training_has_a_name_in_every_language(language: str) -> None:
     say = words(language)
     assert all(say[f"method_{name}"] for name in METHOD_NAMES)
+
+
+def test_stages_without_steps_are_told_with_a_bar() -> None:
+    start = {"event": "start", "method": "frozen", "tasks": ["outlook"]}
+    for stage, said in (("read", "texts read"), ("folds", "settings tried"), ("fit", "heads fitted")):
+        told = {"event": "stage", "stage": stage, "done": 5, "total": 20}
+        html = run_html(Run((start, told), running=True), SAY)
+        assert f"{said}: 5 of 20" in parsed(html).text
+        assert "gb-fill-5" in html
+    assert Run((start, {"event": "stage", "stage": "<b>", "done": 1, "total": 2}), running=True).stage is None
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh"])
+def test_every_task_and_every_label_that_is_read_has_words(language: str) -> None:
+    for task, own in TASKS.items():
+        assert task in task_choice(task, language)
+        assert task_about(task, language)
+        for label in own.labels:
+            assert meaning(task, label, language)
+    others = ("fr", "es", "zh")
+    if language in others:
+        for task in AGENTS:
+            assert task_about(task, language) != TASKS[task].about
+            assert all(meaning(task, own, language) != said for own, said in TASKS[task].labels.items())
+
+
+def task_file(folder: Path, kind: str = "label", name: str = "my_stance") -> Path:
+    path = folder / "task.json"
+    own = {"name": name, "kind": kind, "labels": {"for": "in favour", "against": "opposed"}}
+    path.write_text(json.dumps(own), "utf-8")
+    return path
+
+
+def test_a_task_of_ones_own_is_looked_at_on_the_page(tmp_path: Path) -> None:
+    bench, task = Bench(tmp_path), task_file(tmp_path)
+    file = rows(tmp_path, *(f"yes {n},for" for n in range(9)), *(f"no {n},against" for n in range(9)))
+    text = parsed(bench.look(Wish((), file, task_file=task), SAY)).text
+    assert "my_stance" in text
+    assert "against" in text
+    assert SAY["train_own_rows"] in parsed(bench.start(Wish((), task_file=task), SAY)).text
+    assert SAY["train_task_twice"] in parsed(bench.look(Wish(("sdg",), file, task_file=task), SAY)).text
+    task.write_text('{"name": "roofs", "kind": "label"}', "utf-8")
+    for button in (bench.look, bench.start):
+        assert "task.json: name" in parsed(button(Wish((), file, task_file=task), SAY)).text
+    assert not bench.run().events
+
+
+def bundle(folder: Path, members: dict[str, bytes]) -> Path:
+    path = folder / "images.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return path
+
+
+def png(shade: int) -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), (shade, 0, 0)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_images_come_in_a_zip_file_with_their_rows(tmp_path: Path) -> None:
+    table = "image,label\n" + "".join(f"i/{n}.png,{('for', 'against')[n % 2]}\n" for n in range(12))
+    members = {"rows.csv": table.encode(), **{f"i/{n}.png": png(20 * n) for n in range(12)}}
+    wish = Wish((), bundle(tmp_path, members), task_file=task_file(tmp_path, "image"))
+    text = parsed(Bench(tmp_path).look(wish, SAY)).text
+    assert "my_stance" in text
+    del members["i/3.png"]
+    bundle(tmp_path, members)
+    assert "3.png" in parsed(Bench(tmp_path).look(wish, SAY)).text
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"rows.csv": b"text,label\n", "../out.png": b""}, "outside of the folder"),
+        ({"rows.csv": b"", "run.py": b""}, "neither rows nor an image"),
+        ({"a.csv": b"", "b.jsonl": b""}, "2 files of rows"),
+        ({"a.png": b""}, "0 files of rows"),
+        (None, "no ZIP file that can be read"),
+    ],
+)
+def test_a_zip_file_that_cannot_be_used_is_one_clear_error(
+    members: dict[str, bytes] | None, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "images.zip"
+    if members is None:
+        path.write_bytes(b"PK junk")
+    else:
+        bundle(tmp_path, members)
+    wish = Wish((), path, task_file=task_file(tmp_path, "image"))
+    bench = Bench(tmp_path / "library")
+    for button in (bench.look, bench.start):
+        assert said in parsed(button(wish, SAY)).text
+    assert not list(tmp_path.rglob("out.png"))
+    assert not bench.run().events

@@ -10,11 +10,20 @@ import pytest
 from PIL import Image
 
 from finetune.card import FILE, read
+from finetune.progress import STAGES
 from finetune.serving import TAGGERS, TOOLS
 from finetune.settings import Settings
 from finetune.workshop import Workshop
 from tests.finetune.tiny import tiny_vit
+from tests.ui.test_bench import kept
 from tests.ui.tool_line import Line
+
+
+def keep(workshop: Workshop, number: int) -> str:
+    """The id of a version without an encoder, kept in a library."""
+    workshop.versions.folder.parent.mkdir(parents=True, exist_ok=True)
+    return kept(workshop, number).id
+
 
 OWN = Path(__file__).resolve().parents[2] / "finetune" / "data" / "policy.jsonl"
 
@@ -72,7 +81,9 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
         (("predict", "biodiv_ner", "text"), "no model is active"),
         (("predict", "nonsense", "text"), "there is no such task"),
         (("models", "card", "ffffffffffff"), "there is no such version"),
-        (("models", "promote", ""), "several begin so"),
+        (("models", "promote", ""), "there is no such version"),
+        (("predict", "commitment", "text", "--pair", "other"), "it reads single texts"),
+        (("finetune", "commitment", "--data", "ROWS", "--method", "full", "--processes", "999"), "processor"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_error(words: tuple[str, ...], said: str, line: Line) -> None:
@@ -81,6 +92,47 @@ def test_what_cannot_be_done_is_one_clear_error(words: tuple[str, ...], said: st
     assert said in line.said
     assert "globalbrain: " in line.said
     assert line("models", "list") == before
+
+
+def test_a_beginning_that_several_versions_have_is_an_error(tmp_path: Path) -> None:
+    own = Line(tmp_path / "own")
+    workshop, digits = Workshop(own.folder / "library"), ""
+    for number in range(1, 18):  # of seventeen, two begin alike
+        digit = keep(workshop, number)[0]
+        if digit in digits:
+            break
+        digits += digit
+    own("models", "promote", digit, code=1)
+    assert "several begin so" in own.said
+
+
+def test_what_ships_is_listed_with_what_serves_in_its_place(tmp_path: Path) -> None:
+    own = Line(tmp_path / "own")
+    workshop = Workshop(own.folder / "library")
+    before = json.loads(own("models", "list", "--json"))["shipped"]
+    assert {said["task"] for said in before} >= {"commitment", "species", "claim_support"}
+    assert all(said["active"] and said["scores"] for said in before)
+    mine = keep(workshop, 1)
+    workshop.versions.promote(mine, force=True)
+    rows = {said["task"]: said for said in json.loads(own("models", "list", "--json"))["shipped"]}
+    assert (rows["commitment"]["active"], rows["commitment"]["overruled_by"]) == (False, mine)
+    assert rows["species"]["active"]
+    assert f"- ({mine} serves it)" in own("models", "list")
+    for said in before:
+        assert f"# Model card {said['id']}" in own("models", "card", said["id"][:8])
+        assert json.loads(own("models", "card", said["id"], "--json"))["id"] == said["id"]
+
+
+def test_frozen_training_says_how_far_it_is(tmp_path: Path) -> None:
+    own = Line(tmp_path / "own")
+    own.trained()
+    for said in ("texts read: ", "settings tried: ", "heads fitted: "):
+        assert said in own.said
+    told = Workshop(own.folder / "library").events()
+    stages = [event for event in told if event["event"] == "stage"]
+    assert {event["stage"] for event in stages} == set(STAGES)
+    assert all(1 <= event["done"] <= event["total"] for event in stages)
+    assert len(stages) <= 21 * 12
 
 
 def test_words_that_do_not_fit_are_bad_usage(line: Line) -> None:

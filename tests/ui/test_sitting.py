@@ -186,7 +186,7 @@ def test_the_handlers_of_the_page_show_a_sitting_through(
     assert OWN_CORRECTIONS in {name for _, name in sets["choices"]}
     (asks,) = _beginning(desk)(request(), None)
     assert SAY["label_no_task"] in parsed(asks[1]).text
-    assert _greeting()(request(globalbrain_who="Am%C3%ADna"))[1] == "Amína"
+    assert _greeting()(request(globalbrain_who="Am%C3%ADna"))[2] == "Amína"
 
 
 def test_labels_of_the_page_are_trained_on_beside_all_sets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -158,3 +159,17 @@ def test_seeds_have_curves_of_their_own() -> None:
         for event in ("start", "step")
     ]
     assert set(Run(tuple(events), running=True).losses()) == {"13", "14"}
+
+
+def test_a_task_of_ones_own_and_its_base_go_with_the_command(library: Path) -> None:
+    task = library / "roofs.json"
+    task.write_text('{"name": "my_roofs", "kind": "label", "labels": {"flat": "f", "steep": "s"}}', "utf-8")
+    file = library / "rows.csv"
+    file.write_text("text,label\n", "utf-8")
+    with at_work(library, Wish((), file, base="/models/vit", task_file=task)):
+        task.unlink()
+    words = json.loads((library / "words.json").read_text("utf-8"))
+    assert words[:2] == ["finetune", "my_roofs"]
+    assert "--base=/models/vit" in words
+    (kept,) = (word.partition("=")[2] for word in words if word.startswith("--task-file="))
+    assert json.loads(Path(kept).read_text("utf-8"))["name"] == "my_roofs"

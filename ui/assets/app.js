@@ -55,6 +55,7 @@
     const text = words.replace(/\s+/g, " ").trim();
     if (text && region.textContent !== text) region.textContent = text;
   }
+  document.addEventListener("gb-say", (event) => say(event.detail));
 
   function textOf(element) {
     return element ? element.innerText : "";

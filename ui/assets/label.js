@@ -62,19 +62,6 @@
     document.cookie = `${WHO}=${name}; Path=/; Max-Age=${name ? YEAR_S : 0}; SameSite=Strict`;
   });
 
-  /* The region that a screen reader listens to; app.js makes the same one for answers. */
-  function say(words) {
-    let region = byId("gb-spoken");
-    if (!region) {
-      region = document.createElement("div");
-      region.id = "gb-spoken";
-      region.className = "gb-spoken";
-      region.setAttribute("role", "status");
-      document.body.append(region);
-    }
-    region.textContent = words;
-  }
-
   function look() {
     const region = byId("gb-label");
     if (!region) return;
@@ -93,7 +80,7 @@
     region.setAttribute("tabindex", "-1");
     region.focus({ preventScroll: true });
     region.scrollIntoView({ block: "nearest" });
-    say(words);
+    document.dispatchEvent(new CustomEvent("gb-say", { detail: words })); /* app.js says it */
   }
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();
