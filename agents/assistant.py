@@ -91,12 +91,13 @@ class Assistant(Library):
     def toolbox(self) -> Toolbox:
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of
+        from agents.remeasured import Remeasured
         from agents.state import Toolbox
 
-        store, retriever = self.store(), self.retriever()
+        store, retriever, own = self.store(), self.retriever(), self._embedded()
         return Toolbox(
-            finder=retriever,
-            embedder=self.embedder(),
+            finder=retriever if own is self.embedder() else Remeasured(retriever, own),
+            embedder=own,
             page=store.page,
             document=store.document,
             facts=lambda: facts_of(store, self.embedder(), self._settings),

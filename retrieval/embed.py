@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.encoder import Embedder
 
 EMBEDDED = "all-MiniLM-L6-v2"
+OTHERS = "sentence-transformers"
+"""What runs any other encoder; the last part of its name."""
+_PASSAGE = 220
+_CUT = " (passages have some 200: what they end with is found by its words alone)"
 _SAME = (EMBEDDED, f"sentence-transformers/{EMBEDDED}")
 
 
@@ -28,3 +36,36 @@ def load_embedder(name: str | None = None, *, cache: Path | None = None) -> Embe
     from retrieval.any_encoder import load_any
 
     return load_any(name)
+
+
+def is_embedded(embedder: Embedder) -> bool:
+    """Whether these are the vectors of the embedded encoder, with which the models that ship were trained.
+
+    A folder that bears its name does not count: what lies in it may be anything.
+    """
+    name, _, backend = embedder.name.partition("/")
+    return name == EMBEDDED and backend.startswith("openvino-")
+
+
+def embed_queries(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return the vectors of questions; some encoders read a question in another way than a passage."""
+    own: Callable[[Sequence[str]], NDArray[np.float32]] = getattr(embedder, "embed_queries", embedder.embed)
+    return own(texts)
+
+
+def encoder_facts(embedder: Embedder) -> tuple[str, ...]:
+    """Return in words how an encoder reads: longest input, languages, and what its files ask for."""
+    languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
+    most, card = getattr(embedder, "max_tokens", None), getattr(embedder, "card", None)
+    facts = [f"reads up to {most} tokens" + (_CUT if most < _PASSAGE else "")] if most else []
+    if languages is None:
+        facts.append("languages not listed, so taken to be all")
+    else:
+        facts.append(
+            f"languages {' '.join(languages)}" if len(languages) < 9 else f"{len(languages)} languages"
+        )
+    if card is not None:
+        facts.append(f"pooling {card.pooling}")
+        if card.query_prefix or card.passage_prefix:
+            facts.append(f"{card.query_prefix!r} before questions, {card.passage_prefix!r} before passages")
+    return tuple(facts)

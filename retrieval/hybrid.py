@@ -19,6 +19,7 @@ from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
 from retrieval.concepts.tagger import embedded_tagger
 from retrieval.dense import Rows, Vectors
+from retrieval.embed import embed_queries
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
 from retrieval.fusion import blended, ordered, weighted_fusion
@@ -180,7 +181,7 @@ class HybridRetriever:
         found = gather(
             state.indexes,
             query,
-            self._embedder.embed([query])[0],
+            embed_queries(self._embedder, [query])[0],
             depth=max(DEPTH, k),
             documents=allowed,
             rows=rows,
@@ -221,7 +222,7 @@ class HybridRetriever:
     def _dense(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
         state = self.state()
         allowed, rows = self._allowed(state, filters)
-        vector = self._embedder.embed([query])[0]
+        vector = embed_queries(self._embedder, [query])[0]
         return state, state.indexes.dense.search(vector, k=k, rows=state.allowed_rows(allowed, rows))
 
     def _allowed(self, state: State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:
