@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.analysis import OTHER_SCRIPTS
+from retrieval.analysis import OTHER_SCRIPTS, in_other_scripts
 from retrieval.concepts.tagger import Tagger
 from retrieval.lexical import OtherNames
 
@@ -46,16 +46,20 @@ def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
     Args:
         query: the question.
         tagger: knows the concepts.
-        languages: of the library's passages; names are given in those that the question is not in.
+        languages: of the library's passages; names are given in those that the question is not in, and in
+            its own for what it names in another script.
     """
     text = query[:_LONGEST]
     language = tagger.language_of(text, languages)
-    concepts = tuple(tagger.counts(text, language))[:_MOST_CONCEPTS]
+    own = tuple(tagger.counts(text, language))
+    parts = in_other_scripts(text, language).items()
+    foreign = tuple(one for code, part in parts for one in tagger.counts(part, code) if one not in own)
+    concepts = tuple(dict.fromkeys((*own, *foreign)))[:_MOST_CONCEPTS]
     known = tagger.thesaurus.concepts
     others = []
-    for code in languages:
-        if code and code != language:
-            names = tuple(labels for one in concepts if (labels := known[one].labels.get(code)))
-            if names:
-                others.append(OtherNames(code, names, LABEL_WEIGHT))
+    for code in filter(None, languages):
+        wanted = [one for one in concepts if code != language or one in foreign]
+        names = tuple(labels for one in wanted if (labels := known[one].labels.get(code)))
+        if names:
+            others.append(OtherNames(code, names, LABEL_WEIGHT))
     return Asked(concepts, tuple(others), language, bool(others) and language not in languages)
