@@ -34,12 +34,16 @@ from retrieval.openvino_conversion import (
     sha256_of,
     silence_telemetry,
 )
+from retrieval.other_scripts import VERSION as SCRIPTS
+from retrieval.other_scripts import OtherScripts
 
 NAME = "all-MiniLM-L6-v2"
 DIM = 384
 BATCH = 8  # 16 is no faster, and its buffers take 110 MiB more
 STEP = 8
 """Batches are padded to a multiple of so many tokens: OpenVINO keeps buffers for every width it has seen."""
+_UNKNOWN = 100
+_WORDS = "embeddings.word_embeddings.weight"
 _CACHE_VARIABLES = ("GLOBALBRAIN_CACHE", "XDG_CACHE_HOME")
 _CONVERSION_LIMIT_S = 600
 
@@ -149,7 +153,7 @@ class OpenVinoEncoder:
     def __init__(self, folder: Path, precision: str) -> None:
         """Compile the model in ``folder``; ``load_embedded`` checks and makes the folder."""
         tokenizer = checked(model_folder() / "tokenizer.json", TOKENIZER_SHA256).read_text("utf-8")
-        self.name = f"{NAME}/openvino-{precision}"
+        self.name = f"{NAME}/openvino-{precision}-s{SCRIPTS}"
         self.dim = DIM
         self.max_tokens = MAX_TOKENS
         self.languages: tuple[str, ...] = ("en",)
@@ -159,7 +163,8 @@ class OpenVinoEncoder:
         self._cut.enable_truncation(MAX_TOKENS)
         for one in (self._whole, self._cut):
             one.no_padding()
-        model = _compiled(folder)
+        self._scripts = OtherScripts(self._whole)
+        model = _compiled(folder, self._scripts)
         count = int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(count):
@@ -171,7 +176,9 @@ class OpenVinoEncoder:
 
         The precision is left out with reason: int8 and fp32 vectors lie in one space (cosine .994 on
         average, .989 at least, over 400 abstracts), so a library can move to a machine on which the
-        other one is faster. ``name`` tells which one ran.
+        other one is faster. So are the tokens of other scripts, without which no vector of a text in
+        Latin letters changes: passages that were embedded before them are found as they were then, until
+        the library is embedded again. ``name`` tells what ran.
         """
         parts = (NAME, MODEL_SHA256, TOKENIZER_SHA256, str(MAX_TOKENS), "mean", "unit")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -183,7 +190,7 @@ class OpenVinoEncoder:
             EncoderError: a value is not finite.
         """
         out = np.empty((len(texts), DIM), np.float32)
-        tokens = [encoding.ids for encoding in self._cut.encode_batch([_plain(text) for text in texts])]
+        tokens = self._tokens([_plain(text) for text in texts])
         order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
         running: deque[tuple[Any, list[int]]] = deque()
         try:
@@ -198,6 +205,15 @@ class OpenVinoEncoder:
         if not np.isfinite(out).all():
             raise EncoderError(self.name, "a vector holds a value that is not finite", "Report the text")
         return out
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of each text, special ones and cut included."""
+        found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch(texts)]
+        for at, text in enumerate(texts):
+            if self._scripts.concern(text):
+                ids = self._scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
+                found[at] = [found[at][0], *ids, found[at][-1]]
+        return found
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens in each text, the two special ones and any cut left aside."""
@@ -222,7 +238,7 @@ class OpenVinoEncoder:
             self._requests.put(request)
 
 
-def _compiled(folder: Path) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
+def _compiled(folder: Path, scripts: OtherScripts) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
     silence_telemetry()
     import openvino
 
@@ -233,7 +249,38 @@ def _compiled(folder: Path) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
     core = openvino.Core()
     # One thread a stream: two streams encode more passages a second than one stream of two threads.
     choices = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
-    return core.compile_model(core.read_model(folder / "model.xml"), "CPU", choices)
+    model = core.read_model(folder / "model.xml")
+    _extended(model, scripts)
+    return core.compile_model(model, "CPU", choices)
+
+
+def _extended(model: Any, scripts: OtherScripts) -> None:  # noqa: ANN401 - an openvino.Model
+    """Give a graph the embeddings of further tokens beside its own, which it reads as before."""
+    from openvino import opset13 as op
+    from safetensors.numpy import load_file
+
+    own = load_file(model_folder() / "model.safetensors")[_WORDS]
+    gather = next(
+        one
+        for one in model.get_ops()
+        if one.get_type_name() == "Gather"
+        and list(one.output(0).partial_shape)[-1:] == [own.shape[1]]
+        and one.input(0).get_partial_shape()[0] == own.shape[0]
+    )
+    readers = list(gather.output(0).get_target_inputs())
+    ids = gather.input_value(1)
+    first = op.constant(scripts.first, ids.get_element_type())
+    further = op.constant(scripts.embeddings(own).astype(np.float16))
+    gather.input(1).replace_source_output(
+        op.minimum(ids, op.subtract(first, op.constant(1, ids.get_element_type()))).output(0)
+    )
+    zero = op.constant(0, ids.get_element_type())
+    rows = op.gather(op.convert(further, "f32"), op.maximum(op.subtract(ids, first), zero), zero)
+    known = op.unsqueeze(op.less(ids, first), op.constant(np.array([2])))
+    both = op.select(known, gather, rows)
+    for reader in readers:
+        reader.replace_source_output(both.output(0))
+    model.validate_nodes_and_infer_types()
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
