@@ -136,7 +136,7 @@ class _KnownQueries:
         self._encoder = encoder
         self._known = known
         self.name, self.fingerprint, self.dim = encoder.name, encoder.fingerprint, encoder.dim
-        self.languages = getattr(encoder, "languages", None)
+        self.languages, self.bridges = getattr(encoder, "languages", None), getattr(encoder, "bridges", ())
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of passages."""

@@ -34,8 +34,8 @@ from retrieval.openvino_conversion import (
     sha256_of,
     silence_telemetry,
 )
+from retrieval.other_scripts import LANGUAGES, OtherScripts
 from retrieval.other_scripts import VERSION as SCRIPTS
-from retrieval.other_scripts import OtherScripts
 
 NAME = "all-MiniLM-L6-v2"
 DIM = 384
@@ -157,14 +157,15 @@ class OpenVinoEncoder:
         self.dim = DIM
         self.max_tokens = MAX_TOKENS
         self.languages: tuple[str, ...] = ("en",)
+        self.bridges: tuple[str, ...] = LANGUAGES
         self._whole = Tokenizer.from_str(tokenizer)
         self._whole.no_truncation()
         self._cut = Tokenizer.from_str(tokenizer)
         self._cut.enable_truncation(MAX_TOKENS)
         for one in (self._whole, self._cut):
             one.no_padding()
-        self._scripts = OtherScripts(self._whole)
-        model = _compiled(folder, self._scripts)
+        self.scripts: OtherScripts | None = OtherScripts(self._whole)
+        model = _compiled(folder, self.scripts)
         count = int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(count):
@@ -210,8 +211,8 @@ class OpenVinoEncoder:
         """The tokens of each text, special ones and cut included."""
         found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch(texts)]
         for at, text in enumerate(texts):
-            if self._scripts.concern(text):
-                ids = self._scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
+            if self.scripts and self.scripts.concern(text):
+                ids = self.scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
                 found[at] = [found[at][0], *ids, found[at][-1]]
         return found
 

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from retrieval.concepts.forms import folded
 
 VERSION = "1"  # in the encoder's name; to be raised with the table or with any change of what becomes a token
+LANGUAGES = ("ar", "hi", "ru", "zh")
 TABLE = Path(__file__).with_suffix(".txt")
 RUNS = re.compile(
     "(?P<ar>[\u0621-\u0652\u0670-\u06d3]+)"

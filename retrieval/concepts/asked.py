@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.analysis import OTHER_SCRIPTS, in_other_scripts
+from retrieval.analysis import in_other_scripts
 from retrieval.concepts.tagger import Tagger
 from retrieval.lexical import OtherNames
 
 LABEL_WEIGHT = 0.5
 WEIGHT = 0.2
-"""The say of concepts about a passage in another language than the question, in a script that is Latin."""
-WEIGHT_OTHER_SCRIPT = 0.4
-"""In another script, of which the encoder reads little."""
+"""The say of concepts about a passage in another language than the question."""
 _MOST_CONCEPTS = 64
 _LONGEST = 10_000  # characters of a query that are looked at
 
@@ -34,7 +32,7 @@ class Asked:
         """Return the say of concepts about a passage in that language; none in the question's own."""
         if language == self.language or not self.others:
             return 0.0
-        return WEIGHT_OTHER_SCRIPT if language in OTHER_SCRIPTS else WEIGHT
+        return WEIGHT
 
 
 NOTHING = Asked()
