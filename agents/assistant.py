@@ -93,10 +93,11 @@ class Assistant(Library):
         from agents.provenance import facts_of
         from agents.remeasured import Remeasured
         from agents.state import Toolbox
+        from retrieval.embed import is_embedded
 
         store, retriever, own = self.store(), self.retriever(), self._embedded()
         return Toolbox(
-            finder=retriever if own is self.embedder() else Remeasured(retriever, own),
+            finder=retriever if is_embedded(self.embedder()) else Remeasured(retriever, own),
             embedder=own,
             page=store.page,
             document=store.document,

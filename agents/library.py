@@ -115,12 +115,12 @@ class Library:
 
     def _embedded(self) -> Embedder:
         """The embedded encoder, which the shipped heads read with, whatever the library is searched by."""
-        from retrieval.embed import is_embedded, load_embedder
+        from retrieval.embed import as_trained, is_embedded, load_embedder
 
         with self._guard:
             if self._own is None:
                 own = self.embedder()
-                self._own = own if is_embedded(own) else load_embedder()
+                self._own = as_trained(own if is_embedded(own) else load_embedder())
             return self._own
 
     def open_ahead(self) -> None:

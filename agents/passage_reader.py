@@ -13,6 +13,7 @@ from corpus.passage_readings import PassageReading, Read, ReadPassages
 from finetune.errors import ModelError
 from finetune.predict import Prediction, ToolModel
 from retrieval.embed import OTHERS
+from retrieval.other_scripts import concern
 
 TASKS = ("sdg", "climate_topics", "risk_grade", "outlook", "commitment", "instrument")
 """What is kept of passages: what a search can be limited to, and what a list can show."""
@@ -43,16 +44,19 @@ def passage_reader(
     Args:
         models: the model that serves a task (ModelError: none does).
         embedder: the encoder that the heads which ship read with.
-        searched_by: the encoder of the library's vectors, where that is another one; passages are then
-            embedded a second time, for the heads.
+        searched_by: the encoder of the library's vectors, where that is another one. What it reads in
+            another way is then embedded a second time, for the heads: every passage, or, where it is the
+            embedded one with tokens for other scripts, those that have them.
     """
     other = searched_by is not None and searched_by.fingerprint != embedder.fingerprint
 
     def read(texts: Sequence[str], vectors: NDArray[np.float32]) -> Sequence[Read]:
         found: list[Read] = [()] * len(texts)
         readers = list(_by_model(models, embedder)) if texts else []
-        if other and readers:
+        if readers and other:
             vectors = embedder.embed(texts)
+        elif readers and searched_by is not None:
+            vectors = _with_letters(texts, vectors, embedder)
         for model, tasks in readers:
             try:
                 said = model.read_vectors(vectors, tasks=tasks, texts=texts, weigh=False)
@@ -63,6 +67,17 @@ def passage_reader(
         return found
 
     return read
+
+
+def _with_letters(
+    texts: Sequence[str], vectors: NDArray[np.float32], embedder: Embedder
+) -> NDArray[np.float32]:
+    places = [at for at, text in enumerate(texts) if concern(text)]
+    if not places:
+        return vectors
+    vectors = vectors.copy()
+    vectors[places] = embedder.embed([texts[at] for at in places])
+    return vectors
 
 
 def _by_model(

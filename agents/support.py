@@ -7,7 +7,7 @@ from typing import Any
 
 from finetune.errors import DataError
 from finetune.predict import claim_support, likely, sentences
-from retrieval.embed import load_embedder
+from retrieval.embed import as_trained, load_embedder
 
 TASK = "claim_support"
 
@@ -28,7 +28,7 @@ def support_readings(rows: Sequence[tuple[str, str | None]]) -> Iterator[dict[st
         if not evidence:
             what = f"text {number} of {TASK}"
             raise DataError(what, "it has no second text, the evidence", 'Give {"text": …, "pair": …}.')
-    embedder = load_embedder()
+    embedder = as_trained(load_embedder())
     for claim, evidence in told:
         vectors = embedder.embed([claim, *(evidence[at] for at in likely(claim, evidence))])
         found = claim_support(claim, evidence, vectors)

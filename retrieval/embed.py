@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.encoder import Embedder
+
+if TYPE_CHECKING:
+    from retrieval.openvino_encoder import OpenVinoEncoder
 
 EMBEDDED = "all-MiniLM-L6-v2"
 OTHERS = "sentence-transformers"
@@ -45,6 +49,26 @@ def is_embedded(embedder: Embedder) -> bool:
     """
     name, _, backend = embedder.name.partition("/")
     return name == EMBEDDED and backend.startswith("openvino-")
+
+
+class AsTrained:
+    """The embedded encoder as the heads knew it that were trained on its vectors.
+
+    It reads the letters of other scripts one by one. A text in Latin letters has the same vector.
+    """
+
+    def __init__(self, encoder: OpenVinoEncoder) -> None:
+        """Take the encoder that a library is searched by."""
+        self._encoder = encoder
+        self.name, self.fingerprint, self.dim = encoder.name, encoder.fingerprint, encoder.dim
+        self.embed, self.count_tokens = encoder.embed_letters, encoder.count_tokens
+
+
+def as_trained(embedder: Embedder) -> Embedder:
+    """Return the encoder of whose vectors the models that ship were made; any other one as it is."""
+    from retrieval.openvino_encoder import OpenVinoEncoder
+
+    return AsTrained(embedder) if isinstance(embedder, OpenVinoEncoder) else embedder
 
 
 def embed_queries(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:

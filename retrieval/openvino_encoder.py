@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from retrieval.errors import EncoderError
@@ -30,11 +31,12 @@ from retrieval.openvino_conversion import (
     RECIPE,
     TOKENIZER_SHA256,
     checked,
+    extend,
     model_folder,
     sha256_of,
     silence_telemetry,
 )
-from retrieval.other_scripts import LANGUAGES, OtherScripts
+from retrieval.other_scripts import LANGUAGES, OtherScripts, concern
 from retrieval.other_scripts import VERSION as SCRIPTS
 
 NAME = "all-MiniLM-L6-v2"
@@ -190,8 +192,14 @@ class OpenVinoEncoder:
         Raises:
             EncoderError: a value is not finite.
         """
-        out = np.empty((len(texts), DIM), np.float32)
-        tokens = self._tokens([_plain(text) for text in texts])
+        return self._vectors(self._tokens([_plain(text) for text in texts], self.scripts))
+
+    def embed_letters(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors without tokens for words of other scripts (EncoderError)."""
+        return self._vectors(self._tokens([_plain(text) for text in texts], None))
+
+    def _vectors(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        out = np.empty((len(tokens), DIM), np.float32)
         order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
         running: deque[tuple[Any, list[int]]] = deque()
         try:
@@ -207,12 +215,12 @@ class OpenVinoEncoder:
             raise EncoderError(self.name, "a vector holds a value that is not finite", "Report the text")
         return out
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+    def _tokens(self, texts: Sequence[str], scripts: OtherScripts | None) -> list[list[int]]:
         """The tokens of each text, special ones and cut included."""
         found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch(texts)]
         for at, text in enumerate(texts):
-            if self.scripts and self.scripts.concern(text):
-                ids = self.scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
+            if scripts and concern(text):
+                ids = scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
                 found[at] = [found[at][0], *ids, found[at][-1]]
         return found
 
@@ -251,37 +259,9 @@ def _compiled(folder: Path, scripts: OtherScripts) -> Any:  # noqa: ANN401 - an 
     # One thread a stream: two streams encode more passages a second than one stream of two threads.
     choices = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
     model = core.read_model(folder / "model.xml")
-    _extended(model, scripts)
-    return core.compile_model(model, "CPU", choices)
-
-
-def _extended(model: Any, scripts: OtherScripts) -> None:  # noqa: ANN401 - an openvino.Model
-    """Give a graph the embeddings of further tokens beside its own, which it reads as before."""
-    from openvino import opset13 as op
-    from safetensors.numpy import load_file
-
     own = load_file(model_folder() / "model.safetensors")[_WORDS]
-    gather = next(
-        one
-        for one in model.get_ops()
-        if one.get_type_name() == "Gather"
-        and list(one.output(0).partial_shape)[-1:] == [own.shape[1]]
-        and one.input(0).get_partial_shape()[0] == own.shape[0]
-    )
-    readers = list(gather.output(0).get_target_inputs())
-    ids = gather.input_value(1)
-    first = op.constant(scripts.first, ids.get_element_type())
-    further = op.constant(scripts.embeddings(own).astype(np.float16))
-    gather.input(1).replace_source_output(
-        op.minimum(ids, op.subtract(first, op.constant(1, ids.get_element_type()))).output(0)
-    )
-    zero = op.constant(0, ids.get_element_type())
-    rows = op.gather(op.convert(further, "f32"), op.maximum(op.subtract(ids, first), zero), zero)
-    known = op.unsqueeze(op.less(ids, first), op.constant(np.array([2])))
-    both = op.select(known, gather, rows)
-    for reader in readers:
-        reader.replace_source_output(both.output(0))
-    model.validate_nodes_and_infer_types()
+    extend(model, own.shape, scripts.embeddings(own))
+    return core.compile_model(model, "CPU", choices)
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:

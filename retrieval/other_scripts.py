@@ -39,6 +39,11 @@ def stem(language: str, word: str) -> str:
     return folded([word], language)[0]
 
 
+def concern(text: str) -> bool:
+    """Whether a text has words in one of these scripts."""
+    return not text.isascii() and RUNS.search(text) is not None
+
+
 class OtherScripts:
     """The tokens of other scripts, numbered from the first number that the encoder does not use."""
 
@@ -66,11 +71,6 @@ class OtherScripts:
             pieces, shares = zip(*mixture, strict=True)
             made[at] = np.asarray(shares, np.float32) @ own[list(pieces)] / sum(shares)
         return made
-
-    @staticmethod
-    def concern(text: str) -> bool:
-        """Whether a text has words in one of these scripts."""
-        return not text.isascii() and RUNS.search(text) is not None
 
     def ids(self, text: str) -> list[int]:
         """Return the tokens of a text, without special ones; a word that has none is left out.

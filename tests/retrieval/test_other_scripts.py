@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from retrieval import openvino_encoder
+from retrieval.embed import as_trained, is_embedded
 from retrieval.hybrid import DENSE_WEIGHT, DENSE_WEIGHT_UNKNOWN_SCRIPT, HybridRetriever
 from retrieval.openvino_conversion import MAX_TOKENS, model_folder
 from retrieval.openvino_encoder import OpenVinoEncoder, load_embedded
-from retrieval.other_scripts import LANGUAGES, TABLE, OtherScripts, stem
+from retrieval.other_scripts import LANGUAGES, TABLE, OtherScripts, concern, stem
 
 CLIMATE = {
     "ar": "تغير المناخ في المدن",
@@ -52,9 +53,12 @@ def scripts(tokenizer: Tokenizer) -> OtherScripts:
 def test_a_text_in_latin_letters_keeps_its_vector_to_the_bit(
     encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openvino_encoder, "_extended", lambda model, scripts: None)
+    monkeypatch.setattr(openvino_encoder, "extend", lambda model, shape, further: None)
     before = load_embedded()
     assert np.array_equal(before.embed(LATIN), encoder.embed(LATIN))
+    others = list(CLIMATE.values())
+    assert np.array_equal(before.embed_letters(others), as_trained(encoder).embed(others))
+    assert (encoder.embed(others) * as_trained(encoder).embed(others)).sum(1).max() < 0.9
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,17 +96,15 @@ def test_words_become_tokens_and_unknown_ones_are_left_out(
 
 
 def test_only_other_scripts_are_read_in_another_way() -> None:
-    assert not any(
-        OtherScripts.concern(text) for text in (*LATIN, "東 café".replace("東", ""), "한국어", "…")
-    )
-    assert all(OtherScripts.concern(text) for text in CLIMATE.values())
+    assert not any(concern(text) for text in (*LATIN, "東 café".replace("東", ""), "한국어", "…"))
+    assert all(concern(text) for text in CLIMATE.values())
 
 
 def test_long_and_empty_texts_are_read(encoder: OpenVinoEncoder) -> None:
     texts = ["气候变化" * 5000, "قققفففغغغ", "犬" * 700, "\u0651", "水 \ud800", "क्ष" * 900]
     vectors = encoder.embed(texts)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(texts)), abs=1e-4)
-    assert max(len(ids) for ids in encoder._tokens(texts[:1])) == MAX_TOKENS
+    assert max(len(ids) for ids in encoder._tokens(texts[:1], encoder.scripts)) == MAX_TOKENS
 
 
 def test_the_number_of_tokens_is_that_of_before(encoder: OpenVinoEncoder, tokenizer: Tokenizer) -> None:
@@ -133,6 +135,7 @@ def test_the_table_is_whole(scripts: OtherScripts) -> None:
 def test_the_encoder_bridges_from_these_scripts_and_leaves_words_first_within_them(
     encoder: OpenVinoEncoder,
 ) -> None:
+    assert is_embedded(as_trained(encoder))
     retriever = HybridRetriever.over((), np.empty((0, encoder.dim), np.float32), encoder)
     for language in LANGUAGES:
         assert retriever.weight_of(language, "en") == DENSE_WEIGHT
