@@ -165,13 +165,15 @@ class Assistant(Library):
     def toolbox(self) -> Toolbox:
         """Return what the agents may use: the library to read, the encoder, the clock."""
         from agents.provenance import facts_of
+        from agents.remeasured import Remeasured
         from agents.state import Toolbox
         from agents.support import SupportReader
+        from retrieval.embed import is_embedded
 
-        store, retriever = self.store(), self.retriever()
+        store, retriever, own = self.store(), self.retriever(), self._embedded()
         return Toolbox(
-            finder=retriever,
-            embedder=self.embedder(),
+            finder=retriever if is_embedded(self.embedder()) else Remeasured(retriever, own),
+            embedder=own,
             page=store.page,
             document=store.document,
             facts=lambda: facts_of(store, self.embedder(), self._settings),

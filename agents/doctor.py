@@ -111,13 +111,14 @@ def _tool_models() -> Iterator[Finding]:
 
 
 def _encoder(settings: Settings) -> Finding:
-    from retrieval.embed import load_embedder
+    from retrieval.embed import encoder_facts, load_embedder
 
     try:
         embedder = load_embedder(settings.encoder)
     except RetrievalError as error:
         return Finding("encoder", "fail", f"{error.what}: {error.reason}", error.remedy)
-    return Finding("encoder", "ok", f"{embedder.name}, {embedder.dim} dimensions")
+    said = [embedder.name, f"{embedder.dim} dimensions", *encoder_facts(embedder)]
+    return Finding("encoder", "ok", ", ".join(said))
 
 
 def _sqlite_version() -> tuple[int, int, int]:

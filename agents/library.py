@@ -115,12 +115,12 @@ class Library:
 
     def _embedded(self) -> Embedder:
         """The embedded encoder, which the shipped heads read with, whatever the library is searched by."""
-        from retrieval.embed import EMBEDDED, load_embedder
+        from retrieval.embed import as_trained, is_embedded, load_embedder
 
         with self._guard:
             if self._own is None:
                 own = self.embedder()
-                self._own = own if own.name.startswith(EMBEDDED) else load_embedder()
+                self._own = as_trained(own if is_embedded(own) else load_embedder())
             return self._own
 
     def open_ahead(self) -> None:
@@ -273,7 +273,7 @@ class Library:
     def _passage_reader(self) -> ReadPassages:
         from agents.passage_reader import passage_reader
 
-        return passage_reader(self.models().model, self.embedder())
+        return passage_reader(self.models().model, self._embedded(), self.embedder())
 
     def check(self, *, read_data: bool = False) -> CheckReport:
         """Return what is wrong with the library; ``read_data`` reads every original again."""

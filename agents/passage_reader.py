@@ -12,6 +12,8 @@ from corpus.encoder import Embedder
 from corpus.passage_readings import PassageReading, Read, ReadPassages
 from finetune.errors import ModelError
 from finetune.predict import Prediction, ToolModel
+from retrieval.embed import OTHERS
+from retrieval.other_scripts import concern
 
 TASKS = ("sdg", "climate_topics", "risk_grade", "outlook", "commitment", "instrument")
 """What is kept of passages: what a search can be limited to, and what a list can show."""
@@ -20,21 +22,42 @@ log = logging.getLogger(__name__)
 
 
 def knows(model: ToolModel, task: str, embedder: Embedder) -> bool:
-    """Return whether a head reads the vectors of this encoder as they are."""
-    same = model.card.base.rsplit("/", 1)[-1] == embedder.name.split("/")[0]
+    """Return whether a head reads the vectors of this encoder as they are.
+
+    Those of a model that a user names are not what a head was trained on, whatever it is called.
+    """
+    name, _, backend = embedder.name.partition("/")
+    same = model.card.base.rsplit("/", 1)[-1] == name and OTHERS not in backend
     return same and task in model.for_vectors()
 
 
-def passage_reader(models: Callable[[str], ToolModel], embedder: Embedder) -> ReadPassages:
-    """Return what reads passages by their stored vectors, with every head that can; the others are left out.
+def passage_reader(
+    models: Callable[[str], ToolModel],
+    embedder: Embedder,
+    searched_by: Embedder | None = None,
+) -> ReadPassages:
+    """Return what reads passages by their vectors, with every head that can; the others are left out.
 
-    A head that reads more than the vectors of the library's encoder would need another pass over every
-    passage; it reads the sentences of answers, not the library.
+    A head that reads more than these vectors would need another pass over every passage; it reads the
+    sentences of answers, not the library.
+
+    Args:
+        models: the model that serves a task (ModelError: none does).
+        embedder: the encoder that the heads which ship read with.
+        searched_by: the encoder of the library's vectors, where that is another one. What it reads in
+            another way is then embedded a second time, for the heads: every passage, or, where it is the
+            embedded one with tokens for other scripts, those that have them.
     """
+    other = searched_by is not None and searched_by.fingerprint != embedder.fingerprint
 
     def read(texts: Sequence[str], vectors: NDArray[np.float32]) -> Sequence[Read]:
         found: list[Read] = [()] * len(texts)
-        for model, tasks in _by_model(models, embedder) if texts else ():
+        readers = list(_by_model(models, embedder)) if texts else []
+        if readers and other:
+            vectors = embedder.embed(texts)
+        elif readers and searched_by is not None:
+            vectors = _with_letters(texts, vectors, embedder)
+        for model, tasks in readers:
             try:
                 said = model.read_vectors(vectors, tasks=tasks, texts=texts, weigh=False)
             except ModelError as error:
@@ -44,6 +67,17 @@ def passage_reader(models: Callable[[str], ToolModel], embedder: Embedder) -> Re
         return found
 
     return read
+
+
+def _with_letters(
+    texts: Sequence[str], vectors: NDArray[np.float32], embedder: Embedder
+) -> NDArray[np.float32]:
+    places = [at for at, text in enumerate(texts) if concern(text)]
+    if not places:
+        return vectors
+    vectors = vectors.copy()
+    vectors[places] = embedder.embed([texts[at] for at in places])
+    return vectors
 
 
 def _by_model(

@@ -20,6 +20,7 @@ from agents.wording import years_in
 from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
+from retrieval.embed import is_embedded
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 READ = 12
@@ -66,7 +67,7 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     A passage counts only where it is about the countries and years that the question names. Where
     it names a country or a document, those documents are searched by themselves as well.
     """
-    known = language in KNOWN and embedder.name.startswith("all-MiniLM")
+    known = language in KNOWN and is_embedded(embedder)
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
     question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
     of = asked(question)

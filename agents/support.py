@@ -10,7 +10,7 @@ from agents.checks.meaning import Meant
 from corpus.encoder import Embedder
 from finetune.errors import DataError
 from finetune.predict import claim_support, likely, sentences, support_model
-from retrieval.embed import EMBEDDED, load_embedder
+from retrieval.embed import as_trained, is_embedded, load_embedder
 
 TASK = "claim_support"
 
@@ -41,7 +41,7 @@ class SupportReader:
     @cached_property
     def _embedder(self) -> Embedder:
         own = self._library() if self._library else None
-        return own if own is not None and own.name.startswith(f"{EMBEDDED}/openvino") else load_embedder()
+        return as_trained(own if own is not None and is_embedded(own) else load_embedder())
 
 
 def support_readings(rows: Sequence[tuple[str, str | None]]) -> Iterator[dict[str, Any]]:
@@ -60,7 +60,7 @@ def support_readings(rows: Sequence[tuple[str, str | None]]) -> Iterator[dict[st
         if not evidence:
             what = f"text {number} of {TASK}"
             raise DataError(what, "it has no second text, the evidence", 'Give {"text": …, "pair": …}.')
-    embedder = load_embedder()
+    embedder = as_trained(load_embedder())
     for claim, evidence in told:
         vectors = embedder.embed([claim, *(evidence[at] for at in likely(claim, evidence))])
         found = claim_support(claim, evidence, vectors)

@@ -24,7 +24,7 @@ from benchmarks.retrieval import BenchRow, read_lines, read_set
 from retrieval.analysis import terms
 from retrieval.candidates import DEPTH_ACROSS
 from retrieval.concepts import shelf
-from retrieval.concepts.asked import LABEL_WEIGHT, WEIGHT, WEIGHT_OTHER_SCRIPT, Asked, asked
+from retrieval.concepts.asked import LABEL_WEIGHT, WEIGHT, Asked, asked
 from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.fusion import Ranking, blended, min_max
 from retrieval.hybrid import DEPTH
@@ -200,9 +200,9 @@ METHOD = (
     'questions in the language of the passages (below), where nothing may change. "names": what the concepts '
     f"of a question are called in the passages' language, beside its words with weight {LABEL_WEIGHT}; "
     f'"both": that, and the ranking by concepts with weight {WEIGHT} for a passage in another language, '
-    f"{WEIGHT_OTHER_SCRIPT} in another script, as shipped, but without encoder and pages, which "
-    "`retrieval.md` has. Weights were chosen on one half of the questions, and general words that were "
-    "missing in its English questions were added to the glossary; the other half decided nothing. The half "
+    "as shipped, but without encoder and pages, which `retrieval.md` has. Weights were chosen on one half "
+    "of the questions, and general words that were missing in its English questions were added to the "
+    "glossary; the other half decided nothing. The half "
     "that is held out here is the validation half of `retrieval.md`."
 )
 

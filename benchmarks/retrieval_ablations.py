@@ -19,6 +19,7 @@ from retrieval import analysis, hybrid, lexical
 from retrieval.analysis import guess_language
 from retrieval.candidates import Candidates, gather
 from retrieval.concepts import asked as concepts
+from retrieval.embed import embed_queries
 from retrieval.evaluate import PASSAGES, Bench
 from retrieval.filters import allowed_documents
 from retrieval.fusion import blended, min_max, reciprocal_rank_fusion, share_of_best
@@ -162,7 +163,7 @@ def _once(
 
     @cache
     def asked(query: str, filters: Filters) -> Asked:
-        vector = bench.embedder.embed([query])[0]
+        vector = embed_queries(bench.embedder, [query])[0]
         documents = allowed_documents(state.documents.values(), filters) if filters else None
         rows = state.allowed_rows(documents, None)
         text = _expansion(query, state.indexes.lexical, texts, documents) if expanded else query

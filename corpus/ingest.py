@@ -82,7 +82,7 @@ def ingest(
         raise LibraryError(
             str(store.folder),
             f"its vectors were made by another encoder than {encoder.name}",
-            f"Use that one, or run `globalbrain library rebuild --encoder {encoder.name.split('/')[0]}`",
+            f"Use that one, or run `globalbrain library rebuild --encoder {encoder.name.rpartition('/')[0]}`",
         )
     reader = Reader(store, read, fields, limits, ocr)
     return _Ingestion(store, encoder, reader, jobs or os.cpu_count() or 1, tools, clock).run(paths)

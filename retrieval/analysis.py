@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-VERSION = "2"  # in every index card; to be raised with any change below that changes a term
+from retrieval.light_stems import arabic_bare, arabic_ended, hindi
+
+VERSION = "3"  # in every index card; to be raised with any change below that changes a term
 STEMMERS = {
     "ar": "arabic",
     "da": "danish",
@@ -56,7 +58,7 @@ _COMMON = {
 }
 # Elisions and inversions: "l'être humain", "peut-on", "a-t-il".
 _FRENCH = re.compile(r"\b(?:[ldnsjcmt]|qu)['’](?=\w)|-(?:t-)?(?:il|elle|on|ils|elles|ce|nous)\b")
-_COMMON_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 # Words that say nothing of what a question is about, beside those above.
 _SMALL = {
     "en": "its at or has have had can could would should will did been being their there these those into"
@@ -69,8 +71,7 @@ _SMALL = {
     "nl": "of om door over te er ze als maar kan heeft hebben",
 }
 _SMALL_SETS = {
-    language: common | frozenset(_SMALL.get(language, "").split())
-    for language, common in _COMMON_SETS.items()
+    language: common | frozenset(_SMALL.get(language, "").split()) for language, common in COMMON.items()
 }
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 _PAIRED = (  # scripts written without spaces between words: pairs of characters stand for words
@@ -78,7 +79,33 @@ _PAIRED = (  # scripts written without spaces between words: pairs of characters
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
 )
 _LONGEST_TERM = 64
-_SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("el", "\u0370", "\u03ff"))
+_HAN_AND_KANA = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_SCRIPTS = {
+    name: re.compile(f"[{ranges}]")
+    for name, ranges in {
+        "ar": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
+        "ru": "\u0400-\u052f",
+        "el": "\u0370-\u03ff\u1f00-\u1fff",
+        "hi": "\u0900-\u097f",
+        "he": "\u0590-\u05ff",
+        "bn": "\u0980-\u09ff",
+        "ta": "\u0b80-\u0bff",
+        "th": "\u0e00-\u0e7f",
+        "ko": "\u1100-\u11ff\uac00-\ud7af",
+        "zh": _HAN_AND_KANA,
+    }.items()
+}
+"""Each script by the language that is written in it most, among those that are told apart."""
+# Letters that another language of the script has and that one has not.
+_LETTERS = (
+    ("ar", "ur", re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]")),
+    ("ar", "fa", re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")),
+    ("ru", "uk", re.compile("[\u0454\u0456\u0457\u0491]")),
+    ("zh", "ja", re.compile("[\u3040-\u30ff]")),
+)
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x640, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
+)
 
 
 @cache
@@ -119,30 +146,57 @@ def guess_language(text: str) -> str | None:
     'es'
     """
     text = text[:2000]
-    letters = [char for char in text if char.isalpha()]
-    if not letters:
+    script = _script(text)
+    if script is not None:
+        return next((one for of, one, own in _LETTERS if of == script and own.search(text)), script)
+    if not any(char.isalpha() for char in text):
         return None
-    if sum(bool(re.match(f"[{_PAIRED}]", char)) for char in letters) * 3 > len(letters):
-        return (
-            "ja"
-            if re.search("[\u3040-\u30ff]", text)
-            else "ko"
-            if re.search("[\uac00-\ud7af]", text)
-            else "zh"
-        )
-    for language, first, last in _SCRIPTS:
-        if sum(first <= char <= last for char in letters) * 2 > len(letters):
-            return language
-    if sum("\u0900" <= char <= "\u097f" for char in letters) * 2 > len(letters):
-        return "hi"
     if re.search("[¿¡]", text):
         return "es"
     folded = text.casefold()
     words = re.findall(r"[^\W\d_]+", folded)
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON_SETS.items()}
+    counts = {language: sum(word in common for word in words) for language, common in COMMON.items()}
     counts["fr"] += len(_FRENCH.findall(folded))
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else None
+
+
+def _script(text: str) -> str | None:
+    """Whose script, other than Latin, most letters of a text are; a Chinese one says as much as three."""
+    letters = sum(char.isalpha() for char in text)
+    for language, own in _SCRIPTS.items():
+        found = sum(char.isalpha() for char in own.findall(text))
+        if found * (3 if language in ("zh", "ko") else 2) > letters:
+            return language
+    return None
+
+
+def in_other_scripts(text: str, language: str | None) -> dict[str, str]:
+    """Return the parts of a text that are not in the script of its language, by a language of theirs.
+
+    >>> in_other_scripts("Does 碳中和 cover steel?", "en")
+    {'zh': '碳中和'}
+    >>> in_other_scripts("碳中和 and steel", "zh")
+    {'en': 'and steel'}
+    """
+    parts = {}
+    for code, own in _SCRIPTS.items():
+        if code != language and not any(of == code and one == language for of, one, _ in _LETTERS):
+            found = re.findall(f"(?:{own.pattern}[\u0300-\u036f]*)+", text)
+            if found:
+                parts[code] = " ".join(found)
+    if language in OTHER_SCRIPTS:
+        latin = re.findall(r"[A-Za-z\u00c0-\u024f][\w'’-]*", text)
+        if latin:
+            parts["en"] = " ".join(latin)
+    return parts
+
+
+@cache
+def _digits() -> dict[int, str]:
+    """The digits of every script as those of English, with the Arabic signs between them."""
+    numbers = (char for char in map(chr, range(0x80, 0x10000)) if unicodedata.category(char) == "Nd")
+    return {**{ord(char): str(unicodedata.digit(char)) for char in numbers}, 0x66B: ".", 0x66C: ","}
 
 
 def words(text: str) -> list[str]:
@@ -151,7 +205,8 @@ def words(text: str) -> list[str]:
     >>> words("Net-zero by 2050: 1.5 °C, 气候变化")
     ['net', 'zero', 'by', '2050', '1.5', 'c', '气候', '候变', '变化']
     """
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode()).casefold()
+    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode().translate(_INVISIBLE))
+    text = (text if text.isascii() else text.translate(_digits())).casefold()
     found: list[str] = []
     for match in _pattern().finditer(text):
         run = match.group()
@@ -178,8 +233,14 @@ def asked(query: str) -> list[str]:
 
 def stems(folded: Sequence[str], language: str | None) -> list[str]:
     """Return the term of each word, in order; a language without a stemmer keeps its words."""
+    if language == "hi":
+        return [hindi(word) for word in folded]
+    if language == "ar":
+        folded = [arabic_bare(word) for word in folded]
     found = _analyser(language if language in STEMMERS else None).analyze(" ".join(folded))
-    return [str(term) for term in found] if len(found) == len(folded) else list(folded)
+    if len(found) != len(folded):
+        return list(folded)
+    return [arabic_ended(term) for term in found] if language == "ar" else [str(term) for term in found]
 
 
 def terms(text: str, language: str | None) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.encoder import Embedder
 from retrieval.candidates import ALL_PARTS, Parts
+from retrieval.embed import embed_queries
 from retrieval.errors import JudgmentsError
 from retrieval.hits import NO_FILTERS, Filters
 from retrieval.hybrid import HybridRetriever
@@ -62,7 +63,9 @@ class Bench:
         asked = [query.text for query in judged.queries]
         try:
             made = kept_vectors(embedder, texts, vectors, progress=lambda *at: progress("passages", *at))
-            of_queries = kept_vectors(embedder, asked, vectors, progress=lambda *at: progress("queries", *at))
+            of_queries = kept_vectors(
+                AsQueries(embedder), asked, vectors, progress=lambda *at: progress("queries", *at)
+            )
         except OSError as error:
             raise JudgmentsError(
                 str(vectors), f"vectors cannot be kept there ({error.strerror})", "Free space on that disk"
@@ -133,13 +136,35 @@ class _KnownQueries:
         self._encoder = encoder
         self._known = known
         self.name, self.fingerprint, self.dim = encoder.name, encoder.fingerprint, encoder.dim
-        self.languages = getattr(encoder, "languages", None)
+        self.languages, self.bridges = getattr(encoder, "languages", None), getattr(encoder, "bridges", ())
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of passages."""
+        return self._encoder.embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors that are known, and make the others."""
         if all(text in self._known for text in texts):
             return np.stack([self._known[text] for text in texts])
-        return self._encoder.embed(texts)
+        return embed_queries(self._encoder, texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens in each text."""
+        return self._encoder.count_tokens(texts)
+
+
+class AsQueries:
+    """An encoder that takes every text for a question."""
+
+    def __init__(self, encoder: Embedder) -> None:
+        """Take the encoder; its fingerprint stays where it reads all texts alike."""
+        self._encoder = encoder
+        apart = " queries" if hasattr(encoder, "embed_queries") else ""
+        self.name, self.fingerprint, self.dim = encoder.name, encoder.fingerprint + apart, encoder.dim
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of questions."""
+        return embed_queries(self._encoder, texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens in each text."""

@@ -19,6 +19,7 @@ from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
 from retrieval.concepts.tagger import embedded_tagger
 from retrieval.dense import Rows, Vectors
+from retrieval.embed import embed_queries
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
 from retrieval.fusion import blended, ordered, weighted_fusion
@@ -68,6 +69,7 @@ class HybridRetriever:
         """What a search reads at this moment."""
         self._read = read
         self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
+        self._bridges: tuple[str, ...] = getattr(embedder, "bridges", ())
         self.lexical = _Part("lexical", self._lexical)
         self.dense = _Part("dense", self._dense)
 
@@ -180,7 +182,7 @@ class HybridRetriever:
         found = gather(
             state.indexes,
             query,
-            self._embedder.embed([query])[0],
+            embed_queries(self._embedder, [query])[0],
             depth=max(DEPTH, k),
             documents=allowed,
             rows=rows,
@@ -205,11 +207,17 @@ class HybridRetriever:
             return lambda _: float(parts.meaning)
         language = guess_language(query)
         entries = state.indexes.entries
-        return lambda row: self.weight_of(language or entries[row].language)
+        return lambda row: self.weight_of(language or entries[row].language, entries[row].language)
 
-    def weight_of(self, language: str | None) -> float:
-        """Return the say of the encoder, in [0, 1], about a question in that language."""
+    def weight_of(self, language: str | None, of_passage: str | None = None) -> float:
+        """Return the say of the encoder, in [0, 1], about a question in that language.
+
+        Of some languages it knows enough words to find what is written in others, where words alone find
+        little; in a passage of the question's own language words say more.
+        """
         if self._languages is None or language in self._languages:
+            return DENSE_WEIGHT
+        if language in self._bridges and of_passage not in (None, language):
             return DENSE_WEIGHT
         return DENSE_WEIGHT_UNKNOWN_SCRIPT if language in OTHER_SCRIPTS else DENSE_WEIGHT_UNKNOWN_LANGUAGE
 
@@ -221,7 +229,7 @@ class HybridRetriever:
     def _dense(self, query: str, k: int, filters: Filters) -> tuple[State, Sequence[tuple[int, float]]]:
         state = self.state()
         allowed, rows = self._allowed(state, filters)
-        vector = self._embedder.embed([query])[0]
+        vector = embed_queries(self._embedder, [query])[0]
         return state, state.indexes.dense.search(vector, k=k, rows=state.allowed_rows(allowed, rows))
 
     def _allowed(self, state: State, filters: Filters) -> tuple[frozenset[str] | None, Rows | None]:

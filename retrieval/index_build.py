@@ -14,6 +14,7 @@ from retrieval.dense import DenseIndex, Rows, Vectors
 from retrieval.lexical import LexicalIndex
 from retrieval.lexical_build import LexicalBuilder, LexicalEntry
 from retrieval.library import LibraryRow
+from retrieval.passage_language import passage_language
 
 DENSE, LEXICAL, PAGES = "dense", "lexical", "pages"
 LAYOUT = "3"  # in every index card; to be raised with any change of what is indexed
@@ -66,7 +67,7 @@ def build(
     pages = _Pages(documents, LexicalBuilder(folder and folder / PAGES))
     entries: dict[int, Entry] = {}
     for row in rows:
-        language = row.language or analysis.guess_language(row.passage.text)
+        language = passage_language(row.passage.text, row.language)
         terms = analysis.terms(row.passage.text, language)
         named, above = tagger.terms(row.passage.text, language)
         words.add(LexicalEntry(row.row, row.passage.document_id, language, terms, named, above))

@@ -32,6 +32,7 @@ _DANGEROUS_KEYS = {
 }
 _ATTENTION_KEYS = frozenset({"_attn_implementation", "attn_implementation", "experts_implementation"})
 _ATTENTION = frozenset({"eager", "sdpa", None})
+_BACKENDS = ("torch", "tokenizers")  # transformers 5 writes the second beside every tokenizer that it saves
 _MODULES = frozenset({"Transformer", "Pooling", "Normalize", "Dense", "LayerNorm"})
 _ACTIVATIONS = ("torch.nn.modules.activation.", "torch.nn.modules.linear.Identity")
 _MOST_JSON_BYTES = 64 * 2**20
@@ -111,6 +112,8 @@ def _check_settings(path: Path, name: str) -> None:
 
 
 def _check_entry(key: str, value: Any, name: str) -> None:  # noqa: ANN401 - any JSON value
+    if key == "backend" and value in _BACKENDS:
+        return
     if key in _DANGEROUS_KEYS and value not in (None, False, {}, []):
         raise EncoderError(name, f"its setting {key!r} {_DANGEROUS_KEYS[key]}", _REMEDY)
     if key in _ATTENTION_KEYS and (not isinstance(value, str | None) or value not in _ATTENTION):

@@ -11,9 +11,12 @@ import importlib.util
 import json
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.errors import EncoderError
 
@@ -131,7 +134,6 @@ def _traced(source: Path) -> Any:  # noqa: ANN401 - an openvino.Model, whose typ
 
 def _quantised(model: Any, source: Path) -> Any:  # noqa: ANN401 - see _traced
     import nncf
-    import numpy as np
     from tokenizers import Tokenizer
 
     nncf.set_log_level(40)
@@ -148,6 +150,35 @@ def _quantised(model: Any, source: Path) -> Any:  # noqa: ANN401 - see _traced
     return nncf.quantize(
         model, data, model_type=nncf.ModelType.TRANSFORMER, subset_size=len(texts), fast_bias_correction=True
     )
+
+
+def extend(model: Any, shape: Sequence[int], further: NDArray[np.float32]) -> None:  # noqa: ANN401
+    """Give an openvino.Model the embeddings of further tokens beside its own, which it reads as before.
+
+    Args:
+        model: changed in place.
+        shape: of the embeddings of its own tokens, (vocabulary, dim).
+        further: rows of the tokens from ``vocabulary`` on.
+    """
+    from openvino import opset13 as op
+
+    gather = next(
+        one
+        for one in model.get_ops()
+        if one.get_type_name() == "Gather" and list(one.input(0).get_partial_shape()) == list(shape)
+    )
+    readers = list(gather.output(0).get_target_inputs())
+    ids = gather.input_value(1)
+    kind = ids.get_element_type()
+    first, last, zero = (op.constant(number, kind) for number in (shape[0], shape[0] - 1, 0))
+    gather.input(1).replace_source_output(op.minimum(ids, last).output(0))
+    table = op.convert(op.constant(further.astype(np.float16)), "f32")
+    rows = op.gather(table, op.maximum(op.subtract(ids, first), zero), zero)
+    known = op.unsqueeze(op.less(ids, first), op.constant(np.array([2])))
+    both = op.select(known, gather, rows)
+    for reader in readers:
+        reader.replace_source_output(both.output(0))
+    model.validate_nodes_and_infer_types()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from retrieval.errors import EncoderError
@@ -30,16 +31,21 @@ from retrieval.openvino_conversion import (
     RECIPE,
     TOKENIZER_SHA256,
     checked,
+    extend,
     model_folder,
     sha256_of,
     silence_telemetry,
 )
+from retrieval.other_scripts import LANGUAGES, OtherScripts, concern
+from retrieval.other_scripts import VERSION as SCRIPTS
 
 NAME = "all-MiniLM-L6-v2"
 DIM = 384
 BATCH = 8  # 16 is no faster, and its buffers take 110 MiB more
 STEP = 8
 """Batches are padded to a multiple of so many tokens: OpenVINO keeps buffers for every width it has seen."""
+_UNKNOWN = 100
+_WORDS = "embeddings.word_embeddings.weight"
 _CACHE_VARIABLES = ("GLOBALBRAIN_CACHE", "XDG_CACHE_HOME")
 _CONVERSION_LIMIT_S = 600
 
@@ -149,17 +155,19 @@ class OpenVinoEncoder:
     def __init__(self, folder: Path, precision: str) -> None:
         """Compile the model in ``folder``; ``load_embedded`` checks and makes the folder."""
         tokenizer = checked(model_folder() / "tokenizer.json", TOKENIZER_SHA256).read_text("utf-8")
-        self.name = f"{NAME}/openvino-{precision}"
+        self.name = f"{NAME}/openvino-{precision}-s{SCRIPTS}"
         self.dim = DIM
         self.max_tokens = MAX_TOKENS
         self.languages: tuple[str, ...] = ("en",)
+        self.bridges: tuple[str, ...] = LANGUAGES
         self._whole = Tokenizer.from_str(tokenizer)
         self._whole.no_truncation()
         self._cut = Tokenizer.from_str(tokenizer)
         self._cut.enable_truncation(MAX_TOKENS)
         for one in (self._whole, self._cut):
             one.no_padding()
-        model = _compiled(folder)
+        self.scripts: OtherScripts | None = OtherScripts(self._whole)
+        model = _compiled(folder, self.scripts)
         count = int(model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
         for _ in range(count):
@@ -171,7 +179,9 @@ class OpenVinoEncoder:
 
         The precision is left out with reason: int8 and fp32 vectors lie in one space (cosine .994 on
         average, .989 at least, over 400 abstracts), so a library can move to a machine on which the
-        other one is faster. ``name`` tells which one ran.
+        other one is faster. So are the tokens of other scripts, without which no vector of a text in
+        Latin letters changes: passages that were embedded before them are found as they were then, until
+        the library is embedded again. ``name`` tells what ran.
         """
         parts = (NAME, MODEL_SHA256, TOKENIZER_SHA256, str(MAX_TOKENS), "mean", "unit")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -182,8 +192,14 @@ class OpenVinoEncoder:
         Raises:
             EncoderError: a value is not finite.
         """
-        out = np.empty((len(texts), DIM), np.float32)
-        tokens = [encoding.ids for encoding in self._cut.encode_batch([_plain(text) for text in texts])]
+        return self._vectors(self._tokens([_plain(text) for text in texts], self.scripts))
+
+    def embed_letters(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors without tokens for words of other scripts (EncoderError)."""
+        return self._vectors(self._tokens([_plain(text) for text in texts], None))
+
+    def _vectors(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        out = np.empty((len(tokens), DIM), np.float32)
         order = sorted(range(len(tokens)), key=lambda at: len(tokens[at]))
         running: deque[tuple[Any, list[int]]] = deque()
         try:
@@ -198,6 +214,15 @@ class OpenVinoEncoder:
         if not np.isfinite(out).all():
             raise EncoderError(self.name, "a vector holds a value that is not finite", "Report the text")
         return out
+
+    def _tokens(self, texts: Sequence[str], scripts: OtherScripts | None) -> list[list[int]]:
+        """The tokens of each text, special ones and cut included."""
+        found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch(texts)]
+        for at, text in enumerate(texts):
+            if scripts and concern(text):
+                ids = scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
+                found[at] = [found[at][0], *ids, found[at][-1]]
+        return found
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens in each text, the two special ones and any cut left aside."""
@@ -222,7 +247,7 @@ class OpenVinoEncoder:
             self._requests.put(request)
 
 
-def _compiled(folder: Path) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
+def _compiled(folder: Path, scripts: OtherScripts) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
     silence_telemetry()
     import openvino
 
@@ -233,7 +258,10 @@ def _compiled(folder: Path) -> Any:  # noqa: ANN401 - an openvino.CompiledModel
     core = openvino.Core()
     # One thread a stream: two streams encode more passages a second than one stream of two threads.
     choices = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
-    return core.compile_model(core.read_model(folder / "model.xml"), "CPU", choices)
+    model = core.read_model(folder / "model.xml")
+    own = load_file(model_folder() / "model.safetensors")[_WORDS]
+    extend(model, own.shape, scripts.embeddings(own))
+    return core.compile_model(model, "CPU", choices)
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.analysis import OTHER_SCRIPTS
+from retrieval.analysis import in_other_scripts
 from retrieval.concepts.tagger import Tagger
 from retrieval.lexical import OtherNames
 
 LABEL_WEIGHT = 0.5
 WEIGHT = 0.2
-"""The say of concepts about a passage in another language than the question, in a script that is Latin."""
-WEIGHT_OTHER_SCRIPT = 0.4
-"""In another script, of which the encoder reads little."""
+"""The say of concepts about a passage in another language than the question."""
 _MOST_CONCEPTS = 64
 _LONGEST = 10_000  # characters of a query that are looked at
 
@@ -34,7 +32,7 @@ class Asked:
         """Return the say of concepts about a passage in that language; none in the question's own."""
         if language == self.language or not self.others:
             return 0.0
-        return WEIGHT_OTHER_SCRIPT if language in OTHER_SCRIPTS else WEIGHT
+        return WEIGHT
 
 
 NOTHING = Asked()
@@ -46,16 +44,20 @@ def asked(query: str, tagger: Tagger, languages: Sequence[str]) -> Asked:
     Args:
         query: the question.
         tagger: knows the concepts.
-        languages: of the library's passages; names are given in those that the question is not in.
+        languages: of the library's passages; names are given in those that the question is not in, and in
+            its own for what it names in another script.
     """
     text = query[:_LONGEST]
     language = tagger.language_of(text, languages)
-    concepts = tuple(tagger.counts(text, language))[:_MOST_CONCEPTS]
+    own = tuple(tagger.counts(text, language))
+    parts = in_other_scripts(text, language).items()
+    foreign = tuple(one for code, part in parts for one in tagger.counts(part, code) if one not in own)
+    concepts = tuple(dict.fromkeys((*own, *foreign)))[:_MOST_CONCEPTS]
     known = tagger.thesaurus.concepts
     others = []
-    for code in languages:
-        if code and code != language:
-            names = tuple(labels for one in concepts if (labels := known[one].labels.get(code)))
-            if names:
-                others.append(OtherNames(code, names, LABEL_WEIGHT))
+    for code in filter(None, languages):
+        wanted = [one for one in concepts if code != language or one in foreign]
+        names = tuple(labels for one in wanted if (labels := known[one].labels.get(code)))
+        if names:
+            others.append(OtherNames(code, names, LABEL_WEIGHT))
     return Asked(concepts, tuple(others), language, bool(others) and language not in languages)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
 
 from retrieval.analysis import stems
+from retrieval.light_stems import arabic, hindi
 
-VERSION = "1"
+VERSION = "2"
 LANGUAGES = ("en", "fr", "es", "pt", "zh", "ar", "ru", "hi")
 BREAK = "."
 """Stands for punctuation that ends a phrase; no label reaches across it."""
@@ -31,17 +31,6 @@ _LONGEST_ABBREVIATION = 10
 _IRREGULAR = {
     "en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}
 }
-_ARABIC_DROPPED = re.compile("[\u0640\u064b-\u065f\u0670]")
-_ARABIC_SAME = str.maketrans("أإآٱىةؤئ", "اااايهوي")
-_ARABIC_HEADS = ("وال", "بال", "كال", "فال", "لل", "ال")
-_ARABIC_TAILS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
-_HINDI_SAME = str.maketrans({"\u093c": "", "\u0901": "\u0902", "\u200c": "", "\u200d": ""})
-_HINDI_ENDINGS = (
-    "ाएंगी ाएंगे ाऊंगी ाऊंगा ाइयाँ ाइयों ाइयां ाएगी ाएगा ाओगी ाओगे एंगी ेंगी एंगे ेंगे ूंगी ूंगा ातीं नाओं"
-    " नाएं ताओं ताएं ियाँ ियों ियां ाकर ाइए ाईं ाया ेगी ेगा ोगी ोगे ाने ाना ाते ाती ाता तीं ाओं ाएं ुओं"
-    " ुएं ुआं कर ाओ िए ाई ाए ने नी ना ते ीं ती ता ाँ ां ों ें ो े ू ु ी ि ा"
-)
-_HINDI_TAILS = tuple(sorted(_HINDI_ENDINGS.split(), key=len, reverse=True))
 
 
 def pattern(language: str | None) -> re.Pattern[str]:
@@ -67,9 +56,9 @@ def folded(words: Sequence[str], language: str | None) -> list[str]:
     """
     plain = [unicodedata.normalize("NFKC", word).casefold().replace("ё", "е") for word in words]
     if language == "ar":
-        return [_arabic(word) for word in plain]
+        return [arabic(word) for word in plain]
     if language == "hi":
-        return [_hindi(word) for word in plain]
+        return [hindi(word) for word in plain]
     same = _IRREGULAR.get(language or "", {})
     return stems([same.get(word, word) for word in plain], language)
 
@@ -84,27 +73,3 @@ def form(label: str, language: str) -> tuple[str, ...]:
     if is_abbreviation(label):
         return tuple(words)
     return tuple(folded(words, language))
-
-
-@cache
-def _arabic(word: str) -> str:
-    word = _ARABIC_DROPPED.sub("", word).translate(_ARABIC_SAME)
-    if word.startswith("و") and len(word) > 3:
-        word = word[1:]
-    for head in _ARABIC_HEADS:
-        if word.startswith(head) and len(word) - len(head) >= 2:
-            word = word[len(head) :]
-            break
-    for tail in _ARABIC_TAILS:
-        if word.endswith(tail) and len(word) - len(tail) >= 2:
-            word = word[: -len(tail)]
-    return word
-
-
-@cache
-def _hindi(word: str) -> str:
-    word = unicodedata.normalize("NFD", word).translate(_HINDI_SAME)
-    for tail in _HINDI_TAILS:
-        if word.endswith(tail) and len(word) - len(tail) >= 2:
-            return word[: -len(tail)]
-    return word

@@ -14,7 +14,7 @@ from functools import cache
 
 import ahocorasick_rs
 
-from retrieval.analysis import guess_language, primary
+from retrieval.analysis import OTHER_SCRIPTS, guess_language, primary
 from retrieval.concepts.forms import BREAK, folded, is_abbreviation, pattern
 from retrieval.concepts.thesaurus import Thesaurus, glossary
 
@@ -65,10 +65,12 @@ class Tagger:
     def language_of(self, text: str, among: Sequence[str] = ()) -> str | None:
         """Return the language that names most of a short text: the guessed one, or one of ``among``.
 
-        A guess that is as good as another stands; where there is none, every language is tried.
+        A guess that is as good as another stands, and only languages of its script are tried beside it;
+        where there is none, every language is.
         """
         guess = guess_language(text)
-        codes = {guess, *among} if guess in self._codes else self._codes
+        alike = {one for one in among if not OTHER_SCRIPTS & {one, guess}}
+        codes = {guess, *alike} if guess in self._codes else self._codes
         known = sorted(code for code in codes if code in self._codes)
         return max(known, key=lambda code: (self._covered(text, code), code == guess), default=guess)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agents.passage_reader import TASKS, passage_reader
 from finetune.predict import ToolModel
@@ -50,3 +54,31 @@ def test_no_passages_are_no_readings(tmp_path: Path) -> None:
     none = Serving(tmp_path, tmp_path / "none")
     assert passage_reader(none.model, HashingEmbedder())((), HashingEmbedder().embed(["x"])[:0]) == []
     assert "commitment" in TASKS
+
+
+def test_heads_get_the_vectors_that_they_were_trained_on(tmp_path: Path) -> None:
+    model = ToolModel.open(shipped(tmp_path / "tools"))
+    usual = HashingEmbedder()
+
+    class Searching(HashingEmbedder):
+        """Reads other scripts in a way of its own."""
+
+    class Elsewhere(Other):
+        fingerprint = "another-64"
+
+    asked: list[Sequence[str]] = []
+
+    class Watched(HashingEmbedder):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            asked.append(texts)
+            return super().embed(texts)
+
+    texts = (*TEXTS, "森林 reefs decline")
+    wrong = np.zeros((3, usual.dim), np.float32)
+    wanted = passage_reader(lambda _: model, usual)(texts, usual.embed(texts))
+    assert passage_reader(lambda _: model, Watched(), Elsewhere())(texts, wrong) == wanted
+    assert asked.pop() == texts
+    stored = usual.embed(texts)
+    stored[2] = 0
+    assert passage_reader(lambda _: model, Watched(), Searching())(texts, stored) == wanted
+    assert asked.pop() == [texts[2]]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import STEMMERS, guess_language, terms, words
+from retrieval.analysis import STEMMERS, guess_language, in_other_scripts, terms, words
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,16 @@ from retrieval.analysis import STEMMERS, guess_language, terms, words
         ("de", "Wälder", "wald"),
         ("ru", "выбросов", "выбросы"),
         ("ar", "الطاقة", "طاقة"),
+        ("ar", "الطَّاقَةُ", "الطـــاقة"),
+        ("ar", "والمياه", "المياه"),
+        ("ar", "انبعاثات", "بالانبعاثات"),
+        ("ar", "إدارة عام ٢٠٣٠", "ادارة عام 2030"),
         ("hi", "जलवायु परिवर्तन", "जलवायु परिवर्तन"),
+        ("hi", "नदियों", "नदी"),
+        ("hi", "हिन्दी", "हिंदी"),
+        ("hi", "ज़मीन २०३०", "जमीन 2030"),
+        ("fa", "۲۰۳۰", "2030"),
+        ("en", "emis\u00adsions", "emissions"),
         ("zh", "ＣＯ２排放", "CO2排放"),
     ],
 )
@@ -53,6 +62,18 @@ def test_chinese_is_found_by_pairs_of_characters_and_hindi_by_whole_words() -> N
         ("जलवायु परिवर्तन क्या है?", "hi"),
         ("中国的目标是什么？", "zh"),
         ("気候変動の対策は何ですか", "ja"),
+        ("기후 변화 대책은 무엇입니까", "ko"),
+        ("การเปลี่ยนแปลงสภาพภูมิอากาศ", "th"),
+        ("জলবায়ু পরিবর্তন", "bn"),
+        ("תוכנית האקלים", "he"),
+        ("تغییرات اقلیمی چیست؟", "fa"),
+        ("موسمیاتی تبدیلی کے اثرات", "ur"),
+        ("Які заходи щодо клімату?", "uk"),
+        ("காலநிலை மாற்றம்", "ta"),
+        ("Ποια μέτρα λαμβάνονται;", "el"),
+        ("UNFCCC 气候变化 2020", "zh"),
+        ("What does 碳中和 mean for steel?", "en"),
+        ("ما هو برنامج REDD+ لحماية الغابات؟", "ar"),
         ("1234 ???", None),
         ("methane", None),
     ],
@@ -68,3 +89,17 @@ def test_any_text_becomes_terms_without_spaces(text: str, language: str | None) 
     found = terms(text, language)
     assert all(term and not term.isspace() for term in found)
     assert found == terms(text, language)
+
+
+def test_a_query_falls_into_its_scripts() -> None:
+    assert in_other_scripts("How do 碳中和 and الطاقة go together?", "en") == {"zh": "碳中和", "ar": "الطاقة"}
+    assert in_other_scripts("碳中和 and carbon-neutral steel", "zh") == {"en": "and carbon-neutral steel"}
+    assert in_other_scripts("気候変動の対策", "ja") == in_other_scripts("Пар", "uk") == {}
+    assert in_other_scripts("Les forêts", "fr") == {}
+
+
+@given(text=st.text(), language=st.sampled_from([None, "en", "zh", "ja", "ar", "hi"]))
+def test_any_text_falls_into_parts_of_itself(text: str, language: str | None) -> None:
+    for part in in_other_scripts(text, language).values():
+        assert part.strip()
+        assert all(piece in text for piece in part.split(" "))

@@ -9,7 +9,7 @@ import pytest
 from retrieval import index
 from retrieval.analysis import terms
 from retrieval.concepts import shelf
-from retrieval.concepts.asked import WEIGHT, WEIGHT_OTHER_SCRIPT, asked
+from retrieval.concepts.asked import WEIGHT, asked
 from retrieval.concepts.tagger import embedded_tagger
 from retrieval.fusion import blended
 from retrieval.hits import Filters
@@ -119,7 +119,32 @@ def test_an_import_makes_the_index_again(store: FakeStore, embedder: HashingEmbe
 
 def test_the_weight_says_how_much_concepts_count() -> None:
     named = asked("What about wetlands?", embedded_tagger(), ["en", "es", "zh"])
-    assert [named.weight(one) for one in ("en", "es", "zh")] == [0.0, WEIGHT, WEIGHT_OTHER_SCRIPT]
-    assert 0 < WEIGHT < WEIGHT_OTHER_SCRIPT < 1
+    assert [named.weight(one) for one in ("en", "es", "zh")] == [0.0, WEIGHT, WEIGHT]
+    assert 0 < WEIGHT < 1
     assert blended({1: 0.5, 2: 1.0}, [], lambda _: 0.0) == {1: 0.5, 2: 1.0}
     assert blended({1: 1.0, 2: 0.0}, [(2, 3.0), (1, 1.0)], lambda _: 1.0) == {1: 0.0, 2: 1.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How much 森林 is left?", "en"),
+        ("还有多少 forest 蓄积量？", "zh"),
+        ("ما هي الغابات forests 森林", "ar"),
+    ],
+)
+def test_a_question_in_several_scripts_asks_for_the_concepts_of_all(question: str, language: str) -> None:
+    found = asked(question, embedded_tagger(), ("en", "zh", "ar"))
+    assert found.language == language
+    assert "forest" in found.concepts
+    names = {one.language: one.names for one in found.others}
+    assert any("森林" in labels for labels in names["zh"])
+    assert any("forest" in labels for labels in names["en"])
+
+
+def test_what_a_question_names_in_another_script_is_found_in_its_own_language(
+    store: FakeStore, embedder: HashingEmbedder
+) -> None:
+    retriever = HybridRetriever.open(store, embedder)
+    assert retriever.evidence("中国 forest 目标", k=1)[0].passage.text == FOREST
+    assert lexical_of(retriever, "中国 forest 目标", FOREST) > lexical_of(retriever, "中国 目标", FOREST)
