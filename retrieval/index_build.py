@@ -66,9 +66,10 @@ def build(
     pages = _Pages(documents, LexicalBuilder(folder and folder / PAGES))
     entries: dict[int, Entry] = {}
     for row in rows:
-        language = row.language or analysis.guess_language(row.passage.text)
-        terms = analysis.terms(row.passage.text, language)
-        named, above = tagger.terms(row.passage.text, language)
+        text = row.passage.searched
+        language = row.language or analysis.guess_language(text)
+        terms = analysis.terms(text, language)
+        named, above = tagger.terms(text, language)
         words.add(LexicalEntry(row.row, row.passage.document_id, language, terms, named, above))
         page = pages.add(row, language, terms)
         entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language), page)
