@@ -54,9 +54,10 @@ def _line(row: Row, mark: tuple[int, int], like: Line) -> Line:
 
 def _head(table: Found) -> Head:
     rows = table.rows
+    count = next((at for at, row in enumerate(rows) if not is_head(row)), 1)
     bold = next((at for at, row in enumerate(rows) if not row.bold), 0)
-    count = bold or next((at for at, row in enumerate(rows) if not is_head(row)), 1)
-    count = 1 if count > _MOST_HEAD_ROWS and is_head(rows[0]) else min(count, _MOST_HEAD_ROWS)
+    count = bold if 0 < bold < count else count
+    count = 1 if count > _MOST_HEAD_ROWS else count
     while count > 1 and list(rows[count - 1].cells) == [0]:
         count -= 1
     names = tuple(_name(rows[:count], column, table.columns) for column in range(len(table.columns)))
