@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_no_letter_is_lost_or_said_twice(rows: list[tuple[str, ...]]) -> None:
     assert all(row.of(text).strip() for table in tables for row in table.rows)
 
 
-def count(texts: list[str]) -> list[int]:
+def count(texts: Sequence[str]) -> list[int]:
     return [len(re.findall(r"\w+", text)) for text in texts]
 
 
@@ -163,7 +164,7 @@ def test_rows_of_a_file_are_whole_passages_found_under_caption_and_names(tmp_pat
         count_tokens=count,
         target_tokens=60,
         language="en",
-        tables=read.tables,  # type: ignore[arg-type]
+        tables=read.tables,
     )
     of_table = [one for one in passages if one.table]
     assert [row.of(page.text) for row in table.rows] == ["\t".join(row) for row in rows]
