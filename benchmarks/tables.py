@@ -125,8 +125,8 @@ def main() -> None:
 METHOD = (
     "Thirty questions (`table_questions.jsonl`) over tables of real reports, written by those who built the "
     "search, with the tables before them. The row counts as found by a passage on the right page that "
-    "holds its label and its figures. The version before this one, in which rows ran into the text, had 10 at "
-    "rank 1, 21 among the first 5 and 27 among the first 20 (2,304 passages)."
+    "holds its label and its figures. The version before this one, in which rows ran into the text, had "
+    "10 at rank 1, 21 among the first 5 and 27 among the first 20 (2,304 passages)."
 )
 
 if __name__ == "__main__":

@@ -164,11 +164,12 @@ def _line(sheet: _Sheet, start: int, end: int, hyphen: bool) -> Line | None:
     first = start + raw.index(shown[0])
     last = first + len(shown) - 1
     head, tail = sheet.box(first), sheet.loose(last)
-    at_middle = next((i for i in range((first + last) // 2, last) if not sheet.text[i].isspace()), last)
+    at_middle = (first + last) // 2
     middle = sheet.loose(at_middle)
     opening = sheet.loose(first)
     size = max(opening[3] - opening[1], middle[3] - middle[1])
-    angle = sheet.angle(at_middle)
+    # A space that pdfium made up has no angle of its own.
+    angle = sheet.angle(next((at for at in range(at_middle, last) if not sheet.text[at].isspace()), last))
     x0, x1 = min(head[0], tail[0]), max(head[2], tail[2])
     top = min(middle[1], opening[1], tail[1]) if angle == 0 else opening[1]
     bottom = max(middle[3], opening[3], tail[3]) if angle == 0 else opening[3]
