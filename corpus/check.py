@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus import database, originals
+from corpus import database, originals, table_heads
 from corpus.database import Connection, snapshot
 from corpus.errors import LibraryError
 from corpus.lock import FILE as LOCK
@@ -199,7 +199,8 @@ def _text_sha256(connection: Connection, key: int) -> str:
     for columns, table, order in ((PAGE_COLUMNS, "pages", "number"), (PASSAGE_COLUMNS, "passages", "row")):
         statement = f"SELECT {columns} FROM {table} WHERE document = ? ORDER BY {order}"  # noqa: S608 - constants
         rows.append(connection.execute(statement, (key,)).fetchall())
-    return text_sha256(*rows)
+    pages, passages = rows
+    return text_sha256(pages, passages, table_heads.stored(connection, key))
 
 
 def _index_bytes(folder: Path, connection: Connection) -> Iterator[Problem]:

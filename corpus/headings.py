@@ -41,7 +41,7 @@ class Heading:
 class Block:
     """Lines that read as one: a paragraph, a list item, a table row or a heading.
 
-    ``gap`` is what stands before it: a space, one newline or two.
+    ``gap`` is what stands before it: a space, one newline or two; ``row`` the table and row that it is.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Block:
     bold: bool
     gap: str
     lines: int = 1
+    row: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _runs(blocks: Sequence[Block], found: Sequence[int | None]) -> list[list[int
 
 def _stands_out(block: Block, body: float) -> bool:
     larger = block.size > 1.13 * body
-    if not (larger or (block.bold and block.size > 0.9 * body)):
+    if block.row or not (larger or (block.bold and block.size > 0.9 * body)):
         return False
     text = block.text
     letters = sum(character.isalpha() for character in text)
@@ -127,7 +128,7 @@ def _stands_out(block: Block, body: float) -> bool:
 
 def _level(block: Block, style: Style, number: int) -> int | None:
     listed = style.outline.get(number, {}).get(clean_line(block.text).lower())
-    if listed:
+    if listed and not block.row:
         return min(listed, 6)
     if not _stands_out(block, style.body):
         return None

@@ -172,6 +172,7 @@ class _Ingestion:
             count_tokens=self._encoder.count_tokens,
             target_tokens=TARGET_TOKENS,
             language=document.language,
+            tables=ready.read.tables,
         )
         if len(passages) > MAX_PASSAGES:
             reason = f"it has {len(passages)} passages, more than {MAX_PASSAGES}"
@@ -182,7 +183,7 @@ class _Ingestion:
             return
         vectors = np.empty((len(passages), self._encoder.dim), np.float32)
         for start in range(0, len(passages), _SLICE):
-            texts = [passage.text for passage in passages[start : start + _SLICE]]
+            texts = [passage.searched for passage in passages[start : start + _SLICE]]
             vectors[start : start + len(texts)] = self._encoder.embed(texts)
             if start + len(texts) < len(passages):
                 yield self._meter.progress(document.page_count * start // len(passages))
@@ -190,7 +191,7 @@ class _Ingestion:
 
     def _commit(self, ready: Prepared, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> FileDone:
         document = ready.read.document
-        texts = [passage.text for passage in passages]
+        texts = [passage.searched for passage in passages]
         readings = self._tools(texts, vectors) if self._tools else None
         try:
             with self._store.writer() as writer:

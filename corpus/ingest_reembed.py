@@ -29,7 +29,7 @@ def reembed(
     vectors: dict[str, NDArray[np.float32]] = {}
     texts: dict[str, list[str]] = {document.id: [] for document in documents}
     for row in store.rows():
-        texts.setdefault(row.passage.document_id, []).append(row.passage.text)
+        texts.setdefault(row.passage.document_id, []).append(row.passage.searched)
     done = 0
     for document in documents:
         rows = [texts[document.id][at : at + _SLICE] for at in range(0, len(texts[document.id]), _SLICE)]

@@ -17,7 +17,7 @@ def reread(store: Store, read: ReadPassages) -> Iterator[tuple[int, int]]:
     """
     texts: dict[str, list[tuple[int, str]]] = {}
     for row in store.rows():
-        texts.setdefault(row.passage.document_id, []).append((row.row, row.passage.text))
+        texts.setdefault(row.passage.document_id, []).append((row.row, row.passage.searched))
     numbers, vectors = store.vectors()
     for done, (document_id, own) in enumerate(texts.items(), start=1):
         places = np.searchsorted(numbers, [row for row, _ in own])

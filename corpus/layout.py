@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from corpus.headings import Block, Style, levels, style_of
@@ -16,6 +17,7 @@ from corpus.layout_lines import Line as Line
 from corpus.layout_lines import Sheet as Sheet
 from corpus.layout_lines import footnotes_last, without_running_lines
 from corpus.passages import CharSpan
+from corpus.table_rows import Head, caption, with_tables
 
 ENDINGS = ".!?:;。！？：；…؟۔।॥"
 _CLOSERS = "\"'”’»›)]}」』》）】⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -34,12 +36,22 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
+class LaidTable:
+    """A table of a page: its caption, its head, and where its rows stand in the text."""
+
+    caption: str
+    head: Head
+    rows: tuple[CharSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LaidPage:
-    """A page's text, its headings, and the number of invisible characters taken out."""
+    """A page's text, its headings and tables, and the number of invisible characters taken out."""
 
     text: str
     headings: tuple[Heading, ...] = ()
     removed: int = 0
+    tables: tuple[LaidTable, ...] = ()
 
 
 def lay_out(
@@ -54,15 +66,18 @@ def lay_out(
     cleaned = [_cleaned(sheet) for sheet in sheets]
     bare = without_running_lines([sheet for sheet, _ in cleaned])
     body = _body_size(bare)
-    bare = [footnotes_last(sheet, body) for sheet in bare]
     vocabulary = Counter(
         word.lower() for sheet in bare for line in sheet.lines for word in _WORD.findall(line.text)
     )
+    tabled = [with_tables(sheet, partial(_joined, vocabulary=vocabulary)) for sheet in bare]
+    bare = [footnotes_last(sheet, body) for sheet, _ in tabled]
     blocks = [_blocks(sheet, vocabulary, body) for sheet in bare]
     style = style_of(blocks, body, outline or {})
     return tuple(
-        _page(page, style, number, removed)
-        for number, (page, (_, removed)) in enumerate(zip(blocks, cleaned, strict=True), 1)
+        _page(page, style, number, removed, heads)
+        for number, (page, (_, removed), (_, heads)) in enumerate(
+            zip(blocks, cleaned, tabled, strict=True), 1
+        )
     )
 
 
@@ -74,10 +89,16 @@ def _cleaned(sheet: Sheet) -> tuple[Sheet, int]:
     for line in ordered:
         result = clean(line.text)
         removed += result.removed
-        text = " ".join(_LEADERS.sub(" … ", result.text).split())
+        text = _plain(result.text)
         if text:
-            lines.append(replace(line, text=text, angle=(line.angle - upright) % 4))
+            cells = tuple(replace(cell, text=_plain(clean(cell.text).text)) for cell in line.cells)
+            angle = (line.angle - upright) % 4
+            lines.append(replace(line, text=text, angle=angle, cells=tuple(c for c in cells if c.text)))
     return replace(sheet, lines=tuple(lines)), removed
+
+
+def _plain(text: str) -> str:
+    return " ".join(_LEADERS.sub(" … ", text).split())
 
 
 # Lines into blocks
@@ -199,24 +220,44 @@ def _blocks(sheet: Sheet, vocabulary: Counter[str], body: float) -> list[Block]:
         if previous:
             gap = _gap(previous, line, leading, _right_edge(sheet.lines, at - 1))
             gap = " " if _heads_on(previous, line, body) else gap
+            gap = _row_gap(previous, line) or gap
         if previous and gap == " ":
             block = blocks[-1]
             block.text = _joined(block.text, line.text, previous.hyphen, vocabulary)
             block.bold, block.lines = block.bold and line.bold, block.lines + 1
         else:
-            blocks.append(Block(line.text, line.em or line.size, line.bold, gap))
+            blocks.append(Block(line.text, line.em or line.size, line.bold, gap, row=line.row))
         previous = line
     if previous and previous.hyphen and blocks:
         blocks[-1].text += "-"
     return blocks
 
 
-def _page(blocks: Sequence[Block], style: Style, number: int, removed: int) -> LaidPage:
+def _row_gap(above: Line, below: Line) -> str:
+    """Return what parts a row of a table from what is next to it; "" between lines that are no rows."""
+    if above.row and below.row and above.row[0] == below.row[0]:
+        return "\n"
+    return "\n\n" if above.row or below.row else ""
+
+
+def _page(
+    blocks: Sequence[Block], style: Style, number: int, removed: int, heads: Sequence[Head]
+) -> LaidPage:
     text, headings = "", []
+    rows: list[list[CharSpan]] = [[] for _ in heads]
+    captions = [""] * len(heads)
+    above: list[str] = []
     for block, level in zip(blocks, levels(blocks, style, number), strict=True):
         if text:
             text += "\n\n" if level else block.gap
         if level:
             headings.append(Heading(level, CharSpan(len(text), len(text) + len(block.text))))
+        if block.row:
+            table = block.row[0]
+            captions[table] = captions[table] if rows[table] else caption(above)
+            rows[table].append(CharSpan(len(text), len(text) + len(block.text)))
+        else:
+            above.append(block.text)
         text += block.text
-    return LaidPage(text, tuple(headings), removed)
+    tables = tuple(map(LaidTable, captions, heads, map(tuple, rows)))
+    return LaidPage(text, tuple(headings), removed, tables)

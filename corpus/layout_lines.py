@@ -19,11 +19,24 @@ _FOOTNOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}|[*†‡§])\s?\S")
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a line that a wide gap parts from the rest of it."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line as printed; points from the page's top left, ``angle`` in quarter turns.
 
     ``size`` is the height of its font's box, which differs from font to font; ``em`` the size that the font
-    is set in, 0 where unknown; ``hyphen``: a hyphen at its end was marked and taken off.
+    is set in, 0 where unknown; ``hyphen``: a hyphen at its end was marked and taken off. ``cells`` are its
+    parts where wide gaps part it; ``row`` is the table of the page and the row in it, from 0, that the line
+    stands for once the table was found.
     """
 
     text: str
@@ -36,6 +49,8 @@ class Line:
     angle: int = 0
     hyphen: bool = False
     em: float = 0.0
+    cells: tuple[Cell, ...] = ()
+    row: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ def footnotes_last(sheet: Sheet, body: float) -> Sheet:
     notes: list[Line] = []
     inside = False
     for line in sheet.lines:
-        small = (line.em or line.size) <= 0.93 * body and line.top > 0.5 * sheet.height
+        small = (line.em or line.size) <= 0.93 * body and line.top > 0.5 * sheet.height and not line.row
         above = notes[-1] if notes else line
         inside = small and (bool(_FOOTNOTE.match(line.text)) or (inside and line.top > above.top - 1))
         (notes if inside else main).append(line)

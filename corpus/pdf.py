@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,17 +21,19 @@ from corpus.pdf_file import LIMITS as LIMITS
 from corpus.pdf_file import Limits as Limits
 from corpus.pdf_file import PdfFile
 from corpus.pdf_quality import warnings_for
+from corpus.tables import Table, tables_of
 
 _LONGEST_OCR = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPdf:
-    """A file's metadata, its pages that have text, and the headings by page number."""
+    """A file's metadata, its pages that have text, and headings and tables by page number."""
 
     document: Document
     pages: tuple[Page, ...]
     headings: Mapping[int, tuple[Heading, ...]]
+    tables: Mapping[int, tuple[Table, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def read_pdf(
         unread_pages=_unread(found["pages"], texts),
         warnings=warnings_for(found, pages),
     )
-    return ReadPdf(document, pages, MappingProxyType(headings))
+    tables = tables_of((number, texts[number].get("tables", ())) for number in sorted(texts))
+    return ReadPdf(document, pages, MappingProxyType(headings), MappingProxyType(tables))
 
 
 def _found(source: PdfFile) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from corpus import pdf_structure, pdf_text
 from corpus.layout import LaidPage, Line, Sheet, lay_out
 from corpus.opening import collect
 from corpus.pdf_marks import draw_marks, line_boxes, match
+from corpus.tables import facts as table_facts
 
 # Smaller than any print: text that is there for machines.
 _UNSEEN_SIZE = 2.5
@@ -72,6 +73,7 @@ def _page(document: pdf_text.PdfDocument, number: int, page: LaidPage) -> dict[s
         "label": pdf_text.label(document, number),
         "headings": [(heading.level, heading.span.start, heading.span.end) for heading in page.headings],
         "removed": page.removed,
+        "tables": [table_facts(table) for table in page.tables],
         "picture": bool(not page.text and pdf_text.has_pictures(document, number)),
     }
 

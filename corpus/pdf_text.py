@@ -17,6 +17,7 @@ from PIL import Image
 
 from corpus.hygiene import clean
 from corpus.layout import Line
+from corpus.pdf_cells import cells
 
 PdfDocument = pypdfium2.PdfDocument
 
@@ -25,6 +26,8 @@ _LINE_END = re.compile("\ufffe(?:\r\n)?|\r\n|\r|\n")
 _LONGEST_SIDE_PX = 4000
 # Digits right behind a word or its punctuation: a note mark or an exponent if they stand higher.
 _MAY_BE_RAISED = re.compile(r"(?<=[a-zà-ÿ][a-zà-ÿ.,;:)\]”’])(\d{1,3})(?![\d.]\d|\w)")
+# Print as tight as this, per character and size, has no gap between cells.
+_TIGHT = 0.45
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -161,16 +164,20 @@ def _line(sheet: _Sheet, start: int, end: int, hyphen: bool) -> Line | None:
     first = start + raw.index(shown[0])
     last = first + len(shown) - 1
     head, tail = sheet.box(first), sheet.loose(last)
-    middle = sheet.loose((first + last) // 2)
+    at_middle = (first + last) // 2
+    middle = sheet.loose(at_middle)
     opening = sheet.loose(first)
     size = max(opening[3] - opening[1], middle[3] - middle[1])
-    angle = sheet.angle((first + last) // 2)
+    # A space that pdfium made up has no angle of its own.
+    angle = sheet.angle(next((at for at in range(at_middle, last) if not sheet.text[at].isspace()), last))
     x0, x1 = min(head[0], tail[0]), max(head[2], tail[2])
     top = min(middle[1], opening[1], tail[1]) if angle == 0 else opening[1]
     bottom = max(middle[3], opening[3], tail[3]) if angle == 0 else opening[3]
     bold = sheet.bold(first) and sheet.bold(last)
-    em = sorted(sheet.em(index) for index in (first, (first + last) // 2, last))[1]
-    return Line(raw, x0, top, x1, bottom, round(size, 1), bold, angle, hyphen, round(em, 1))
+    em = sorted(sheet.em(index) for index in (first, at_middle, last))[1]
+    loose = x1 - x0 > _TIGHT * (em or size) * len(shown)
+    parts = cells(raw, start, em or size, sheet.box, sheet.loose) if loose else ()
+    return Line(raw, x0, top, x1, bottom, round(size, 1), bold, angle, hyphen, round(em, 1), parts)
 
 
 def page_lines(document: pypdfium2.PdfDocument, number: int) -> tuple[tuple[Line, ...], float, float]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document, DocumentKind, Page
-from corpus.passages import CharSpan, Passage
+from corpus.passages import CharSpan, Passage, TableHead
 
 Record = tuple[Any, ...]
 DOCUMENT_COLUMNS = (
@@ -88,7 +88,9 @@ def passage_record(passage: Passage) -> Record:
     )
 
 
-def passage_of(document_id: str, page_text: str, record: Sequence[Any]) -> Passage:
+def passage_of(
+    document_id: str, page_text: str, record: Sequence[Any], table: TableHead | None = None
+) -> Passage:
     """Return the passage of the values of PASSAGE_COLUMNS, cut out of its page's text."""
     page, start, end, heading, sentences = record
     borders = json.loads(sentences)
@@ -99,13 +101,16 @@ def passage_of(document_id: str, page_text: str, record: Sequence[Any]) -> Passa
         page_text[start:end],
         tuple(json.loads(heading)),
         tuple(map(CharSpan, borders[::2], borders[1::2])),
+        table,
     )
 
 
-def text_sha256(pages: Iterable[Record], passages: Iterable[Record]) -> str:
-    """Return the hash of a document's pages and passages as stored, each in order."""
+def text_sha256(
+    pages: Iterable[Record], passages: Iterable[Record], table_heads: Iterable[Record] = ()
+) -> str:
+    """Return the hash of a document's pages, passages and heads of tables as stored, each in order."""
     digest = hashlib.sha256()
-    for record in (*pages, *passages):
+    for record in (*pages, *passages, *table_heads):
         digest.update(json.dumps(record, ensure_ascii=False).encode())
     return digest.hexdigest()
 

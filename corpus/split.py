@@ -5,26 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from corpus.documents import Page
 from corpus.layout import Heading
-from corpus.passages import CharSpan, Passage
+from corpus.passages import CharSpan, Passage, TableHead
 from corpus.sentences import sentence_spans
+from corpus.tables import Table
 
 _CLAUSE = re.compile(r"[;:,，；：、](?=\s|[\u3000-\u9fff])|\s[–—]\s")
 _WORD_END = re.compile(r"\s")
+# Rows of a table that stand together, with what is searched of the table above them.
+_ROWS_TOKENS = 120
 # A passage may exceed the target by this much rather than leave a short rest behind.
 _SLACK = 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A sentence, or a part of one that is too long, with its tokens and the headings above it."""
+    """A sentence, a part of one that is too long, or a row, with its tokens and the headings above it."""
 
     span: CharSpan
     tokens: int
     heading: tuple[str, ...]
     opens: bool
+    table: Table | None = None
+    row: int = 0
 
 
 def split(
@@ -34,12 +40,14 @@ def split(
     count_tokens: Callable[[Sequence[str]], list[int]],
     target_tokens: int = 200,
     language: str | None,
+    tables: Mapping[int, Sequence[Table]] = MappingProxyType({}),
 ) -> tuple[Passage, ...]:
     """Return the passages of all pages, in order.
 
     A passage lies on one page and under one heading; it starts and ends with a sentence. A sentence
     of more than ``target_tokens`` alone is cut at clauses, and its parts are its passage's sentences.
-    A heading opens the passage that it stands above.
+    A heading opens the passage that it stands above. Rows of a table have passages of their own, which
+    no other text shares; a row is never cut.
     """
     passages: list[Passage] = []
     path: list[tuple[int, str]] = []
@@ -47,13 +55,43 @@ def split(
         pieces, path = _pieces(
             page, headings.get(page.number, ()), path, count_tokens, target_tokens, language
         )
+        pieces = _with_rows(page, pieces, tables.get(page.number, ()), count_tokens)
         for group in _groups(pieces, target_tokens):
             span = CharSpan(group[0].span.start, group[-1].span.end)
             sentences = tuple(piece.span for piece in group)
+            text, head = span.of(page.text), _table_head(group)
             passages.append(
-                Passage(page.document_id, page.number, span, span.of(page.text), group[-1].heading, sentences)
+                Passage(page.document_id, page.number, span, text, group[-1].heading, sentences, head)
             )
     return tuple(passages)
+
+
+def _table_head(group: Sequence[_Piece]) -> TableHead | None:
+    table = group[0].table
+    if table is None:
+        return None
+    return TableHead(table.caption, table.columns, tuple(table.above[piece.row] for piece in group))
+
+
+def _with_rows(
+    page: Page,
+    pieces: list[_Piece],
+    tables: Sequence[Table],
+    count_tokens: Callable[[Sequence[str]], list[int]],
+) -> list[_Piece]:
+    """Return the pieces with those of a table's rows made one a row."""
+    for table in tables:
+        inside = CharSpan(table.rows[0].start, table.rows[-1].end)
+        before = [piece for piece in pieces if piece.span.start < inside.start]
+        after = [piece for piece in pieces if piece.span.start >= inside.end]
+        heading = before[-1].heading if before else next((p.heading for p in pieces), ())
+        counts = count_tokens([row.of(page.text) for row in table.rows])
+        rows = [
+            _Piece(row, tokens, heading, False, table, at)
+            for at, (row, tokens) in enumerate(zip(table.rows, counts, strict=True))
+        ]
+        pieces = [*before, *rows, *after]
+    return pieces
 
 
 def _pieces(
@@ -111,7 +149,10 @@ def _groups(pieces: Sequence[_Piece], target: int) -> Iterator[list[_Piece]]:
     for piece in pieces:
         only_headings = all(each.opens for each in group)
         full = tokens + piece.tokens > target * (_SLACK if tokens < 0.5 * target else 1.0)
-        if group and ((piece.opens and not only_headings) or (full and not only_headings)):
+        if piece.table:
+            heads = not group or group[-1].row < piece.table.heads
+            full, only_headings = tokens + piece.tokens > _ROWS_TOKENS and not heads, False
+        if group and (group[-1].table is not piece.table or ((piece.opens or full) and not only_headings)):
             yield group
             group, tokens = [], 0
         group.append(piece)

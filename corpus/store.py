@@ -13,7 +13,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import database, originals
+from corpus import database, originals, table_heads
 from corpus.database import Connection, decoded, snapshot, translated
 from corpus.documents import Document, Page
 from corpus.errors import LibraryError, UnknownDocumentError
@@ -177,7 +177,7 @@ class Store:
         """
         columns = ", ".join(f"passages.{name}" for name in PASSAGE_COLUMNS.split(", "))
         statement = (
-            f"SELECT pages.text, {columns} FROM passages "  # noqa: S608 - constants
+            f"SELECT row, pages.text, {columns} FROM passages "  # noqa: S608 - constants
             "JOIN pages ON pages.document = passages.document AND pages.number = passages.page "
             f'WHERE passages.document = {_KEY} AND (page, start, "end") = (?, ?, ?)'
         )
@@ -190,7 +190,7 @@ class Store:
                     raise UnknownDocumentError(
                         _storable(passage_id), "no such passage is in the library", "Search again"
                     )
-                found.append(passage_of(match[1], row[0], row[1:]))
+                found.append(passage_of(match[1], row[1], row[2:], table_heads.of_row(connection, row[0])))
         return tuple(found)
 
     def rows(self) -> Iterator[Row]:
@@ -208,8 +208,10 @@ class Store:
                     f"SELECT row, {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row",  # noqa: S608 - constants
                     (key,),
                 ).fetchall()
+                heads = table_heads.of_document(connection, key)
                 found = [
-                    Row(row, passage_of(document_id, texts[cut[0]], cut), language) for row, *cut in cuts
+                    Row(row, passage_of(document_id, texts[cut[0]], cut, heads.get(row)), language)
+                    for row, *cut in cuts
                 ]
             yield from found
 

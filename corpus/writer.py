@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import originals
+from corpus import originals, table_heads
 from corpus.database import Connection, checkpoint, transaction, translated
 from corpus.documents import Document
 from corpus.errors import LibraryError, UnknownDocumentError
@@ -190,7 +190,7 @@ class Writer:
         values: Record = (
             *document_record(read.document),
             json.dumps(dict(sidecar), sort_keys=True, ensure_ascii=False),
-            text_sha256(pages, cuts),
+            text_sha256(pages, cuts, table_heads.records(passages)),
         )
         marks = ", ".join("?" * len(values))
         statement = f"INSERT INTO documents ({DOCUMENT_COLUMNS}, sidecar, text_sha256) VALUES ({marks})"  # noqa: S608 - constants
@@ -200,6 +200,7 @@ class Writer:
             marks = ", ".join("?" * (1 + columns.count(",") + 1))
             statement = f"INSERT INTO {table} (document, {columns}) VALUES ({marks})"  # noqa: S608 - constants
             self._connection.executemany(statement, ((key, *row) for row in rows))
+        table_heads.put(self._connection, key, passages)
         return key
 
     def _insert_vectors(self, key: int, vectors: NDArray[np.float32]) -> None:

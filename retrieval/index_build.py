@@ -67,9 +67,10 @@ def build(
     pages = _Pages(documents, LexicalBuilder(folder and folder / PAGES))
     entries: dict[int, Entry] = {}
     for row in rows:
-        language = passage_language(row.passage.text, row.language)
-        terms = analysis.terms(row.passage.text, language)
-        named, above = tagger.terms(row.passage.text, language)
+        text = row.passage.searched
+        language = passage_language(text, row.language)
+        terms = analysis.terms(text, language)
+        named, above = tagger.terms(text, language)
         words.add(LexicalEntry(row.row, row.passage.document_id, language, terms, named, above))
         page = pages.add(row, language, terms)
         entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language), page)

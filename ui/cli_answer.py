@@ -200,9 +200,20 @@ def search(
         return
     for item in found:
         run.terminal.say(f"{item.rank}. {item.document.name}, p. {item.passage.page}", style="bold")
-        run.terminal.say(" ".join(item.passage.text.split()), indent=3)
+        for line in _shown(item.passage.searched, rows=item.passage.table is not None):
+            run.terminal.say(line, indent=3)
     if not found:
         run.terminal.tell("nothing found")
+
+
+def _shown(text: str, *, rows: bool) -> list[str]:
+    r"""Return a passage as it is listed: the rows of a table each by itself, under what heads them.
+
+    >>> _shown("Table 3\nYear | Rain\n2020\t7 mm", rows=True)
+    ['Table 3', 'Year | Rain', '2020 | 7 mm']
+    """
+    lines = text.splitlines() if rows else [text]
+    return [" ".join(line.replace("\t", " | ").split()) for line in lines]
 
 
 def _watched(events: Iterable[Event], terminal: Terminal) -> Brief:
