@@ -32,13 +32,17 @@ from corpus.passages import CharSpan as CharSpan
 from corpus.passages import Passage as Passage
 from finetune.errors import ModelError as ModelError
 from retrieval.errors import EncoderError as EncoderError
+from retrieval.errors import NoMatchError as NoMatchError
 from retrieval.errors import QueryError as QueryError
 from retrieval.errors import RetrievalError as RetrievalError
 from retrieval.errors import UnknownFilterError as UnknownFilterError
-from retrieval.filters import Facet as Facet
+from retrieval.facets import Facet as Facet
+from retrieval.facets import Facets as Facets
 from retrieval.hits import NO_FILTERS as NO_FILTERS
 from retrieval.hits import Evidence as Evidence
 from retrieval.hits import Filters as Filters
+from retrieval.matching import Match as Match
+from retrieval.regions import region_name as region_name
 
 TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 """Every error whose message is written for the reader."""

@@ -25,6 +25,7 @@ from retrieval.fusion import blended, ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
 from retrieval.index_build import build
 from retrieval.library import Library, LibraryRow
+from retrieval.matching import common
 from retrieval.reading_filter import rows_read
 from retrieval.repeats import without_repeats
 from retrieval.state import State, Watcher
@@ -111,10 +112,9 @@ class HybridRetriever:
         """Return the number of passages that can be found."""
         return len(self.state().indexes.entries)
 
-    def concept_counts(self) -> dict[str, int]:
-        """Return in how many passages each concept is named, for those that are."""
-        state = self.state()
-        return state.indexes.lexical.concept_counts(state.tagger.thesaurus.concepts)
+    def concept_counts(self) -> dict[str, tuple[int, int]]:
+        """Return in how many documents and passages each concept is named, for those that are."""
+        return self.state().concept_counts()
 
     def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
@@ -228,7 +228,8 @@ class HybridRetriever:
         """Which documents, and which passages by what was read in them; None for all."""
         if not filters:
             return None, None
-        return allowed_documents(state.documents.values(), filters), self._rows_read(filters)
+        rows = common([self._rows_read(filters), state.rows_naming(filters.concepts)])
+        return allowed_documents(state.documents.values(), filters), rows
 
 
 class _Part:

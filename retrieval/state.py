@@ -16,6 +16,9 @@ from retrieval.dense import Rows
 from retrieval.index_build import Indexes
 from retrieval.library import Library
 
+COUNTED_UP_TO = 20_000
+"""Passages of a library up to which it is counted how many documents name a concept."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -35,6 +38,24 @@ class State:
         by_id = {document.id: document for document in documents}
         rows_of = {one: np.array(sorted(held), np.int64) for one, held in rows.items()}
         return cls(indexes, by_id, rows_of, tagger)
+
+    def rows_naming(self, concepts: Sequence[str]) -> Rows | None:
+        """Return the passages, rising, that name one of these concepts or what is narrower; None for all."""
+        return np.array(self.indexes.lexical.rows_naming(concepts), np.int64) if concepts else None
+
+    def concept_counts(self) -> dict[str, tuple[int, int]]:
+        """Return for each concept that is named in how many documents and passages it is.
+
+        What is narrower counts too, as in a search that is limited to the concept. Documents are 0, not
+        counted, in a library of more than ``COUNTED_UP_TO`` passages.
+        """
+        lexical, entries = self.indexes.lexical, self.indexes.entries
+        found = {}
+        for concept in self.tagger.thesaurus.concepts:
+            if passages := lexical.count_naming(concept):
+                rows = lexical.rows_naming([concept]) if lexical.count <= COUNTED_UP_TO else ()
+                found[concept] = (len({entries[row].document_id for row in rows}), passages)
+        return found
 
     def allowed_rows(self, documents: frozenset[str] | None, read: Rows | None) -> Rows | None:
         """Return the passages of these documents that are among those read; None for all."""
