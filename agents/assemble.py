@@ -103,6 +103,9 @@ def limits(filters: Filters) -> dict[str, str]:
         "kinds": filters.kinds,
         "goals": filters.goals,
         "hazards": filters.hazards,
+        "regions": filters.regions,
+        "instruments": filters.instruments,
+        "concepts": filters.concepts,
         "risk": () if filters.risk_from is None else (f"{filters.risk_from}-",),
         "years": (years,) if years != "-" else (),
     }

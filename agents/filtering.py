@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.row_spans import row_spans
 from retrieval.concepts import shelf
 from retrieval.errors import RetrievalError
-from retrieval.facets import Facets, concept_facets, facets, read_facets
+from retrieval.facets import Facets, concept_facets, facets, with_read
 from retrieval.filters import parse_filters
 from retrieval.hits import Filters
 from retrieval.matching import Match, Matcher, common
@@ -90,11 +90,11 @@ class Filtering:
         """Return the values that each filter can take, with counts; no concepts while they cannot be read."""
         generation = self._store.generation()
         with self._guard:
-            if self._known is not None and self._known.generation == generation:
-                if self._known.concepts is not None:
-                    return self._known.facets
+            known = self._known
+            if known is not None and known.generation == generation and known.concepts is not None:
+                return known.facets
             passages = {one: len(span) for one, span in row_spans(self._store).items()}
-            found = replace(facets(self._store, passages), **read_facets(self._store))
+            found = with_read(facets(self._store, passages), self._store)
             counts: dict[str, tuple[int, int]] | None = None
             with suppress(RetrievalError):
                 counts = self._retriever().concept_counts()

@@ -109,6 +109,9 @@ class FiltersShape(Shape):
     goals: list[Name] = []
     hazards: list[Name] = []
     risk_from: Annotated[int, Field(ge=0, le=4)] | None = None
+    regions: list[Name] = []
+    instruments: list[Name] = []
+    concepts: list[Name] = []
 
 
 class SubQuestionShape(Shape):

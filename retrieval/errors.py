@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-
-@dataclass(frozen=True, slots=True)
-class Lifted:
-    """What passes the filters without one of them: how much, and which values that one could have."""
-
-    field: str
-    documents: int
-    passages: int
-    values: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from retrieval.hits import Lifted
 
 
 class RetrievalError(Exception):

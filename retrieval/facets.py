@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from corpus.documents import Document
@@ -88,8 +88,8 @@ def facets(store: HasDocuments, passages: Mapping[str, int] | None = None) -> Fa
     )
 
 
-def read_facets(store: Connected) -> dict[str, tuple[Facet, ...]]:
-    """Return the values that tool models have read in passages, by the name of the field."""
+def with_read(known: Facets, store: Connected) -> Facets:
+    """Return the facets with those that tool models have read in passages."""
     fields = {"goals": GOALS, "hazards": HAZARDS, "instruments": INSTRUMENTS}
     found = {
         field: tuple(
@@ -100,7 +100,9 @@ def read_facets(store: Connected) -> dict[str, tuple[Facet, ...]]:
     }
     least = {grade: spread_of(store, RISK, GRADES[at:]) for at, grade in enumerate(GRADES)}
     risks = tuple(Facet(grade, grade, *counts) for grade, counts in least.items() if counts[1])
-    return {**found, "risks": risks}
+    return replace(
+        known, goals=found["goals"], hazards=found["hazards"], instruments=found["instruments"], risks=risks
+    )
 
 
 def _in_order(label: str) -> tuple[int, str]:

@@ -43,6 +43,16 @@ NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Lifted:
+    """What passes the filters without one of them: how much, and which values that one could have."""
+
+    field: str
+    documents: int
+    passages: int
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One ranked passage; ``rank`` from 1, ``score`` on the scale of ``retriever``."""
 

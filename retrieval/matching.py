@@ -9,10 +9,10 @@ import numpy as np
 
 from corpus.documents import Document
 from retrieval.dense import Rows
-from retrieval.errors import Lifted, NoMatchError
+from retrieval.errors import NoMatchError
 from retrieval.facets import country_name, language_name
 from retrieval.filters import allowed_documents
-from retrieval.hits import NO_FILTERS, Filters
+from retrieval.hits import NO_FILTERS, Filters, Lifted
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "document": ("documents",),
@@ -33,7 +33,7 @@ _MOST_VALUES = 8
 _VALUES: Mapping[str, Callable[[Document], str | None]] = {
     "document": lambda document: document.file,
     "country": lambda document: document.country and country_name(document.country),
-    "year": lambda document: document.year and str(document.year),
+    "year": lambda document: str(document.year) if document.year else None,
     "publisher": lambda document: document.publisher,
     "language": lambda document: document.language and language_name(document.language),
     "kind": lambda document: document.kind and document.kind.value,

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli_options import (
+    Concepts,
     Countries,
     Documents,
     Goals,
     Hazards,
+    Instruments,
     Json,
     Kinds,
     Languages,
     Publishers,
+    Regions,
     Risk,
     Years,
     to_filters,
@@ -57,6 +60,9 @@ def ask(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     k: Passages = None,
     as_json: Json = False,
 ) -> None:
@@ -69,7 +75,21 @@ def ask(
 
     run = session(context, as_json=as_json)
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     assistant.read_words()
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     if as_json:
@@ -93,6 +113,9 @@ def brief(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     k: Passages = None,
     force: Force = False,
     allow_refusal: Annotated[
@@ -111,7 +134,21 @@ def brief(
     wanted = _format(out, format_name)
     check_target(out, force=force)
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     assistant.read_words()
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
@@ -179,6 +216,9 @@ def search(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     as_json: Json = False,
 ) -> None:
     """List the passages nearest to a query."""
@@ -186,7 +226,21 @@ def search(
 
     run = session(context, as_json=as_json)
     assistant = run.assistant()
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     found = assistant.search(query, k=k, filters=filters)
     if as_json:
         run.terminal.json(search_json(found))
