@@ -41,6 +41,7 @@ from retrieval.facets import Facets as Facets
 from retrieval.hits import NO_FILTERS as NO_FILTERS
 from retrieval.hits import Evidence as Evidence
 from retrieval.hits import Filters as Filters
+from retrieval.hits import Lifted as Lifted
 from retrieval.matching import Match as Match
 from retrieval.regions import region_name as region_name
 

@@ -32,12 +32,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 _MOST_VALUES = 8
 _VALUES: Mapping[str, Callable[[Document], str | None]] = {
     "document": lambda document: document.file,
-    "country": lambda document: document.country and country_name(document.country),
+    "country": lambda document: document.country,
     "year": lambda document: str(document.year) if document.year else None,
     "publisher": lambda document: document.publisher,
-    "language": lambda document: document.language and language_name(document.language),
+    "language": lambda document: document.language,
     "kind": lambda document: document.kind and document.kind.value,
 }
+_NAMES: Mapping[str, Callable[[str], str]] = {"country": country_name, "language": language_name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +136,6 @@ def common(rows: Iterable[Rows | None]) -> Rows | None:
 
 def _told(one: Lifted) -> str:
     many = f"{one.documents} document{'' if one.documents == 1 else 's'}"
-    there = f" ({one.field}: {', '.join(one.values)})" if one.values else ""
+    names = [_NAMES.get(one.field, str)(value) for value in one.values]
+    there = f" ({one.field}: {', '.join(names)})" if names else ""
     return f"Without {one.field}, {many} would match{there}."
