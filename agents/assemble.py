@@ -112,6 +112,13 @@ def limits(filters: Filters) -> dict[str, str]:
     return {f"limited to {name}": ", ".join(values) for name, values in chosen.items() if values}
 
 
+def _own_limit(made: Made) -> dict[str, str]:
+    """The limit that the question has set itself, where it was kept."""
+    kept = any(finding.searched.filters.countries for finding in made.findings)
+    limit = made.plan.limit
+    return {"limited by the question to": ", ".join(limit.countries)} if limit and kept else {}
+
+
 def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
     shown = dict.fromkeys(reading.passage.id for finding in made.findings for reading in finding.readings)
@@ -121,7 +128,7 @@ def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Proven
         index=facts.index,
         encoder=facts.encoder,
         mind="extractive",
-        settings={**facts.settings, **limits(made.filters)},
+        settings={**facts.settings, **limits(made.filters), **_own_limit(made)},
         documents=documents,
         passages=tuple(shown),
         tools={own.tool: "+".join(own.cards) for said in made.assessed.readings.values() for own in said},

@@ -78,7 +78,7 @@ class Assistant(Library):
         """
         from agents.plan import clean
 
-        clean(question)
+        clean(question, alone=not history)
         self.store()
         self.open_ahead()
         from agents.graph import run

@@ -24,6 +24,7 @@ from agents.schema import (
     ReadingShape,
     SearchedShape,
 )
+from agents.scope import Limit
 from corpus.documents import Document
 from corpus.passages import CharSpan
 from retrieval.hits import Evidence, Filters
@@ -202,11 +203,17 @@ def _read_filters(shape: FiltersShape) -> Filters:
 def _read_plan(shape: PlanShape) -> Plan:
     parts = (
         SubQuestion(
-            part.text, part.query, tuple(part.countries), tuple(part.years), _read_filters(part.filters)
+            part.text,
+            part.query,
+            tuple(part.countries),
+            tuple(part.years),
+            _read_filters(part.filters),
+            part.limited,
         )
         for part in shape.sub_questions
     )
-    return Plan(shape.question, shape.language, tuple(parts))
+    limit = Limit(tuple(shape.limit.countries), shape.limit.words) if shape.limit else None
+    return Plan(shape.question, shape.language, tuple(parts), limit)
 
 
 def _read_searched(shape: SearchedShape) -> Searched:

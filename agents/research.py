@@ -66,6 +66,7 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     A passage counts only where it is about the countries and years that the question names. Where
     it names a country or a document, those documents are searched by themselves as well.
     """
+    sub = _within(sub, finder)
     known = language in KNOWN and embedder.name.startswith("all-MiniLM")
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
     question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
@@ -78,6 +79,13 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
     missing = () if answered else (_absent(sub, bool(readings), language),)
     return Finding(sub, nearest, searched, missing)
+
+
+def _within(sub: SubQuestion, finder: Finder) -> SubQuestion:
+    """The sub-question as it can be searched: a limit of its own is lifted where it leaves no document."""
+    if not sub.limited or finder.evidence(sub.query, k=1, filters=sub.filters):
+        return sub
+    return replace(sub, filters=replace(sub.filters, countries=()), limited=False)
 
 
 def read_for(
@@ -131,8 +139,9 @@ def _narrower(sub: SubQuestion, first: Sequence[Evidence]) -> list[tuple[str, Fi
     """The topic by itself, in the documents of the country and in those that the question names."""
     documents = {item.document.id: item.document for item in first}
     tries = []
-    if sub.countries and not sub.filters.countries:
-        tries.append((_bare(sub.query), replace(sub.filters, countries=sub.countries)))
+    if sub.countries and (sub.limited or not sub.filters.countries):
+        within = sub.filters.countries or sub.countries
+        tries.append((_bare(sub.query), replace(sub.filters, countries=within)))
     chosen = named(sub.query, documents.values())
     if chosen and not sub.filters.documents:
         tries.append((topic(sub.query, documents[chosen[0]]), replace(sub.filters, documents=chosen)))

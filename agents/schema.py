@@ -122,6 +122,14 @@ class SubQuestionShape(Shape):
     countries: list[Name] = []
     years: list[int] = []
     filters: FiltersShape = FiltersShape()
+    limited: bool = False
+
+
+class LimitShape(Shape):
+    """The countries that the question limits itself to, and the words that say so."""
+
+    countries: list[Name]
+    words: Text
 
 
 class PlanShape(Shape):
@@ -130,6 +138,7 @@ class PlanShape(Shape):
     question: Text
     language: Name
     sub_questions: list[SubQuestionShape]
+    limit: LimitShape | None = None
 
 
 class SearchedShape(Shape):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.documents import Document
-from retrieval.dense import Rows
 from retrieval.errors import NoMatchError
 from retrieval.facets import country_name, language_name
 from retrieval.filters import allowed_documents
 from retrieval.hits import NO_FILTERS, Filters, Lifted
+
+if TYPE_CHECKING:
+    from retrieval.dense import Rows
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "document": ("documents",),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agents.brief import Brief
 from agents.claims import Support
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from ui.limits import question_limit
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline
 from ui.terminal import Terminal
 
@@ -37,6 +38,9 @@ def show(brief: Brief, terminal: Terminal) -> None:
     """Write the answer and its notes, or the refusal and what was searched."""
     parts = outline(brief)
     word = parts.words
+    if limit := question_limit(brief):
+        terminal.say(limit, style="dim")
+        terminal.say()
     if not parts.answered:
         _refuse(parts, terminal)
         return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError, NoMatchError
 from agents.concepts import Concepts
 from agents.events import Event, Finished
-from agents.plan import MOST_CHARACTERS
+from agents.plan import MOST_CHARACTERS, why_unasked
 from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
 from ui.limits import Choice, Choices, Limits, chips_of, choices_of, match_words, no_match_words
@@ -83,7 +83,7 @@ class Desk:
         say = say or self._say
         past = before[-(MOST_EXCHANGES - 1) :]
         work = Work(Exchange(shorten(clean(question), 2000), limits=self._limits(limits, say)))
-        wrong = _unasked(session, question, say)
+        wrong = _unasked(session, question, say, alone=not turns(past))
         if wrong:
             work.grow(lambda now: replace(now, trouble=wrong))
             return past, work
@@ -207,10 +207,12 @@ class Desk:
         return NO_FILTERS if limits == Limits() else self._assistant.filters(**limits.asked())
 
 
-def _unasked(session: str, question: str, say: Words) -> str:
+def _unasked(session: str, question: str, say: Words, *, alone: bool) -> str:
     """Return why a question is not asked at all, in the reader's language; empty where it is asked."""
     if not session:
         return say["no_cookie"]
-    if len(question) > MOST_CHARACTERS:
-        return say("question_long", n=len(question), most=MOST_CHARACTERS)
-    return "" if any(character.isalnum() for character in question) else say["question_empty"]
+    why = why_unasked(question, alone=alone)
+    if why is None:
+        return ""
+    gaps = {"n": len(question), "most": MOST_CHARACTERS} if why == "long" else {}
+    return say(f"question_{why}", **gaps)

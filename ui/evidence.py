@@ -8,6 +8,7 @@ from urllib.parse import quote
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
 from ui.chips import chips
+from ui.limits import question_limit
 from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
@@ -40,7 +41,7 @@ def answer(brief: Brief, name: str) -> str:
     if not brief.answered:
         return _refusal(brief, name, say)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
-    parts = []
+    parts = [_limit(brief)]
     if brief.bottom_line:
         parts.append(
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
@@ -50,6 +51,11 @@ def answer(brief: Brief, name: str) -> str:
     parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
     parts += [_methods(brief, say), _exports(name, say)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
+
+
+def _limit(brief: Brief) -> str:
+    told = question_limit(brief)
+    return f'<p class="gb-why gb-limit">{escape(told)}</p>' if told else ""
 
 
 def panel(brief: Brief, name: str) -> str:
@@ -188,7 +194,7 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     missing = _unanswered(tuple(part for part in brief.unanswered if part not in shown), say)
     return (
         f'<div class="gb-answer gb-refusal"><h3>{escape(say["refusal"])}</h3>'
-        f"<p>{escape(say['refusal_why'])}</p><h4>{escape(say['what_was_searched'])}</h4>"
+        f"<p>{escape(say['refusal_why'])}</p>{_limit(brief)}<h4>{escape(say['what_was_searched'])}</h4>"
         f"<ul>{searched}</ul>{missing}{near}{_exports(name, say, REFUSAL_EXPORTS)}</div>"
     )
 

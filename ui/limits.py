@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from agents.assistant import Facet, Facets, Lifted, Match, region_name
 from agents.places import country_name, language_name
 from ui.plain import clean, shorten
-from ui.strings import Words
+from ui.strings import Words, words
 from ui.tool_words import tool_words
 
 if TYPE_CHECKING:
+    from agents.brief import Brief
     from agents.concepts import Thesaurus
 
 OF_DOCUMENTS = ("countries", "regions", "kinds", "publishers", "languages", "documents")
@@ -161,6 +162,21 @@ def no_match_words(lifted: Sequence[Lifted], say: Words) -> str:
         else:
             told.append(say("match_lift", field=field, documents=one.documents))
     return " ".join(told if lifted else [*told, say["match_no_one"]])
+
+
+def question_limit(brief: Brief) -> str:
+    """Return what the question has limited the search to and how to lift that; "" where it has not.
+
+    Where no document is from there, that is said, and that everything was searched.
+    """
+    limit = brief.plan.limit
+    if limit is None:
+        return ""
+    say = words(brief.language)
+    kept = any(search.filters.countries for search in brief.searched)
+    places = ", ".join(country_name(code, brief.language) for code in limit.countries)
+    key = "question_limits" if kept else "question_limit_lifted"
+    return say(key, places=places, words=limit.words)
 
 
 def _counted(name: str, facet: Facet, say: Words) -> str:

@@ -1,4 +1,4 @@
-"""The sentences about limits of a search, in the languages of the page."""
+"""The sentences about limits of a search and questions that cannot be asked, in the page's languages."""
 
 from __future__ import annotations
 
@@ -84,20 +84,32 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
     "question_limits": (
         "The question asks of {places} only (“{words}”), so only documents from there were searched. "
         "Ask without these words to search everything.",
-        "La question ne porte que sur {places} (« {words} ») : seuls les documents de là ont été cherchés. "
+        "La question se limite à {places} (« {words} ») : seuls les documents de ce pays ont été cherchés. "
         "Posez-la sans ces mots pour tout chercher.",
-        "La pregunta trata solo de {places} («{words}»): solo se buscó en documentos de allí. "
+        "La pregunta se limita a {places} («{words}»): solo se buscó en documentos de allí. "
         "Pregunte sin esas palabras para buscar en todo.",
         "问题只问{places}（“{words}”），因此只搜索了来自那里的文件。去掉这些词即可搜索全部。",
     ),
     "question_limit_lifted": (
         "The question asks of {places} only (“{words}”), but no document is known to be from there; "
         "everything was searched.",
-        "La question ne porte que sur {places} (« {words} »), mais aucun document n’en provient ; "
+        "La question se limite à {places} (« {words} »), mais aucun document de ce pays n’est connu ; "
         "tout a été cherché.",
-        "La pregunta trata solo de {places} («{words}»), pero no consta ningún documento de allí; "
+        "La pregunta se limita a {places} («{words}»), pero no consta ningún documento de allí; "
         "se buscó en todo.",
         "问题只问{places}（“{words}”），但没有已知来自那里的文件，因此搜索了全部。",
+    ),
+    "question_letter": (
+        "One letter is not enough to search for. Write the whole word.",
+        "Une seule lettre ne suffit pas pour chercher. Écrivez le mot entier.",
+        "Una sola letra no basta para buscar. Escriba la palabra entera.",
+        "单个字母不足以搜索。请写出完整的词。",
+    ),
+    "question_small": (
+        "These are only small words, which every text has. Name what you want to know about.",
+        "Ce ne sont que de petits mots, que tout texte contient. Nommez ce que vous voulez savoir.",
+        "Son solo palabras pequeñas, que están en todo texto. Nombre lo que quiere saber.",
+        "这些都是每篇文本都有的虚词。请说明您想了解什么。",
     ),
     "goal_1": ("No poverty", "Pas de pauvreté", "Fin de la pobreza", "无贫穷"),
     "goal_2": ("Zero hunger", "Faim « zéro »", "Hambre cero", "零饥饿"),
