@@ -46,7 +46,7 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
     near = nearest(findings, tools.page)
     cited = dict.fromkeys(
         citation.document_id
-        for citation in (*(c for claim in judged.standing for c in claim.citations), *near)
+        for citation in (*(c for claim in judged.standing for c in (*claim.citations, *claim.context)), *near)
     )
     sources = tuple(tools.document(document) for document in cited)
     return Brief(
@@ -121,7 +121,9 @@ def _own_limit(made: Made) -> dict[str, str]:
 
 def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
-    shown = dict.fromkeys(reading.passage.id for finding in made.findings for reading in finding.readings)
+    shown = dict.fromkeys(
+        one for finding in made.findings for reading in finding.readings for one in reading.shown
+    )
     return Provenance(
         code=facts.code,
         library=facts.library,

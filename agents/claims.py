@@ -43,6 +43,8 @@ class DraftClaim:
 
     text: str
     citations: tuple[Citation, ...]
+    context: tuple[Citation, ...] = ()
+    """What has to be read before the sentence: the lead-in of a list, the sentence that "this" points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Claim:
     citations: tuple[Citation, ...]
     checks: tuple[Check, ...] = ()
     readings: tuple[ToolReading, ...] = ()
+    context: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a supported claim that points nowhere."""

@@ -125,6 +125,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "text": claim.text,
         "support": claim.support.value,
         "citations": [citation_json(citation) for citation in claim.citations],
+        "context": [citation_json(citation) for citation in claim.context],
         "checks": [asdict(check) for check in claim.checks],
         "readings": [_reading(reading) for reading in claim.readings],
     }
@@ -185,6 +186,7 @@ def _read_claim(shape: ClaimShape) -> Claim:
         tuple(_read_citation(citation) for citation in shape.citations),
         tuple(Check(check.name, check.passed, check.detail) for check in shape.checks),
         tuple(_read_reading(reading) for reading in shape.readings),
+        tuple(_read_citation(citation) for citation in shape.context),
     )
 
 

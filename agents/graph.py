@@ -115,7 +115,7 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
 
 def _verify(state: AssistantState, runtime: Tools) -> Update:
     assert state.draft  # noqa: S101 - the writer ran before
-    shown = {reading.passage.id for finding in _findings(state) for reading in finding.readings}
+    shown = {one for finding in _findings(state) for reading in finding.readings for one in reading.shown}
     judged = Judged(*verify(state.draft.claims, runtime.context.toolbox().page, shown))
     runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out)))
     return {"judged": judged}

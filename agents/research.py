@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from agents.brief import Searched
+from agents.neighbours import with_lead
 from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
 from agents.prose import quotable
@@ -21,6 +22,7 @@ from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
 from retrieval.hits import NO_FILTERS, Evidence, Filters
+from retrieval.spread import AS_RANKED, Spread
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
@@ -40,8 +42,13 @@ NOTHING_ABOUT = {
 class Finder(Protocol):
     """What the researcher needs of a retriever."""
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
-        """Return at most ``k`` passages, best first."""
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
+        """Return at most ``k`` passages, best first, or as ``spread`` chooses them."""
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before it in its document, None for the first."""
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
@@ -71,7 +78,7 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
     question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
     of = asked(question)
-    readings = [judge(question, of, one, sentences, model) for one in passages]
+    readings = [with_lead(judge(question, of, one, sentences, model), finder.before) for one in passages]
     readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
     best = readings[0].probability if readings else 0.0
     answered = best >= model.threshold

@@ -94,6 +94,7 @@ class ClaimShape(Shape):
     citations: list[CitationShape]
     checks: list[CheckShape] = []
     readings: Annotated[list[ReadingShape], Field(max_length=20)] = []
+    context: Annotated[list[CitationShape], Field(max_length=5)] = []
 
 
 class FiltersShape(Shape):

@@ -35,15 +35,15 @@ def judge(draft: DraftClaim, page: ReadPage, shown: Collection[str]) -> Claim:
     """Return one claim with its checks; a single failed check makes it unsupported."""
     checks = (
         _check("cited", () if draft.citations else ("no citation",)),
-        _check("passage", _foreign(draft.citations, shown)),
-        _check("quote", _altered(draft.citations, page)),
+        _check("passage", _foreign((*draft.citations, *draft.context), shown)),
+        _check("quote", _altered((*draft.citations, *draft.context), page)),
         _check("words", _reworded(draft)),
         _check("numbers", _numbers(draft)),
         _check("calibrated language", _calibrated(draft)),
     )
     passed = all(check.passed for check in checks)
     support = Support.SUPPORTED if passed else Support.UNSUPPORTED
-    return Claim(draft.text, support, draft.citations, checks)
+    return Claim(draft.text, support, draft.citations, checks, context=draft.context)
 
 
 def require_shown(citation: Citation, shown: Collection[str]) -> None:

@@ -111,13 +111,13 @@ def _claims(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
     for number, claim in enumerate((*brief.claims, *brief.left_out), start=1):
         where = f"claim {number}"
         body = number <= len(brief.claims)
-        again = judge(DraftClaim(claim.text, claim.citations), shelf.page, shown)
+        again = judge(DraftClaim(claim.text, claim.citations, claim.context), shelf.page, shown)
         if body:
             for check in again.checks:
                 if not check.passed:
                     yield Fault(check.name, where, check.detail)
         yield from _verdicts(claim, again, where)
-        yield from _names(claim.citations, shelf, where)
+        yield from _names((*claim.citations, *claim.context), shelf, where)
 
 
 def _verdicts(claim: Claim, again: Claim, where: str) -> Iterator[Fault]:
@@ -179,7 +179,7 @@ def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
 
 def _all(brief: Brief) -> Iterator[Citation]:
     for claim in (*brief.claims, *brief.left_out):
-        yield from claim.citations
+        yield from (*claim.citations, *claim.context)
     yield from brief.nearest
 
 

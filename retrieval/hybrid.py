@@ -27,7 +27,7 @@ from retrieval.index_build import build
 from retrieval.library import Library, LibraryRow
 from retrieval.matching import common
 from retrieval.reading_filter import rows_read
-from retrieval.repeats import without_repeats
+from retrieval.spread import AS_RANKED, Spread, chosen_of
 from retrieval.state import State, Watcher
 
 DEPTH = 100  # of each ranking, before fusion
@@ -120,6 +120,11 @@ class HybridRetriever:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
         return self.state().indexes.lexical.document_frequency(wanted)
 
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before one in its document; None for the first, or where it was removed."""
+        found = self.state().before(passage.id, passage.document_id)
+        return next(iter(self._read((found,))), None) if found else None
+
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
     ) -> tuple[Hit, ...]:
@@ -131,40 +136,49 @@ class HybridRetriever:
         found = self._find(query, k, filters, parts)
         return _hits("hybrid", found.state, found.fused[:k]) if found else ()
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
         """Return at most ``k`` passages with their documents and both scores, best first.
 
         A text that a document repeats is returned once; one that several documents share at most
-        three times, so that it does not fill the answer and all who say it can still be cited.
+        three times, so that it does not fill the answer and all who say it can still be cited. With
+        ``spread`` the passages come in the order in which they are to be read, not by score.
 
         Raises:
             QueryError: the query is empty or far too long.
         """
         try:
-            return self._evidence(query, k, filters)
+            return self._evidence(query, k, filters, spread)
         except UnknownDocumentError:  # removed between ranking and reading; the next look knows
-            return self._evidence(query, k, filters)
+            return self._evidence(query, k, filters, spread)
 
-    def _evidence(self, query: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
-        found = self._find(query, 2 * k, filters)
+    def _evidence(self, query: str, k: int, filters: Filters, spread: Spread) -> tuple[Evidence, ...]:
+        found = self._find(query, spread.depth * k, filters)
         if found is None:
             return ()
-        entries = found.state.indexes.entries
-        candidates = found.fused[: 2 * k]
+        entries, documents = found.state.indexes.entries, found.state.documents
+        candidates = found.fused[: spread.depth * k]
         passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
-        kept = without_repeats(passages)[:k]
-        rows = [candidates[at][0] for at in kept]
+        kept = chosen_of(
+            passages,
+            [score for _, score in candidates],
+            documents.__getitem__,
+            lambda places: found.state.indexes.dense.vectors([candidates[at][0] for at in places]),
+            spread,
+            k,
+        )
         return tuple(
             Evidence(
                 passage=passages[at],
-                document=found.state.documents[passages[at].document_id],
+                document=documents[passages[at].document_id],
                 query=query,
                 rank=rank,
                 score=candidates[at][1],
-                cosine=max(-1.0, min(1.0, found.candidates.cosines[row])),
-                lexical=found.candidates.words[row],
+                cosine=max(-1.0, min(1.0, found.candidates.cosines[candidates[at][0]])),
+                lexical=found.candidates.words[candidates[at][0]],
             )
-            for rank, (at, row) in enumerate(zip(kept, rows, strict=True), 1)
+            for rank, at in enumerate(kept, 1)
         )
 
     def _find(self, query: str, k: int, filters: Filters, parts: Parts = ALL_PARTS) -> _Found | None:

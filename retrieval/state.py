@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +40,14 @@ class State:
         rows_of = {one: np.array(sorted(held), np.int64) for one, held in rows.items()}
         return cls(indexes, by_id, rows_of, tagger)
 
+    def before(self, passage_id: str, document_id: str) -> str | None:
+        """Return the id of the passage before one of a document; None for its first."""
+        entries, rows = self.indexes.entries, self.rows_of.get(document_id)
+        if rows is None:
+            return None
+        at = bisect_left(rows, _place(passage_id), key=lambda row: _place(entries[int(row)].passage_id))
+        return entries[int(rows[at - 1])].passage_id if at else None
+
     def rows_naming(self, concepts: Sequence[str]) -> Rows | None:
         """Return the passages, rising, that name one of these concepts or what is narrower; None for all."""
         return np.array(self.indexes.lexical.rows_naming(concepts), np.int64) if concepts else None
@@ -64,6 +73,12 @@ class State:
         held = [self.rows_of[one] for one in documents if one in self.rows_of]
         rows = np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
         return rows if read is None else np.intersect1d(rows, read)
+
+
+def _place(passage_id: str) -> tuple[int, int]:
+    """Page and first character, by which the passages of a document rise."""
+    _, page, span = passage_id.split(":")
+    return int(page[1:]), int(span.partition("-")[0])
 
 
 class Watcher:

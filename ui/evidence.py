@@ -98,10 +98,14 @@ def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str,
 
 
 def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
-    marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
+    cited = (*claim.citations, *claim.context)
+    marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in cited)
+    lead = "".join(
+        f'<span class="gb-lead">{escape(shorten(clean(c.quote), 240))}</span> ' for c in claim.context
+    )
     partly = claim.support is Support.PARTIAL
     warning = f' <span class="gb-partial">{escape(say["partial"])}</span>' if partly else ""
-    return f"{escape(claim.text)}{warning}&#160;{marks}"
+    return f"{lead}{escape(claim.text)}{warning}&#160;{marks}"
 
 
 def _mark(citation: Citation, number: int, name: str, say: Words) -> str:

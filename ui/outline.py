@@ -178,7 +178,7 @@ def _capital(text: str) -> str:
 
 def _line(claim: Claim, numbers: Mapping[Citation, int]) -> Line:
     why = "; ".join(clean(check.detail or check.name) for check in claim.checks if not check.passed)
-    noted = tuple(dict.fromkeys(numbers[c] for c in claim.citations if c in numbers))
+    noted = tuple(dict.fromkeys(numbers[c] for c in (*claim.citations, *claim.context) if c in numbers))
     return Line(clean(claim.text), claim.support, noted, why)
 
 
