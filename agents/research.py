@@ -17,7 +17,7 @@ from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.topic import named, phrases, topic
-from agents.wording import years_in
+from agents.wording import asks_of_several, years_in
 from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
@@ -28,6 +28,10 @@ READ = 12
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
 """What a passage gains, on the scale of the search from 0 to 1, for a name that the question holds."""
+HOME = 0.0
+"""What a passage gains where its document is of a country that the question names."""
+COVERING = Spread()
+"""How passages are chosen where the question asks what several documents say."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
 
@@ -102,7 +106,7 @@ def read_for(
     question = Question(sub.query, _weights(sub.query, finder))
     found = _find(sub, finder, k)
     fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
-    ranked = _ranked(fitting, phrases(sub.query))[:READ]
+    ranked = _ranked(fitting, phrases(sub.query), sub.countries)[:READ]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
     passages = (
@@ -112,12 +116,16 @@ def read_for(
     return question, found, tuple(passages)
 
 
-def _ranked(items: Sequence[Evidence], wanted: Sequence[str]) -> list[Evidence]:
-    """Best first; a passage that holds a name of several words as it was asked comes before its likes."""
+def _ranked(items: Sequence[Evidence], wanted: Sequence[str], countries: Sequence[str]) -> list[Evidence]:
+    """Best first; before its likes comes a passage that holds a name of several words as it was asked.
+
+    And one of a document of a country that is named.
+    """
 
     def score(item: Evidence) -> float:
         text = " ".join(item.passage.text.lower().split()) if wanted else ""
-        return item.score + NAMED * sum(phrase in text for phrase in wanted)
+        named = NAMED * sum(phrase in text for phrase in wanted)
+        return item.score + named + HOME * (item.document.country in countries)
 
     return sorted(items, key=lambda item: (-score(item), item.rank, item.passage.id))
 
@@ -125,7 +133,8 @@ def _ranked(items: Sequence[Evidence], wanted: Sequence[str]) -> list[Evidence]:
 def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
     """The passages of every try, each as the try found it that ranked it highest."""
     found: dict[str, Evidence] = {}
-    first = finder.evidence(sub.query, k=k, filters=sub.filters)
+    spread = COVERING if asks_of_several(sub.text) else AS_RANKED
+    first = finder.evidence(sub.query, k=k, filters=sub.filters, spread=spread)
     tries = [first, *(finder.evidence(query, k=k, filters=f) for query, f in _narrower(sub, first))]
     for item in (item for items in tries for item in items):
         known = found.get(item.passage.id)
