@@ -8,12 +8,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
     "filter_regions": ("Region", "Région", "Región", "地区"),
     "filter_goals": ("Goal (SDG)", "Objectif (ODD)", "Objetivo (ODS)", "目标（SDG）"),
     "filter_hazards": ("Climate hazard", "Aléa climatique", "Amenaza climática", "气候灾害"),
-    "filter_risk": (
-        "Risk, at least grade",
-        "Risque, au moins de degré",
-        "Riesgo, al menos de grado",
-        "风险等级（不低于）",
-    ),
+    "filter_risk": ("Risk, at least", "Risque, au moins", "Riesgo, al menos", "风险不低于"),
     "filter_instruments": (
         "Policy instrument",
         "Instrument de politique",
@@ -23,10 +18,10 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
     "filter_concepts": ("Concept", "Notion", "Concepto", "概念"),
     "filters_of_documents": ("Which documents", "Quels documents", "Qué documentos", "文件"),
     "filters_of_passages": (
-        "What passages say, as tools read them",
-        "Ce que disent les passages, selon les outils",
-        "Lo que dicen los pasajes, según las herramientas",
-        "段落内容（由工具判读）",
+        "What passages say",
+        "Ce que disent les passages",
+        "Lo que dicen los pasajes",
+        "段落内容",
     ),
     "filters_chosen": (
         "Limits in force; untick one to lift it",

@@ -197,7 +197,7 @@ def test_what_is_chosen_stands_in_words_and_each_can_be_taken_away(assistant: Fa
         "13 Climate action",
         "sea-level rise",
         "regulation",
-        "Risk, at least grade: 3 (severe)",
+        "Risk, at least: 3 (severe)",
         "from 2015",
         "until 2020",
     ]
