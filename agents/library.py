@@ -138,9 +138,10 @@ class Library:
 
     def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
         """Return the ``k`` passages nearest to ``query``, best first (QueryError)."""
+        from agents.research import search
         from retrieval.query import checked
 
-        return self.retriever().evidence(checked(query), k=k, filters=filters)
+        return search(checked(query), self.retriever(), k=k, filters=filters)
 
     def filters(self, **words: Any) -> Filters:  # noqa: ANN401 - see agents.filtering
         """Return the filters that a user's words name; see ``agents.filtering.Filtering.filters``."""

@@ -28,6 +28,8 @@ READ = 12
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
 """What a passage gains, on the scale of the search from 0 to 1, for a name that the question holds."""
+NEAR = 0.15
+"""What a passage of a document of a country that a query names gains, where passages alone are asked for."""
 HOME = 0.0
 """What a passage gains where its document is of a country that the question names."""
 COVERING = Spread()
@@ -141,6 +143,18 @@ def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
         if known is None or item.score > known.score:
             found[item.passage.id] = item
     return tuple(found.values())
+
+
+def search(query: str, finder: Finder, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+    """Return at most ``k`` passages, best first; documents of a country that the query names gain ``NEAR``."""
+    codes = tuple(dict.fromkeys(place.code for place in countries_in(query)))
+    found = {item.passage.id: item for item in finder.evidence(query, k=k, filters=filters)}
+    if codes and not filters.countries:
+        for item in finder.evidence(query, k=k, filters=replace(filters, countries=codes)):
+            known = found.get(item.passage.id, item)
+            found[item.passage.id] = replace(item, score=NEAR + max(item.score, known.score))
+    best = sorted(found.values(), key=lambda item: (-item.score, item.rank, item.passage.id))[:k]
+    return tuple(replace(item, rank=rank) for rank, item in enumerate(best, 1))
 
 
 def is_about(item: Evidence, sub: SubQuestion) -> bool:

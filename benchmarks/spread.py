@@ -130,7 +130,7 @@ def of_sets(vectors: Path) -> list[tuple[str, ...]]:
     for judged in sets(SETS):
         if ", asked" in judged.name:
             continue
-        bench = Bench(judged, load_embedded(), vectors / judged.name)
+        bench = Bench(judged, load_embedded(), vectors)
         before: Mapping[str, float] = {}
         for name, spread in WAYS.items():
 

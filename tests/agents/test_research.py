@@ -1,0 +1,43 @@
+"""Passages alone: a country that the query names comes before its likes, and is no limit."""
+
+from __future__ import annotations
+
+from agents.research import search
+from retrieval.hits import Filters
+from tests.fakes import Shelf
+
+TEXT = "Forest land should be restored with public money in the coming years."
+
+
+def titles(shelf: Shelf, query: str, k: int = 9, filters: Filters | None = None) -> list[str | None]:
+    found = search(query, shelf, k=k, **({"filters": filters} if filters else {}))
+    assert [item.rank for item in found] == list(range(1, len(found) + 1))
+    assert [item.score for item in found] == sorted((item.score for item in found), reverse=True)
+    return [item.document.title for item in found]
+
+
+def shelf() -> Shelf:
+    made = Shelf()
+    made.add("Brazil plan", TEXT, country="BRA")
+    made.add("Kenya plan", TEXT, country="KEN")
+    made.add("World report", TEXT)
+    return made
+
+
+def test_the_country_that_is_named_comes_first_and_the_others_stay() -> None:
+    assert titles(shelf(), "restore forest land in Kenya")[0] == "Kenya plan"
+    assert titles(shelf(), "restore forest land in Brazil")[0] == "Brazil plan"
+    assert set(titles(shelf(), "restore forest land in Kenya")) == {
+        "Kenya plan",
+        "Brazil plan",
+        "World report",
+    }
+    assert titles(shelf(), "restore forest land in Kenya", k=1) == ["Kenya plan"]
+
+
+def test_without_a_country_or_with_a_filter_the_search_stands_as_it_is() -> None:
+    own = shelf()
+    titles(own, "restore forest land")
+    assert len(own.asked) == 1
+    assert titles(own, "restore forest land in Kenya", filters=Filters(countries=("BRA",))) == ["Brazil plan"]
+    assert len(own.asked) == 2
