@@ -146,7 +146,7 @@ def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
 
 
 def search(query: str, finder: Finder, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
-    """Return at most ``k`` passages, best first; documents of a country that the query names gain ``NEAR``."""
+    """Return at most ``k`` passages, best first; those of a country that the query names gain ``NEAR``."""
     codes = tuple(dict.fromkeys(place.code for place in countries_in(query)))
     found = {item.passage.id: item for item in finder.evidence(query, k=k, filters=filters)}
     if codes and not filters.countries:
