@@ -107,6 +107,7 @@ class Assistant(Library):
             facts=lambda: facts_of(store, self.embedder(), self._settings),
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
+            per_document=self._settings.passages_per_document,
             tools=self.tools(),
         )
 

@@ -86,7 +86,14 @@ def _send(state: AssistantState) -> list[Send]:
 
 def _research(state: Errand, runtime: Tools) -> Update:
     tools = runtime.context.toolbox()
-    finding = research(state.sub, state.language, tools.finder, tools.embedder, k=tools.k)
+    finding = research(
+        state.sub,
+        state.language,
+        tools.finder,
+        tools.embedder,
+        k=tools.k,
+        per_document=tools.per_document,
+    )
     documents = len({reading.document.id for reading in finding.readings})
     runtime.stream_writer(Found(finding.searched, documents))
     return {"found": ((state.number, finding),)}

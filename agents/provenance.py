@@ -33,6 +33,7 @@ def facts_of(store: Store, embedder: Embedder, settings: Settings) -> Facts:
         encoder=f"{embedder.name} {embedder.fingerprint}"[:200],
         settings={
             "k": settings.k,
+            "passages_per_document": settings.passages_per_document,
             "relevance": relevance_model(encoder_knows=True).card.id,
             "relevance-lexical": relevance_model(encoder_knows=False).card.id,
             "threshold": relevance_model(encoder_knows=True).threshold,

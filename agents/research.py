@@ -22,7 +22,7 @@ from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
 from retrieval.hits import NO_FILTERS, Evidence, Filters
-from retrieval.spread import AS_RANKED, Spread
+from retrieval.spread import AS_RANKED, Spread, capped
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
@@ -32,8 +32,8 @@ NEAR = 0.15
 """What a passage of a document of a country that a query names gains, where passages alone are asked for."""
 HOME = 0.0
 """What a passage gains where its document is of a country that the question names."""
-COVERING = Spread()
-"""How passages are chosen where the question asks what several documents say."""
+PER_DOCUMENT = 3
+"""So many passages of a document come before any more of it, where a question asks what several say."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
 
@@ -73,16 +73,27 @@ class Finding:
     missing: tuple[str, ...]
 
 
-def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder, *, k: int) -> Finding:
+def research(
+    sub: SubQuestion,
+    language: str,
+    finder: Finder,
+    embedder: Embedder,
+    *,
+    k: int,
+    per_document: int = PER_DOCUMENT,
+) -> Finding:
     """Return the passages that were found for a sub-question, read and judged.
 
     A passage counts only where it is about the countries and years that the question names. Where
-    it names a country or a document, those documents are searched by themselves as well.
+    it names a country or a document, those documents are searched by themselves as well. Where it asks
+    what several documents say, at most ``per_document`` passages of one come before the others.
     """
     sub = _within(sub, finder)
     known = language in KNOWN and embedder.name.startswith("all-MiniLM")
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
-    question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
+    question, found, passages = read_for(
+        sub, finder, embedder if known else None, k=k, per_document=per_document
+    )
     of = asked(question)
     readings = [with_lead(judge(question, of, one, sentences, model), finder.before) for one in passages]
     readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
@@ -102,13 +113,23 @@ def _within(sub: SubQuestion, finder: Finder) -> SubQuestion:
 
 
 def read_for(
-    sub: SubQuestion, finder: Finder, embedder: Embedder | None, *, k: int
+    sub: SubQuestion,
+    finder: Finder,
+    embedder: Embedder | None,
+    *,
+    k: int,
+    per_document: int = PER_DOCUMENT,
 ) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
     """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
-    found = _find(sub, finder, k)
+    spread = Spread(most_from_one=per_document) if asks_of_several(sub.text) else AS_RANKED
+    found = _find(sub, finder, k, spread)
     fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
-    ranked = _ranked(fitting, phrases(sub.query), sub.countries)[:READ]
+    ranked = _ranked(fitting, phrases(sub.query), sub.countries)
+    if spread.most_from_one is not None:
+        homes = [item.document.id for item in ranked]
+        ranked = [ranked[at] for at in capped(range(len(ranked)), homes, spread.most_from_one)]
+    ranked = ranked[:READ]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
     passages = (
@@ -132,10 +153,9 @@ def _ranked(items: Sequence[Evidence], wanted: Sequence[str], countries: Sequenc
     return sorted(items, key=lambda item: (-score(item), item.rank, item.passage.id))
 
 
-def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
+def _find(sub: SubQuestion, finder: Finder, k: int, spread: Spread) -> tuple[Evidence, ...]:
     """The passages of every try, each as the try found it that ranked it highest."""
     found: dict[str, Evidence] = {}
-    spread = COVERING if asks_of_several(sub.text) else AS_RANKED
     first = finder.evidence(sub.query, k=k, filters=sub.filters, spread=spread)
     tries = [first, *(finder.evidence(query, k=k, filters=f) for query, f in _narrower(sub, first))]
     for item in (item for items in tries for item in items):

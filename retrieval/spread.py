@@ -107,7 +107,7 @@ def choose(
     if spread.diversity and vectors is not None:
         order = _diverse(scores, vectors, spread.diversity, k)
     if spread.most_from_one is not None:
-        order = _capped(order, documents, spread.most_from_one)
+        order = capped(order, documents, spread.most_from_one)
     if spread.summaries:
         order = _with_both(order, summaries, max(1, round(spread.summaries * k)), k)
     return order[:k]
@@ -129,8 +129,12 @@ def _diverse(scores: Sequence[float], vectors: Vectors, diversity: float, k: int
     return [*chosen, *left]
 
 
-def _capped(order: Sequence[int], documents: Sequence[str], most: int) -> list[int]:
-    """The first ``most`` of each document, then what is left over, both in their order."""
+def capped(order: Sequence[int], documents: Sequence[str], most: int) -> list[int]:
+    """Return the first ``most`` of each document, then what is left over, both in their order.
+
+    >>> capped([0, 1, 2], ["a", "a", "b"], 1)
+    [0, 2, 1]
+    """
     used: Counter[str] = Counter()
     first: list[int] = []
     rest: list[int] = []

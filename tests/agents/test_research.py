@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agents.research import search
+from agents.plan import SubQuestion
+from agents.research import read_for, search
 from retrieval.hits import Filters
 from tests.fakes import Shelf
 
@@ -41,3 +42,21 @@ def test_without_a_country_or_with_a_filter_the_search_stands_as_it_is() -> None
     assert len(own.asked) == 1
     assert titles(own, "restore forest land in Kenya", filters=Filters(countries=("BRA",))) == ["Brazil plan"]
     assert len(own.asked) == 2
+
+
+def test_a_question_of_several_reads_more_documents_and_another_only_the_best() -> None:
+    made = Shelf()
+    fact = "Countries restore forest land with public money in district {}, and methane is not named at all."
+    made.add("Long report", *(fact.format(at) for at in range(20)))
+    for at in range(4):
+        made.add(f"Short plan {at}", f"{fact.format(at + 50)} It is a plan of the year.")
+
+    def homes(question: str, per_document: int = 3) -> list[str]:
+        _, _, read = read_for(SubQuestion(question, question), made, None, k=24, per_document=per_document)
+        return [one.evidence.document.name for one in read]
+
+    several = homes("Which countries restore forest land with public money?")
+    assert several[:7].count("Long report") == 3
+    assert len(set(several)) == 5
+    assert homes("Which countries restore forest land with public money?", 12).count("Long report") > 7
+    assert homes("How is forest land restored with public money?").count("Long report") > 7
