@@ -15,7 +15,6 @@ from statistics import fmean
 from agents.assistant import Assistant
 from agents.plan import plan
 from agents.reading import sentences_of
-from agents.wording import asks_of_several
 from benchmarks.judgments_data import Judged, judgments, mark
 from benchmarks.questions import interval, library
 from benchmarks.report import table, write
@@ -158,12 +157,10 @@ def main() -> None:
     assistant = library(choice.library)
     known = [one for one in judgments() if one.part != "test" and max(one.grades.values(), default=0) >= GOOD]
     several = of_several(known)
-    asked = [one for one in known if asks_of_several(one.question)]
     parts = [INTRODUCTION]
     for heading, chosen in (
         (f"All {len(known)} questions with a sentence that answers, train and validation:", known),
         (f"The {len(several)} of them that sentences of more than one document answer:", several),
-        (f"The {len(asked)} that ask of several documents in so many words:", asked),
     ):
         found = {name: of_reports(assistant, chosen, spread) for name, spread in WAYS.items()}
         before = found["as ranked (ships)"]
