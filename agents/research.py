@@ -22,7 +22,7 @@ from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
 from retrieval.hits import NO_FILTERS, Evidence, Filters
-from retrieval.spread import AS_RANKED, Spread, capped
+from retrieval.spread import AS_RANKED, Spread, choose, is_summary
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
@@ -34,6 +34,8 @@ HOME = 0.0
 """What a passage gains where its document is of a country that the question names."""
 PER_DOCUMENT = 3
 """So many passages of a document come before any more of it, where a question asks what several say."""
+SUMMARIES = 0.2
+"""The least share both of summaries and of full reports among what is read, where there are so many."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
 
@@ -122,14 +124,11 @@ def read_for(
 ) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
     """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
-    spread = Spread(most_from_one=per_document) if asks_of_several(sub.text) else AS_RANKED
+    spread = Spread(per_document if asks_of_several(sub.text) else None, summaries=SUMMARIES)
     found = _find(sub, finder, k, spread)
     fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
     ranked = _ranked(fitting, phrases(sub.query), sub.countries)
-    if spread.most_from_one is not None:
-        homes = [item.document.id for item in ranked]
-        ranked = [ranked[at] for at in capped(range(len(ranked)), homes, spread.most_from_one)]
-    ranked = ranked[:READ]
+    ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
     passages = (
@@ -153,6 +152,13 @@ def _ranked(items: Sequence[Evidence], wanted: Sequence[str], countries: Sequenc
     return sorted(items, key=lambda item: (-score(item), item.rank, item.passage.id))
 
 
+def _chosen(ranked: Sequence[Evidence], spread: Spread) -> list[int]:
+    """The places of those that are read sentence by sentence."""
+    kinds = [is_summary(item.passage, item.document) for item in ranked]
+    scores, homes = [item.score for item in ranked], [item.document.id for item in ranked]
+    return choose(scores, homes, kinds, None, spread, READ)
+
+
 def _find(sub: SubQuestion, finder: Finder, k: int, spread: Spread) -> tuple[Evidence, ...]:
     """The passages of every try, each as the try found it that ranked it highest."""
     found: dict[str, Evidence] = {}
@@ -168,7 +174,8 @@ def _find(sub: SubQuestion, finder: Finder, k: int, spread: Spread) -> tuple[Evi
 def search(query: str, finder: Finder, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
     """Return at most ``k`` passages, best first; those of a country that the query names gain ``NEAR``."""
     codes = tuple(dict.fromkeys(place.code for place in countries_in(query)))
-    found = {item.passage.id: item for item in finder.evidence(query, k=k, filters=filters)}
+    spread = Spread(summaries=SUMMARIES)
+    found = {item.passage.id: item for item in finder.evidence(query, k=k, filters=filters, spread=spread)}
     if codes and not filters.countries:
         for item in finder.evidence(query, k=k, filters=replace(filters, countries=codes)):
             known = found.get(item.passage.id, item)

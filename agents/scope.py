@@ -11,7 +11,7 @@ from agents.places import Mention, countries_in
 _PAPER = (
     r"(?:NDCs?|INDCs?|CDNs?|NAPs?|PNAs?|LT-LEDS|nationally determined contributions?"
     r"|(?:climate |national |forest |energy |adaptation |action |development )*"
-    r"(?:plans?|polic(?:y|ies)|strateg(?:y|ies)|laws?|acts?|legislation|regulations?|constitution|documents?|reports?"
+    r"(?:plans?|polic(?:y|ies)|strateg(?:y|ies)|laws?|acts?|legislation|regulations|constitution|documents?|reports?"
     r"|communications?|roadmaps?))\b"
 )
 _PAPIER = (

@@ -39,9 +39,9 @@ SETS = (
     "mee-en2zh",
 )
 WAYS: Mapping[str, Spread] = {
-    "as ranked (ships)": AS_RANKED,
+    "as ranked": AS_RANKED,
     "at most 2 of a document": Spread(most_from_one=2),
-    "at most 3 of a document (ships where several are asked of)": Spread(most_from_one=3),
+    "at most 3 of a document": Spread(most_from_one=3),
     "MMR 0.1": Spread(diversity=0.1),
     "MMR 0.3": Spread(diversity=0.3),
     "MMR 0.5": Spread(diversity=0.5),
@@ -163,7 +163,7 @@ def main() -> None:
         (f"The {len(several)} of them that sentences of more than one document answer:", several),
     ):
         found = {name: of_reports(assistant, chosen, spread) for name, spread in WAYS.items()}
-        before = found["as ranked (ships)"]
+        before = found["as ranked"]
         head = (
             "way",
             "nDCG@10 (change)",
@@ -188,7 +188,26 @@ OF_SETS = (
     f"nDCG@10 on at most {MOST_QUERIES} queries of the validation half of each judged set, every query "
     "forced through the way; where it is worse beyond its interval, that of the change stands beside it:"
 )
-DECIDED = ""
+DECIDED = """**what ships: summaries and full reports each have at least a fifth of what is read, for no set
+is worse and both kinds are there for 73 % of the questions instead of 52 %; at most three passages of a
+document are read before any more of it where a question asks what several documents say, and only there**
+
+A cap on every question costs more than it brings: the best passages mostly stand in one report. MMR from 0.3
+on is worse on scifact and on our own questions, at 0.1 it covers no more documents; it does not ship.
+
+Near-duplicates among the first 24 passages of 99 questions (27,324 pairs): word pairs agree to 0.9 in none
+that was left, to 0.75 in four, each the same text in two places; where the numbers agree too, such a pair
+counts as a repeat now. Below 0.7 stand tables that differ in their numbers only, and the token set ratio of
+rapidfuzz gives the same 100 to a copy and to two such tables. So word pairs with equal numbers decide, and no
+library was added.
+
+Lead-ins: of 370 sentences in the answers to 99 questions, 60 are items of a list, of which 26 have no
+beginning in their own passage; 2 begin a passage with a word that points back. Each is shown with what leads
+it in where that ends in a colon or, for the latter, is a whole sentence.
+
+A country that the question names: a bonus of 0.15 or 0.3 for its documents changes no hit in the first five
+pages (38 of 42 questions that name one, with and without); it is kept small."""
+
 
 if __name__ == "__main__":
     main()

@@ -11,8 +11,9 @@ from agents.brief import Brief
 from agents.claims import Support
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
+from agents.research import SUMMARIES
 from retrieval.hits import Filters
-from retrieval.spread import AS_RANKED, Spread
+from retrieval.spread import Spread
 from tests.agents.conftest import Ask
 from tests.fakes import Shelf
 from ui.evidence import answer, escape
@@ -198,7 +199,7 @@ def test_a_limit_that_leaves_no_document_is_lifted_and_that_is_said(ask: Ask) ->
 
 def test_a_question_of_several_documents_spreads_what_is_read(ask: Ask, shelf: Shelf) -> None:
     ask("Which countries restore degraded forest land?")
-    assert shelf.spreads[0] == Spread(most_from_one=3)
+    assert shelf.spreads[0] == Spread(most_from_one=3, summaries=SUMMARIES)
     shelf.spreads.clear()
     ask("How much degraded forest land should be restored?")
-    assert set(shelf.spreads) == {AS_RANKED}
+    assert set(shelf.spreads) == {Spread(summaries=SUMMARIES)}

@@ -60,3 +60,21 @@ def test_a_question_of_several_reads_more_documents_and_another_only_the_best() 
     assert len(set(several)) == 5
     assert homes("Which countries restore forest land with public money?", 12).count("Long report") > 7
     assert homes("How is forest land restored with public money?").count("Long report") > 7
+
+
+def test_a_summary_and_the_report_are_both_read() -> None:
+    made = Shelf()
+    fact = (
+        "The glaciers of the region will lose ice in the coming decades, and rivers carry less water in {}."
+    )
+    made.add("Glacier report", *(fact.format(at) for at in range(30)))
+    made.add(
+        "Glacier report. Summary for Policymakers", "The region loses ice; rivers and glaciers are less."
+    )
+    question = "How much ice will the glaciers of the region lose in the coming decades?"
+    _, _, read = read_for(SubQuestion(question, question), made, None, k=31)
+    assert len(read) == 12
+    assert {one.evidence.document.name for one in read} == {
+        "Glacier report",
+        "Glacier report. Summary for Policymakers",
+    }
