@@ -24,6 +24,10 @@ _SUMMARY = re.compile(
 )
 
 
+NEARLY = 0.8
+"""The share of the score of what gives way that a summary or a report must have to take its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How the first ``k`` passages are chosen from those that rank best.
@@ -109,7 +113,7 @@ def choose(
     if spread.most_from_one is not None:
         order = capped(order, documents, spread.most_from_one)
     if spread.summaries:
-        order = _with_both(order, summaries, max(1, round(spread.summaries * k)), k)
+        order = _with_both(order, summaries, scores, max(1, round(spread.summaries * k)), k)
     return order[:k]
 
 
@@ -144,14 +148,19 @@ def capped(order: Sequence[int], documents: Sequence[str], most: int) -> list[in
     return [*first, *rest]
 
 
-def _with_both(order: Sequence[int], summaries: Sequence[bool], least: int, k: int) -> list[int]:
-    """The first ``k`` with at least so many summaries and others, the last ones giving way; then the rest."""
+def _with_both(
+    order: Sequence[int], summaries: Sequence[bool], scores: Sequence[float], least: int, k: int
+) -> list[int]:
+    """The first ``k`` with at least so many summaries and others, the last ones giving way; then the rest.
+
+    One gives way only to what scores nearly as much.
+    """
     chosen, rest = list(order[:k]), list(order[k:])
     for kind in (True, False):
         missing = least - sum(summaries[at] is kind for at in chosen)
         for at in [at for at in rest if summaries[at] is kind][: max(0, missing)]:
             others = [own for own in chosen if summaries[own] is not kind]
-            if len(others) <= least:
+            if len(others) <= least or scores[at] < NEARLY * scores[others[-1]]:
                 break
             chosen.remove(others[-1])
             rest.remove(at)

@@ -69,7 +69,8 @@ def test_a_summary_and_the_report_are_both_read() -> None:
     )
     made.add("Glacier report", *(fact.format(at) for at in range(30)))
     made.add(
-        "Glacier report. Summary for Policymakers", "The region loses ice; rivers and glaciers are less."
+        "Glacier report. Summary for Policymakers",
+        "The glaciers of the region will lose more ice in the decades to come, in many seasons.",
     )
     question = "How much ice will the glaciers of the region lose in the coming decades?"
     _, _, read = read_for(SubQuestion(question, question), made, None, k=31)

@@ -37,11 +37,24 @@ def test_diversity_puts_another_thing_before_the_same_again() -> None:
 
 def test_both_summaries_and_reports_are_among_the_first_where_there_are_any() -> None:
     kinds = (False, False, False, False, True, True)
-    assert choose(SCORES, HOMES, kinds, None, Spread(summaries=0.25), 4) == [0, 1, 2, 4]
-    assert choose(SCORES, HOMES, kinds, None, Spread(summaries=0.5), 4) == [0, 1, 4, 5]
+    near = (0.9, 0.88, 0.86, 0.84, 0.82, 0.8)
+    assert choose(near, HOMES, kinds, None, Spread(summaries=0.25), 4) == [0, 1, 2, 4]
+    assert choose(near, HOMES, kinds, None, Spread(summaries=0.5), 4) == [0, 1, 4, 5]
     reports = tuple(not kind for kind in kinds)
-    assert choose(SCORES, HOMES, reports, None, Spread(summaries=0.5), 4) == [0, 1, 4, 5]
-    assert choose(SCORES, HOMES, NOTHING, None, Spread(summaries=0.5), 4) == [0, 1, 2, 3]
+    assert choose(near, HOMES, reports, None, Spread(summaries=0.5), 4) == [0, 1, 4, 5]
+    assert choose(near, HOMES, NOTHING, None, Spread(summaries=0.5), 4) == [0, 1, 2, 3]
+
+
+def test_nothing_gives_way_to_what_is_far_worse() -> None:
+    kinds = (False, False, False, False, True, True)
+    far = (0.9, 0.8, 0.7, 0.6, 0.5, 0.1)
+    assert choose(far, HOMES, kinds, None, Spread(summaries=0.5), 4) == [0, 1, 2, 4]
+    assert choose((0.9, 0.8, 0.7, 0.6, 0.3, 0.1), HOMES, kinds, None, Spread(summaries=0.5), 4) == [
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 @given(
