@@ -48,7 +48,7 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
     near = nearest(findings, tools.page)
     cited = dict.fromkeys(
         citation.document_id
-        for citation in (*(c for claim in judged.standing for c in claim.citations), *near)
+        for citation in (*(c for claim in judged.standing for c in (*claim.citations, *claim.context)), *near)
     )
     sources = tuple(tools.document(document) for document in cited)
     return Brief(
@@ -108,22 +108,34 @@ def limits(filters: Filters) -> dict[str, str]:
         "kinds": filters.kinds,
         "goals": filters.goals,
         "hazards": filters.hazards,
+        "regions": filters.regions,
+        "instruments": filters.instruments,
+        "concepts": filters.concepts,
         "risk": () if filters.risk_from is None else (f"{filters.risk_from}-",),
         "years": (years,) if years != "-" else (),
     }
     return {f"limited to {name}": ", ".join(values) for name, values in chosen.items() if values}
 
 
+def _own_limit(made: Made) -> dict[str, str]:
+    """The limit that the question has set itself, where it was kept."""
+    kept = any(finding.searched.filters.countries for finding in made.findings)
+    limit = made.plan.limit
+    return {"limited by the question to": ", ".join(limit.countries)} if limit and kept else {}
+
+
 def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
-    shown = dict.fromkeys(reading.passage.id for finding in made.findings for reading in finding.readings)
+    shown = dict.fromkeys(
+        one for finding in made.findings for reading in finding.readings for one in reading.shown
+    )
     return Provenance(
         code=facts.code,
         library=facts.library,
         index=facts.index,
         encoder=facts.encoder,
         mind=made.said[0],
-        settings={**facts.settings, **limits(made.filters)},
+        settings={**facts.settings, **limits(made.filters), **_own_limit(made)},
         documents=documents,
         passages=tuple(shown),
         tools=_models(made, tools),

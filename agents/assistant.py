@@ -32,13 +32,18 @@ from corpus.passages import CharSpan as CharSpan
 from corpus.passages import Passage as Passage
 from finetune.errors import ModelError as ModelError
 from retrieval.errors import EncoderError as EncoderError
+from retrieval.errors import NoMatchError as NoMatchError
 from retrieval.errors import QueryError as QueryError
 from retrieval.errors import RetrievalError as RetrievalError
 from retrieval.errors import UnknownFilterError as UnknownFilterError
-from retrieval.filters import Facet as Facet
+from retrieval.facets import Facet as Facet
+from retrieval.facets import Facets as Facets
 from retrieval.hits import NO_FILTERS as NO_FILTERS
 from retrieval.hits import Evidence as Evidence
 from retrieval.hits import Filters as Filters
+from retrieval.hits import Lifted as Lifted
+from retrieval.matching import Match as Match
+from retrieval.regions import region_name as region_name
 
 TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 """Every error whose message is written for the reader."""
@@ -81,7 +86,7 @@ class Assistant(Library):
         """
         from agents.plan import clean
 
-        clean(question)
+        clean(question, alone=not history)
         self.store()
         self.open_ahead()
         from agents.graph import run
@@ -179,6 +184,7 @@ class Assistant(Library):
             facts=lambda: facts_of(store, self.embedder(), self._settings),
             clock=lambda: datetime.now(UTC),
             k=self._settings.k,
+            per_document=self._settings.passages_per_document,
             tools=self.tools(),
             meaning=SupportReader(self.embedder),
         )

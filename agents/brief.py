@@ -92,5 +92,5 @@ class Brief:
 
     @property
     def references(self) -> tuple[Citation, ...]:
-        """Every citation of the body, each span once, in order; number n is item n - 1."""
-        return tuple(dict.fromkeys(c for claim in self.claims for c in claim.citations))
+        """Every citation of the body, context too, each span once, in order; number n is item n - 1."""
+        return tuple(dict.fromkeys(c for claim in self.claims for c in (*claim.citations, *claim.context)))

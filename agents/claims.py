@@ -63,6 +63,8 @@ class DraftClaim:
 
     text: str
     citations: tuple[Citation, ...]
+    context: tuple[Citation, ...] = ()
+    """What has to be read before the sentence: the lead-in of a list, the sentence that "this" points to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Claim:
     readings: tuple[ToolReading, ...] = ()
     verdicts: tuple[Support, ...] = ()
     instead: str = ""
+    context: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a supported claim that points nowhere, and verdicts on other citations."""

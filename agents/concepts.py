@@ -8,7 +8,8 @@ from pathlib import Path
 
 from retrieval.concepts import shelf
 from retrieval.concepts.thesaurus import Concept as Concept
-from retrieval.concepts.thesaurus import Thesaurus, glossary
+from retrieval.concepts.thesaurus import Thesaurus as Thesaurus
+from retrieval.concepts.thesaurus import glossary
 from retrieval.errors import ThesaurusError
 
 

@@ -25,6 +25,7 @@ from agents.schema import (
     ReadingShape,
     SearchedShape,
 )
+from agents.scope import Limit
 from corpus.documents import Document
 from corpus.passages import CharSpan
 from retrieval.hits import Evidence, Filters
@@ -125,6 +126,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "text": claim.text,
         "support": claim.support.value,
         "citations": [citation_json(citation) for citation in claim.citations],
+        "context": [citation_json(citation) for citation in claim.context],
         "checks": [_plain(asdict(check)) for check in claim.checks],
         "readings": [_reading(reading) for reading in claim.readings],
         "verdicts": [verdict.value for verdict in claim.verdicts],
@@ -189,6 +191,7 @@ def _read_claim(shape: ClaimShape) -> Claim:
         tuple(_read_reading(reading) for reading in shape.readings),
         tuple(shape.verdicts),
         shape.instead,
+        tuple(_read_citation(citation) for citation in shape.context),
     )
 
 
@@ -212,11 +215,17 @@ def _read_filters(shape: FiltersShape) -> Filters:
 def _read_plan(shape: PlanShape) -> Plan:
     parts = (
         SubQuestion(
-            part.text, part.query, tuple(part.countries), tuple(part.years), _read_filters(part.filters)
+            part.text,
+            part.query,
+            tuple(part.countries),
+            tuple(part.years),
+            _read_filters(part.filters),
+            part.limited,
         )
         for part in shape.sub_questions
     )
-    return Plan(shape.question, shape.language, tuple(parts))
+    limit = Limit(tuple(shape.limit.countries), shape.limit.words) if shape.limit else None
+    return Plan(shape.question, shape.language, tuple(parts), limit)
 
 
 def _read_searched(shape: SearchedShape) -> Searched:

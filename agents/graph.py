@@ -49,12 +49,13 @@ class Held:
     def __init__(self, findings: tuple[Finding, ...], tools: Toolbox) -> None:
         """Take what was found and what reads documents and pages."""
         self._passages = {own.passage.id: own.passage for finding in findings for own in finding.readings}
+        self._shown = frozenset(one for finding in findings for own in finding.readings for one in own.shown)
         self.document, self.page = tools.document, tools.page
 
     @property
     def shown(self) -> frozenset[str]:
         """The ids of all passages that were put before the writer."""
-        return frozenset(self._passages)
+        return self._shown
 
     def passages(self, ids: Sequence[str]) -> tuple[Passage, ...]:
         """Return passages that were found (UnknownDocumentError: one was not)."""
@@ -114,7 +115,14 @@ def _send(state: AssistantState) -> list[Send]:
 
 def _research(state: Errand, runtime: Tools) -> Update:
     tools = runtime.context.toolbox()
-    finding = research(state.sub, state.language, tools.finder, tools.embedder, k=tools.k)
+    finding = research(
+        state.sub,
+        state.language,
+        tools.finder,
+        tools.embedder,
+        k=tools.k,
+        per_document=tools.per_document,
+    )
     documents = len({reading.document.id for reading in finding.readings})
     runtime.stream_writer(Found(finding.searched, documents))
     return {"found": ((state.number, finding),)}

@@ -19,6 +19,7 @@ from retrieval.errors import RetrievalError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 if TYPE_CHECKING:
+    from agents.filtering import Filtering
     from agents.labelling import Labelling
     from agents.tools import Tools
     from corpus.check import CheckReport
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from corpus.pdf import Limits
     from corpus.store import Store
     from finetune.serving import Serving
-    from retrieval.filters import Facets
+    from retrieval.facets import Facets
     from retrieval.hybrid import HybridRetriever
+    from retrieval.matching import Match
 
 
 class Library:
@@ -45,6 +47,7 @@ class Library:
         self._models: Serving | None = None
         self._tools: Tools | None = None
         self._late = False
+        self._filters: Filtering | None = None
 
     def store(self, *, create: bool = False) -> Store:
         """Return the open store; ``create`` makes the folder where it is absent (LibraryError)."""
@@ -134,42 +137,32 @@ class Library:
             self.retriever()
 
     def search(self, query: str, *, k: int = 10, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
-        """Return the ``k`` passages nearest to ``query``, best first."""
-        return self.retriever().evidence(query, k=k, filters=filters)
+        """Return the ``k`` passages nearest to ``query``, best first (QueryError)."""
+        from agents.research import search
+        from retrieval.query import checked
 
-    def filters(
-        self,
-        *,
-        documents: Sequence[str] = (),
-        countries: Sequence[str] = (),
-        years: str | None = None,
-        publishers: Sequence[str] = (),
-        languages: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        goals: Sequence[str] = (),
-        hazards: Sequence[str] = (),
-        risk: int | None = None,
-    ) -> Filters:
-        """Return the filters that a user's words name (UnknownFilterError says what exists)."""
-        from retrieval.filters import parse_filters
-        from retrieval.reading_filter import with_readings
+        return search(checked(query), self.retriever(), k=k, filters=filters)
 
-        filters = parse_filters(
-            self.store(),
-            documents=documents,
-            countries=countries,
-            years=years,
-            publishers=publishers,
-            languages=languages,
-            kinds=kinds,
-        )
-        return with_readings(filters, self.store(), goals=goals, hazards=hazards, risk=risk)
+    def filters(self, **words: Any) -> Filters:  # noqa: ANN401 - see agents.filtering
+        """Return the filters that a user's words name; see ``agents.filtering.Filtering.filters``."""
+        return self._filtering().filters(**words)
+
+    def match(self, filters: Filters) -> Match:
+        """Return how many documents and passages pass the filters, and what would where none does."""
+        return self._filtering().match(filters)
 
     def facets(self) -> Facets:
-        """Return the values that a filter can take in this library, with counts."""
-        from retrieval.filters import facets
+        """Return the values that each filter can take in this library, with counts."""
+        return self._filtering().facets()
 
-        return facets(self.store())
+    def _filtering(self) -> Filtering:
+        from agents.filtering import Filtering
+
+        store = self.store()
+        with self._guard:
+            if self._filters is None:
+                self._filters = Filtering(store, self.retriever)
+            return self._filters
 
     def ingest(
         self,

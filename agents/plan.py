@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.errors import QuestionError
 from agents.places import Mention, countries_in
+from agents.scope import Limit, limit_in
 from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
+from retrieval.query import Fault, fault, readable
 
 MOST_CHARACTERS = 4_000
 MOST_PARTS = 12
@@ -29,6 +30,7 @@ class SubQuestion:
 
     ``text`` is what the reader sees, ``query`` what is searched. ``countries`` are alpha-3 codes
     and ``years`` numbers that the question itself names; an answer that misses them does not count.
+    ``limited`` says that the countries of the filters come from the question, not from the user's choice.
     """
 
     text: str
@@ -36,15 +38,20 @@ class SubQuestion:
     countries: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     filters: Filters = NO_FILTERS
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be searched; ``question`` is resolved against the conversation."""
+    """What will be searched; ``question`` is resolved against the conversation.
+
+    ``limit`` is what the question limits itself to, None where it does not or the user's filters say it.
+    """
 
     question: str
     language: str
     sub_questions: tuple[SubQuestion, ...]
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +67,58 @@ def plan(question: str, history: tuple[Turn, ...] = (), filters: Filters = NO_FI
     Raises:
         QuestionError: nothing is asked, or more than MOST_CHARACTERS are.
     """
-    asked = clean(question)
+    asked = clean(question, alone=not history)
     whole = resolve(asked, history)
     parts = tuple(
         dict.fromkeys(
             sub for piece in _with_context(questions_in(whole)) for sub in _sub_questions(*piece, filters)
         )
     )
-    return Plan(whole, guess_language(asked) or "en", parts[:MOST_PARTS])
+    limit = None if filters.countries or filters.documents or filters.regions else limit_in(whole)
+    limited = tuple(_limited(sub, limit) if limit else sub for sub in parts[:MOST_PARTS])
+    return Plan(whole, guess_language(asked) or "en", limited, limit)
 
 
-def clean(question: str) -> str:
-    """Return the question on one line, without control or direction characters (QuestionError)."""
-    if len(question) > MOST_CHARACTERS:
-        reason = f"{len(question):,} characters were given, at most {MOST_CHARACTERS:,} can be asked"
-        raise QuestionError("The question", reason, "Ask in a few sentences; put documents into the library.")
-    kept = "".join(
-        " " if char in "\t\r\n\u2028\u2029" else char
-        for char in question
-        if char in "\t\r\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
-    )
-    lines = " ".join(kept.split())
-    if not any(char.isalnum() for char in lines):
-        raise QuestionError("The question", "it is empty", "Type what you want to know.")
-    return lines
+def _limited(sub: SubQuestion, limit: Limit) -> SubQuestion:
+    """The sub-question with only the documents of the countries that the whole question limits itself to."""
+    codes = tuple(code for code in limit.countries if code in sub.countries)
+    if sub.countries and not codes:
+        return sub
+    filters = replace(sub.filters, countries=codes or limit.countries)
+    return replace(sub, filters=filters, limited=True)
+
+
+def clean(question: str, *, alone: bool = True) -> str:
+    """Return the question on one line, without control or direction characters.
+
+    Args:
+        question: as it was typed.
+        alone: whether nothing was asked before; "And why?" goes on with what was.
+
+    Raises:
+        QuestionError: nothing is asked, or more than MOST_CHARACTERS are.
+    """
+    match why_unasked(question, alone=alone):
+        case Fault.LONG:
+            reason = f"{len(question):,} characters were given, at most {MOST_CHARACTERS:,} can be asked"
+            remedy = "Ask in a few sentences; put documents into the library."
+            raise QuestionError("The question", reason, remedy)
+        case Fault.EMPTY:
+            reason = "it holds no word" if readable(question) else "it is empty"
+            raise QuestionError("The question", reason, "Type what you want to know.")
+        case Fault.LETTER:
+            raise QuestionError("The question", "it is one letter", "Write the whole word.")
+        case Fault.SMALL:
+            reason = "it has only small words, which every text has"
+            raise QuestionError("The question", reason, "Name what you want to know about.")
+        case None:
+            return readable(question)
+
+
+def why_unasked(question: str, *, alone: bool = True) -> Fault | None:
+    """Return why a question cannot be asked, None where it can; see ``clean``."""
+    found = fault(question, most=MOST_CHARACTERS)
+    return None if found is Fault.SMALL and not alone else found
 
 
 def resolve(question: str, history: tuple[Turn, ...]) -> str:

@@ -45,6 +45,7 @@ def _facts(library: str, index: str, embedder: Embedder, settings: Settings) -> 
         encoder=f"{embedder.name} {embedder.fingerprint}"[:200],
         settings={
             "k": settings.k,
+            "passages_per_document": settings.passages_per_document,
             "relevance": relevance_model(encoder_knows=True).card.id,
             "relevance-lexical": relevance_model(encoder_knows=False).card.id,
             "threshold": relevance_model(encoder_knows=True).threshold,

@@ -47,6 +47,13 @@ class Reading:
     evidence: Evidence
     probability: float
     sentences: tuple[Sentence, ...]
+    before: Passage | None = None
+    """The passage before it, where a sentence cannot be understood without that."""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ids of the passages that are put before the writer."""
+        return (self.passage.id, self.before.id) if self.before else (self.passage.id,)
 
     @property
     def passage(self) -> Passage:

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from agents.research import Finder
 from corpus.encoder import Embedder
+from corpus.passages import Passage
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Evidence, Filters
+from retrieval.spread import AS_RANKED, Spread
 
 _KEPT = 4096
 """So many passages keep their vector, which is a kilobyte and a half each."""
@@ -31,9 +33,11 @@ class Remeasured:
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._guard = Lock()
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
-        """Return at most ``k`` passages, best first."""
-        found = self._finder.evidence(query, k=k, filters=filters)
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
+        """Return at most ``k`` passages, best first, or as ``spread`` chooses them."""
+        found = self._finder.evidence(query, k=k, filters=filters, spread=spread)
         if not found or guess_language(query) not in (None, "en"):  # nothing reads those cosines
             return found
         cosines = self._vectors(found) @ self._embedder.embed([query])[0]
@@ -41,6 +45,10 @@ class Remeasured:
             replace(item, cosine=float(np.clip(cosine, -1.0, 1.0)))
             for item, cosine in zip(found, cosines, strict=True)
         )
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before it in its document, None for the first."""
+        return self._finder.before(passage)
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""

@@ -11,22 +11,32 @@ from typing import Protocol
 import numpy as np
 
 from agents.brief import Searched
+from agents.neighbours import with_lead
 from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.topic import named, phrases, topic
-from agents.wording import years_in
+from agents.wording import asks_of_several, years_in
 from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
 from retrieval.embed import is_embedded
 from retrieval.hits import NO_FILTERS, Evidence, Filters
+from retrieval.spread import AS_RANKED, Spread, choose, is_summary
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
 """What a passage gains, on the scale of the search from 0 to 1, for a name that the question holds."""
+NEAR = 0.15
+"""What a passage of a document of a country that a query names gains, where passages alone are asked for."""
+HOME = 0.0
+"""What a passage gains where its document is of a country that the question names."""
+PER_DOCUMENT = 3
+"""So many passages of a document come before any more of it, where a question asks what several say."""
+SUMMARIES = 0.2
+"""The least share both of summaries and of full reports among what is read, where there are so many."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
 
@@ -41,8 +51,13 @@ NOTHING_ABOUT = {
 class Finder(Protocol):
     """What the researcher needs of a retriever."""
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
-        """Return at most ``k`` passages, best first."""
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
+        """Return at most ``k`` passages, best first, or as ``spread`` chooses them."""
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before it in its document, None for the first."""
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
@@ -61,17 +76,29 @@ class Finding:
     missing: tuple[str, ...]
 
 
-def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder, *, k: int) -> Finding:
+def research(
+    sub: SubQuestion,
+    language: str,
+    finder: Finder,
+    embedder: Embedder,
+    *,
+    k: int,
+    per_document: int = PER_DOCUMENT,
+) -> Finding:
     """Return the passages that were found for a sub-question, read and judged.
 
     A passage counts only where it is about the countries and years that the question names. Where
-    it names a country or a document, those documents are searched by themselves as well.
+    it names a country or a document, those documents are searched by themselves as well. Where it asks
+    what several documents say, at most ``per_document`` passages of one come before the others.
     """
+    sub = _within(sub, finder)
     known = language in KNOWN and is_embedded(embedder)
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
-    question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
+    question, found, passages = read_for(
+        sub, finder, embedder if known else None, k=k, per_document=per_document
+    )
     of = asked(question)
-    readings = [judge(question, of, one, sentences, model) for one in passages]
+    readings = [with_lead(judge(question, of, one, sentences, model), finder.before) for one in passages]
     readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
     best = readings[0].probability if readings else 0.0
     answered = best >= model.threshold
@@ -81,14 +108,28 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     return Finding(sub, nearest, searched, missing)
 
 
+def _within(sub: SubQuestion, finder: Finder) -> SubQuestion:
+    """The sub-question as it can be searched: a limit of its own is lifted where it leaves no document."""
+    if not sub.limited or finder.evidence(sub.query, k=1, filters=sub.filters):
+        return sub
+    return replace(sub, filters=replace(sub.filters, countries=()), limited=False)
+
+
 def read_for(
-    sub: SubQuestion, finder: Finder, embedder: Embedder | None, *, k: int
+    sub: SubQuestion,
+    finder: Finder,
+    embedder: Embedder | None,
+    *,
+    k: int,
+    per_document: int = PER_DOCUMENT,
 ) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
     """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
-    found = _find(sub, finder, k)
+    spread = Spread(per_document if asks_of_several(sub.text) else None, summaries=SUMMARIES)
+    found = _find(sub, finder, k, spread)
     fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
-    ranked = _ranked(fitting, phrases(sub.query))[:READ]
+    ranked = _ranked(fitting, phrases(sub.query), sub.countries)
+    ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
     passages = (
@@ -98,26 +139,50 @@ def read_for(
     return question, found, tuple(passages)
 
 
-def _ranked(items: Sequence[Evidence], wanted: Sequence[str]) -> list[Evidence]:
-    """Best first; a passage that holds a name of several words as it was asked comes before its likes."""
+def _ranked(items: Sequence[Evidence], wanted: Sequence[str], countries: Sequence[str]) -> list[Evidence]:
+    """Best first; before its likes comes a passage that holds a name of several words as it was asked.
+
+    And one of a document of a country that is named.
+    """
 
     def score(item: Evidence) -> float:
         text = " ".join(item.passage.text.lower().split()) if wanted else ""
-        return item.score + NAMED * sum(phrase in text for phrase in wanted)
+        named = NAMED * sum(phrase in text for phrase in wanted)
+        return item.score + named + HOME * (item.document.country in countries)
 
     return sorted(items, key=lambda item: (-score(item), item.rank, item.passage.id))
 
 
-def _find(sub: SubQuestion, finder: Finder, k: int) -> tuple[Evidence, ...]:
+def _chosen(ranked: Sequence[Evidence], spread: Spread) -> list[int]:
+    """The places of those that are read sentence by sentence."""
+    kinds = [is_summary(item.passage, item.document) for item in ranked]
+    scores, homes = [item.score for item in ranked], [item.document.id for item in ranked]
+    return choose(scores, homes, kinds, None, spread, READ)
+
+
+def _find(sub: SubQuestion, finder: Finder, k: int, spread: Spread) -> tuple[Evidence, ...]:
     """The passages of every try, each as the try found it that ranked it highest."""
     found: dict[str, Evidence] = {}
-    first = finder.evidence(sub.query, k=k, filters=sub.filters)
+    first = finder.evidence(sub.query, k=k, filters=sub.filters, spread=spread)
     tries = [first, *(finder.evidence(query, k=k, filters=f) for query, f in _narrower(sub, first))]
     for item in (item for items in tries for item in items):
         known = found.get(item.passage.id)
         if known is None or item.score > known.score:
             found[item.passage.id] = item
     return tuple(found.values())
+
+
+def search(query: str, finder: Finder, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+    """Return at most ``k`` passages, best first; those of a country that the query names gain ``NEAR``."""
+    codes = tuple(dict.fromkeys(place.code for place in countries_in(query)))
+    spread = Spread(summaries=SUMMARIES)
+    found = {item.passage.id: item for item in finder.evidence(query, k=k, filters=filters, spread=spread)}
+    if codes and not filters.countries:
+        for item in finder.evidence(query, k=k, filters=replace(filters, countries=codes)):
+            known = found.get(item.passage.id, item)
+            found[item.passage.id] = replace(item, score=NEAR + max(item.score, known.score))
+    best = sorted(found.values(), key=lambda item: (-item.score, item.rank, item.passage.id))[:k]
+    return tuple(replace(item, rank=rank) for rank, item in enumerate(best, 1))
 
 
 def is_about(item: Evidence, sub: SubQuestion) -> bool:
@@ -132,8 +197,9 @@ def _narrower(sub: SubQuestion, first: Sequence[Evidence]) -> list[tuple[str, Fi
     """The topic by itself, in the documents of the country and in those that the question names."""
     documents = {item.document.id: item.document for item in first}
     tries = []
-    if sub.countries and not sub.filters.countries:
-        tries.append((_bare(sub.query), replace(sub.filters, countries=sub.countries)))
+    if sub.countries and (sub.limited or not sub.filters.countries):
+        within = sub.filters.countries or sub.countries
+        tries.append((_bare(sub.query), replace(sub.filters, countries=within)))
     chosen = named(sub.query, documents.values())
     if chosen and not sub.filters.documents:
         tries.append((topic(sub.query, documents[chosen[0]]), replace(sub.filters, documents=chosen)))

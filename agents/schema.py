@@ -106,6 +106,7 @@ class ClaimShape(Shape):
     readings: Annotated[list[ReadingShape], Field(max_length=20)] = []
     verdicts: list[Annotated[Support, Field(strict=False)]] = []
     instead: Text = ""
+    context: Annotated[list[CitationShape], Field(max_length=5)] = []
 
 
 class FiltersShape(Shape):
@@ -121,6 +122,9 @@ class FiltersShape(Shape):
     goals: list[Name] = []
     hazards: list[Name] = []
     risk_from: Annotated[int, Field(ge=0, le=4)] | None = None
+    regions: list[Name] = []
+    instruments: list[Name] = []
+    concepts: list[Name] = []
 
 
 class SubQuestionShape(Shape):
@@ -131,6 +135,14 @@ class SubQuestionShape(Shape):
     countries: list[Name] = []
     years: list[int] = []
     filters: FiltersShape = FiltersShape()
+    limited: bool = False
+
+
+class LimitShape(Shape):
+    """The countries that the question limits itself to, and the words that say so."""
+
+    countries: list[Name]
+    words: Text
 
 
 class PlanShape(Shape):
@@ -139,6 +151,7 @@ class PlanShape(Shape):
     question: Text
     language: Name
     sub_questions: list[SubQuestionShape]
+    limit: LimitShape | None = None
 
 
 class SearchedShape(Shape):

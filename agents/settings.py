@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from agents.errors import SettingsError
 
 Value = str | int | float | bool | None
-MOST = {"jobs": 256, "k": 500, "timeout_s": 3600, "drafts": 9}
+MOST = {"jobs": 256, "k": 500, "timeout_s": 3600, "drafts": 9, "passages_per_document": 500}
 SECRETS = ("token", "password", "key", "api_key")
 
 
@@ -41,6 +41,7 @@ class Settings:
     ``encoder`` None is the embedded all-MiniLM-L6-v2, else a sentence-transformers name or folder.
     ``k`` passages are read for each sub-question. ``jobs`` and ``ocr`` None let the machine decide.
     ``concepts`` lets a question find passages in other languages by what both name.
+    ``passages_per_document`` bounds one document where a question asks what several say.
     ``max_file_mb`` and ``max_pages`` bound one PDF. ``token`` comes only from GLOBALBRAIN_TOKEN.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     jobs: int | None = None
     ocr: bool | None = None
     concepts: bool = True
+    passages_per_document: int = 3
     max_file_mb: int = 100
     max_pages: int = 2000
     token: str | None = field(default=None, repr=False)

@@ -87,7 +87,11 @@ def _settled(draft: DraftClaim, stored: Stored, shown: Collection[str], meaning:
         return claim  # all of them together
     pairs = zip(draft.citations, claim.verdicts, strict=True)
     kept = tuple(citation for citation, verdict in pairs if verdict in _GOOD)
-    return claim if kept == draft.citations else judge(DraftClaim(draft.text, kept), stored, shown, meaning)
+    return (
+        claim
+        if kept == draft.citations
+        else judge(DraftClaim(draft.text, kept, draft.context), stored, shown, meaning)
+    )
 
 
 def _replacements(

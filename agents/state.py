@@ -65,6 +65,7 @@ class Toolbox:
     facts: Callable[[], Facts]
     clock: Callable[[], datetime]
     k: int = 24
+    per_document: int = 3
     tools: Tools = field(default_factory=NoTools)
     meaning: Meaning | None = None
 

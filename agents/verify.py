@@ -64,14 +64,14 @@ def judge(draft: DraftClaim, stored: Stored, shown: Collection[str], meaning: Me
     """
     first = (
         _structural("cited", () if draft.citations else ("no citation",)),
-        _structural("passage", _foreign(draft.citations, shown)),
-        _structural("quote", _altered(draft.citations, stored)),
+        _structural("passage", _foreign((*draft.citations, *draft.context), shown)),
+        _structural("quote", _altered((*draft.citations, *draft.context), stored)),
     )
     each = [_of_citation(draft.text, citation, stored, meaning) for citation in draft.citations]
     verdicts = tuple(_verdict(checks) for checks in each)
     chosen = _chosen(draft, each, verdicts, stored, meaning)
     checks = (*first, *chosen)
-    return Claim(draft.text, _verdict(checks), draft.citations, checks, (), verdicts)
+    return Claim(draft.text, _verdict(checks), draft.citations, checks, (), verdicts, context=draft.context)
 
 
 def asked(claim: Claim) -> bool:

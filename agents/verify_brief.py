@@ -118,7 +118,7 @@ def _claims(brief: Brief, shelf: Shelf, meaning: Meaning | None) -> Iterator[Fau
         body = number <= len(brief.claims)
         if asked(claim) and named is None:
             yield Fault("model", where, "it was judged by a model that the provenance does not name")
-        again = judge(DraftClaim(claim.text, claim.citations), shelf, shown, meaning)
+        again = judge(DraftClaim(claim.text, claim.citations, claim.context), shelf, shown, meaning)
         other = meaning is not None and named not in (None, meaning.card)
         if body and again.support not in (Support.SUPPORTED, claim.support):
             for check in again.checks:
@@ -129,7 +129,7 @@ def _claims(brief: Brief, shelf: Shelf, meaning: Meaning | None) -> Iterator[Fau
         if claim.instead and (body or claim.instead not in texts):
             yield Fault("verdict", where, "what is said to stand in its place does not")
         yield from _verdicts(claim, again, where, (MEANING,) if other else ())
-        yield from _names(claim.citations, shelf, where)
+        yield from _names((*claim.citations, *claim.context), shelf, where)
 
 
 def _verdicts(claim: Claim, again: Claim, where: str, loose: Collection[str]) -> Iterator[Fault]:
@@ -209,7 +209,7 @@ def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
 
 def _all(brief: Brief) -> Iterator[Citation]:
     for claim in (*brief.claims, *brief.left_out):
-        yield from claim.citations
+        yield from (*claim.citations, *claim.context)
     yield from brief.nearest
 
 

@@ -64,6 +64,19 @@ _POINTS_BACK = re.compile(
 )
 
 
+_SEVERAL = re.compile(
+    r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\b"
+    r"|^\W*(?:in\s+)?(?:which|what|how many)\s+(?:other\s+)?(?:countries|parties|states|governments|nations"
+    r"|reports|documents|companies|sources)\b"
+    r"|\b(?:across|among|in (?:all|each|every|several|various|different))\s+(?:of\s+)?(?:the\s+)?"
+    r"(?:countries|reports|documents|sources|plans|laws)\b"
+    r"|^\W*(?:dans\s+)?(?:quels|quelles)\s+(?:pays|parties|états|rapports|documents)\b"
+    r"|^\W*(?:en\s+)?(?:qué|cuáles)\s+(?:países|partes|estados|informes|documentos)\b"
+    r"|(?:哪些|各|不同)(?:国家?|缔约方|报告|文件)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Years:
     """``wanted`` years an answer must be about; ``base`` years are only compared with."""
@@ -107,6 +120,17 @@ def questions_in(text: str) -> tuple[str, ...]:
     if len(kept) > 1 and any(len(re.findall(r"\w", part)) < 4 for part in kept):
         return (text.strip(),)
     return tuple(kept)
+
+
+def asks_of_several(text: str) -> bool:
+    """Return whether a question asks what several documents say: a comparison, or which countries do.
+
+    What "countries" do together, as a synthesis report tells it, is no such question.
+
+    >>> asks_of_several("Which countries tax methane?"), asks_of_several("What do countries do on methane?")
+    (True, False)
+    """
+    return bool(_SEVERAL.search(text))
 
 
 def points_back(text: str) -> bool:

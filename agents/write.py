@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.conflicts import conflict
+from agents.neighbours import lead_in
 from agents.places import names_country
 from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
 from agents.quantities import quantities
 from agents.reading import Reading, sliced
 from agents.research import Finding
 from agents.verify import plain
-from corpus.documents import Page
+from corpus.documents import Document, Page
 from corpus.errors import UnknownDocumentError
-from corpus.passages import CharSpan
+from corpus.passages import CharSpan, Passage
 from finetune.predict import SentenceModel, acts, kind_of, words
 
 ReadPage = Callable[[str, int], Page]
@@ -186,11 +187,16 @@ def _differs(one: Pick, other: Pick) -> bool:
 
 def _draft(pick: Pick, twins: list[Pick], page: ReadPage) -> DraftClaim:
     citations = dict.fromkeys(_cite(one, page) for one in (pick, *twins))
-    return DraftClaim(plain(pick.text), tuple(citations))
+    context = lead_in(pick.reading, pick.span)
+    led = (_citation(pick.reading.document, *context, page),) if context else ()
+    return DraftClaim(plain(pick.text), tuple(citations), led)
 
 
 def _cite(pick: Pick, page: ReadPage) -> Citation:
-    document, passage = pick.reading.document, pick.reading.passage
+    return _citation(pick.reading.document, pick.reading.passage, pick.span, page)
+
+
+def _citation(document: Document, passage: Passage, span: CharSpan, page: ReadPage) -> Citation:
     return Citation(
         passage.id,
         document.id,
@@ -198,8 +204,8 @@ def _cite(pick: Pick, page: ReadPage) -> Citation:
         document.name,
         passage.page,
         page(document.id, passage.page).label,
-        pick.span,
-        pick.text,
+        span,
+        sliced(passage, span),
         document.url,
     )
 

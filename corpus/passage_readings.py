@@ -93,6 +93,27 @@ def labels_read(store: Connected, task: str) -> Mapping[str, int]:
     return {str(label): int(count) for label, count in _asked(store, statement, (task,))}
 
 
+def labels_spread(store: Connected, task: str) -> Mapping[str, tuple[int, int]]:
+    """Return the labels of a task that were read, with how many documents and passages have each."""
+    statement = (
+        "SELECT label, count(DISTINCT document), count(*) FROM readings JOIN passages ON row = passage "
+        "WHERE task = ? GROUP BY label ORDER BY label"
+    )
+    return {str(label): (int(files), int(count)) for label, files, count in _asked(store, statement, (task,))}
+
+
+def spread_of(store: Connected, task: str, labels: Sequence[str]) -> tuple[int, int]:
+    """Return in how many documents and passages any of these labels of a task was read."""
+    marks = ", ".join("?" * len(labels))
+    statement = (
+        "SELECT count(DISTINCT document), count(DISTINCT row) FROM readings "  # noqa: S608 - marks
+        f"JOIN passages ON row = passage WHERE task = ? AND label IN ({marks})"
+    )
+    for documents, passages in _asked(store, statement, (task, *labels)):
+        return int(documents), int(passages)
+    return 0, 0
+
+
 def readings_of(store: Connected, document_id: str) -> Mapping[int, Read]:
     """Return the readings of a document's passages by their rows."""
     statement = (

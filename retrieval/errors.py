@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.hits import Lifted
+
 
 class RetrievalError(Exception):
     """Something about an encoder, an index or a query; the message is fit to be shown."""
@@ -24,6 +30,15 @@ class IndexMismatchError(RetrievalError):
 
 class UnknownFilterError(RetrievalError):
     """A filter names a value that no document of the library has."""
+
+
+class NoMatchError(UnknownFilterError):
+    """Each filter has its documents, but no passage passes all of them together."""
+
+    def __init__(self, what: str, reason: str, remedy: str, lifted: Sequence[Lifted] = ()) -> None:
+        """Keep, beside the words, what would match with one filter lifted."""
+        super().__init__(what, reason, remedy)
+        self.lifted = tuple(lifted)
 
 
 class QueryError(RetrievalError):

@@ -14,8 +14,10 @@ class Filters:
     """Which documents may be searched; an empty tuple or None does not restrict.
 
     Values inside a field are alternatives, fields add up. ``countries`` are ISO 3166-1 alpha-3
-    codes, ``languages`` BCP 47 tags, ``kinds`` values of DocumentKind; years are inclusive. ``goals``,
-    ``hazards`` and ``risk_from`` (the least grade) are of passages, as tool models have read them.
+    codes, ``regions`` keys of ``retrieval.regions``, ``languages`` BCP 47 tags, ``kinds`` values of
+    DocumentKind; years are inclusive. ``goals``, ``hazards``, ``risk_from`` (the least grade) and
+    ``instruments`` are of passages, as tool models have read them; ``concepts`` are ids of what a passage
+    names, or of something broader.
     """
 
     documents: tuple[str, ...] = ()
@@ -28,6 +30,9 @@ class Filters:
     goals: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     risk_from: int | None = None
+    regions: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is restricted."""
@@ -35,6 +40,16 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What passes the filters without one of them: how much, and which values that one could have."""
+
+    field: str
+    documents: int
+    passages: int
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,21 @@ from corpus.errors import UnknownDocumentError
 from corpus.passages import Passage
 from corpus.records import IndexCard
 from retrieval import index
-from retrieval.analysis import OTHER_SCRIPTS, guess_language, words
+from retrieval.analysis import OTHER_SCRIPTS, guess_language
 from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
 from retrieval.concepts.tagger import embedded_tagger
 from retrieval.dense import Rows, Vectors
 from retrieval.embed import embed_queries
-from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
 from retrieval.fusion import blended, ordered, weighted_fusion
 from retrieval.hits import NO_FILTERS, Evidence, Filters, Hit
 from retrieval.index_build import build
 from retrieval.library import Library, LibraryRow
+from retrieval.matching import common
+from retrieval.queries import searchable
 from retrieval.reading_filter import rows_read
-from retrieval.repeats import without_repeats
+from retrieval.spread import AS_RANKED, Spread, chosen_of
 from retrieval.state import State, Watcher
 
 DEPTH = 100  # of each ranking, before fusion
@@ -37,7 +38,6 @@ DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_UNKNOWN_LANGUAGE = 0.35
 """For a question in a language that the encoder does not know, in a script that it reads."""
 DENSE_WEIGHT_UNKNOWN_SCRIPT = 0.05
-MOST_QUERY_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,18 @@ class HybridRetriever:
         """Return the number of passages that can be found."""
         return len(self.state().indexes.entries)
 
-    def concept_counts(self) -> dict[str, int]:
-        """Return in how many passages each concept is named, for those that are."""
-        state = self.state()
-        return state.indexes.lexical.concept_counts(state.tagger.thesaurus.concepts)
+    def concept_counts(self) -> dict[str, tuple[int, int]]:
+        """Return in how many documents and passages each concept is named, for those that are."""
+        return self.state().concept_counts()
 
     def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it, analysed as BM25 does."""
         return self.state().indexes.lexical.document_frequency(wanted)
+
+    def before(self, passage: Passage) -> Passage | None:
+        """Return the passage before one in its document; None for the first, or where it was removed."""
+        found = self.state().before(passage.id, passage.document_id)
+        return next(iter(self._read((found,))), None) if found else None
 
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
@@ -133,45 +137,54 @@ class HybridRetriever:
         found = self._find(query, k, filters, parts)
         return _hits("hybrid", found.state, found.fused[:k]) if found else ()
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
         """Return at most ``k`` passages with their documents and both scores, best first.
 
         A text that a document repeats is returned once; one that several documents share at most
-        three times, so that it does not fill the answer and all who say it can still be cited.
+        three times, so that it does not fill the answer and all who say it can still be cited. With
+        ``spread`` the passages come in the order in which they are to be read, not by score.
 
         Raises:
             QueryError: the query is empty or far too long.
         """
         try:
-            return self._evidence(query, k, filters)
+            return self._evidence(query, k, filters, spread)
         except UnknownDocumentError:  # removed between ranking and reading; the next look knows
-            return self._evidence(query, k, filters)
+            return self._evidence(query, k, filters, spread)
 
-    def _evidence(self, query: str, k: int, filters: Filters) -> tuple[Evidence, ...]:
-        found = self._find(query, 2 * k, filters)
+    def _evidence(self, query: str, k: int, filters: Filters, spread: Spread) -> tuple[Evidence, ...]:
+        found = self._find(query, spread.depth * k, filters)
         if found is None:
             return ()
-        entries = found.state.indexes.entries
-        candidates = found.fused[: 2 * k]
+        entries, documents = found.state.indexes.entries, found.state.documents
+        candidates = found.fused[: spread.depth * k]
         passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
-        kept = without_repeats(passages)[:k]
-        rows = [candidates[at][0] for at in kept]
+        kept = chosen_of(
+            passages,
+            [score for _, score in candidates],
+            documents.__getitem__,
+            lambda places: found.state.indexes.dense.vectors([candidates[at][0] for at in places]),
+            spread,
+            k,
+        )
         return tuple(
             Evidence(
                 passage=passages[at],
-                document=found.state.documents[passages[at].document_id],
+                document=documents[passages[at].document_id],
                 query=query,
                 rank=rank,
                 score=candidates[at][1],
-                cosine=max(-1.0, min(1.0, found.candidates.cosines[row])),
-                lexical=found.candidates.words[row],
+                cosine=max(-1.0, min(1.0, found.candidates.cosines[candidates[at][0]])),
+                lexical=found.candidates.words[candidates[at][0]],
             )
-            for rank, (at, row) in enumerate(zip(kept, rows, strict=True), 1)
+            for rank, at in enumerate(kept, 1)
         )
 
     def _find(self, query: str, k: int, filters: Filters, parts: Parts = ALL_PARTS) -> _Found | None:
         """None where nothing can be found: no words, no passages, or none that the filters leave."""
-        if not _searchable(query):
+        if not searchable(query):
             return None
         state = self.state()
         allowed, rows = self._allowed(state, filters)
@@ -236,7 +249,8 @@ class HybridRetriever:
         """Which documents, and which passages by what was read in them; None for all."""
         if not filters:
             return None, None
-        return allowed_documents(state.documents.values(), filters), self._rows_read(filters)
+        rows = common([self._rows_read(filters), state.rows_naming(filters.concepts)])
+        return allowed_documents(state.documents.values(), filters), rows
 
 
 class _Part:
@@ -250,7 +264,7 @@ class _Part:
 
     def search(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Hit, ...]:
         """Return at most ``k`` hits on this ranking's own scale, best first."""
-        if not _searchable(query):
+        if not searchable(query):
             return ()
         state, found = self._ranked(query, k, filters)
         return _hits(self.name, state, found)
@@ -271,18 +285,3 @@ def _hits(name: str, state: State, found: Sequence[tuple[int, float]]) -> tuple[
         ((entries[row].passage_id, score) for row, score in found), key=lambda one: (-one[1], one[0])
     )
     return tuple(Hit(passage_id, score, rank, name) for rank, (passage_id, score) in enumerate(named, 1))
-
-
-def _searchable(query: str) -> bool:
-    """Whether the query holds a word.
-
-    Raises:
-        QueryError: nothing was typed, or a book.
-    """
-    if not query.strip():
-        raise QueryError("the query", "it is empty", "Ask in words")
-    if len(query) > MOST_QUERY_CHARACTERS:
-        raise QueryError(
-            "the query", f"it has {len(query):,} characters", f"Ask in at most {MOST_QUERY_CHARACTERS:,}"
-        )
-    return bool(words(query[:MOST_QUERY_CHARACTERS]))

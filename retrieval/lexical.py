@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,10 +120,17 @@ class LexicalIndex:
         wanted = Query.boolean_query(parts) if parts else None
         return self._ranked(wanted, k, self._restrictions(documents, rows))
 
-    def concept_counts(self, concepts: Iterable[str]) -> dict[str, int]:
-        """Return in how many passages each of these concepts is named, those that are not left out."""
-        counts = {one: int(self._searcher.doc_freq(CONCEPTS, one)) for one in concepts}
-        return {one: count for one, count in counts.items() if count}
+    def rows_naming(self, concepts: Sequence[str]) -> list[int]:
+        """Return the rows, rising, of the passages that name one of these concepts, or what is narrower."""
+        return sorted(row for row, _ in self._ranked(self._naming(concepts), self.count, []))
+
+    def count_naming(self, concept: str) -> int:
+        """Return how many rows ``rows_naming`` has for one concept, without reading them."""
+        return int(self._searcher.search(self._naming([concept]), 1, count=True).count)
+
+    def _naming(self, concepts: Sequence[str]) -> Query:
+        fields = [self._among(field, list(concepts)) for field in (CONCEPTS, BROADER)]
+        return Query.boolean_query([(Occur.Should, field) for field in fields])
 
     def document_frequency(self, wanted: Sequence[str]) -> tuple[int, ...]:
         """Return for each word in how many passages it stands, in its commonest form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,9 @@ from retrieval.concepts.tagger import Tagger
 from retrieval.dense import Rows
 from retrieval.index_build import Indexes
 from retrieval.library import Library
+
+COUNTED_UP_TO = 20_000
+"""Passages of a library up to which it is counted how many documents name a concept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,32 @@ class State:
         rows_of = {one: np.array(sorted(held), np.int64) for one, held in rows.items()}
         return cls(indexes, by_id, rows_of, tagger)
 
+    def before(self, passage_id: str, document_id: str) -> str | None:
+        """Return the id of the passage before one of a document; None for its first."""
+        entries, rows = self.indexes.entries, self.rows_of.get(document_id)
+        if rows is None:
+            return None
+        at = bisect_left(rows, _place(passage_id), key=lambda row: _place(entries[int(row)].passage_id))
+        return entries[int(rows[at - 1])].passage_id if at else None
+
+    def rows_naming(self, concepts: Sequence[str]) -> Rows | None:
+        """Return the passages, rising, that name one of these concepts or what is narrower; None for all."""
+        return np.array(self.indexes.lexical.rows_naming(concepts), np.int64) if concepts else None
+
+    def concept_counts(self) -> dict[str, tuple[int, int]]:
+        """Return for each concept that is named in how many documents and passages it is.
+
+        What is narrower counts too, as in a search that is limited to the concept. Documents are 0, not
+        counted, in a library of more than ``COUNTED_UP_TO`` passages.
+        """
+        lexical, entries = self.indexes.lexical, self.indexes.entries
+        found = {}
+        for concept in self.tagger.thesaurus.concepts:
+            if passages := lexical.count_naming(concept):
+                rows = lexical.rows_naming([concept]) if lexical.count <= COUNTED_UP_TO else ()
+                found[concept] = (len({entries[row].document_id for row in rows}), passages)
+        return found
+
     def allowed_rows(self, documents: frozenset[str] | None, read: Rows | None) -> Rows | None:
         """Return the passages of these documents that are among those read; None for all."""
         if documents is None:
@@ -43,6 +73,12 @@ class State:
         held = [self.rows_of[one] for one in documents if one in self.rows_of]
         rows = np.sort(np.concatenate(held)) if held else np.empty(0, np.int64)
         return rows if read is None else np.intersect1d(rows, read)
+
+
+def _place(passage_id: str) -> tuple[int, int]:
+    """Page and first character, by which the passages of a document rise."""
+    _, page, span = passage_id.split(":")
+    return int(page[1:]), int(span.partition("-")[0])
 
 
 class Watcher:

@@ -16,6 +16,7 @@ from corpus.documents import Document, DocumentKind, Page
 from corpus.errors import UnknownDocumentError
 from corpus.passages import CharSpan, Passage
 from retrieval.hits import NO_FILTERS, Evidence, Filters
+from retrieval.spread import AS_RANKED, Spread
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 
@@ -57,6 +58,7 @@ class Shelf:
         self.pages: dict[tuple[str, int], Page] = {}
         self.passages: list[Passage] = []
         self.asked: list[tuple[str, Filters]] = []
+        self.spreads: list[Spread] = []
 
     def add(
         self,
@@ -95,7 +97,15 @@ class Shelf:
             raise UnknownDocumentError(f"{document_id}:p{number}", "no such page", "See `library show`.")
         return self.pages[document_id, number]
 
-    def evidence(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Evidence, ...]:
+    def before(self, passage: Passage) -> Passage | None:
+        at = self.passages.index(passage)
+        found = self.passages[at - 1] if at else None
+        return found if found and found.document_id == passage.document_id else None
+
+    def evidence(
+        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
+    ) -> tuple[Evidence, ...]:
+        self.spreads.append(spread)
         self.asked.append((query, filters))
         encoder = HashingEmbedder()
         own = [

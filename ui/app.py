@@ -30,11 +30,11 @@ import gradio as gr
 
 from ui.chat import evidence, header, welcome
 from ui.desk import Desk
+from ui.filter_panel import filter_panel
 from ui.handlers import (
     AT_ONCE,
     QUIET,
     Told,
-    counting,
     empty,
     how,
     refresh,
@@ -145,21 +145,20 @@ def _ask_tab(desk: Desk, told: Told) -> tuple[list[Any], list[Any]]:
                 with gr.Row(elem_id="gb-examples") as examples:
                     starters = [told(gr.Button, {"value": f"example_{n}"}) for n in range(1, 5)]
                 shown = gr.Markdown("", elem_id="gb-thread", latex_delimiters=[])
-            limits, clear = _filters(told)
+            panel = filter_panel(desk, told)
             typed, ask, stop, new = _composer(told)
         with gr.Column(scale=5, min_width=340, elem_id="gb-right"):
             pages = gr.Markdown(evidence((), say), elem_id="gb-panel", latex_delimiters=[])
     outputs = [conversation, shown, pages, typed, ask, stop, hello, examples]
     asked = working(desk)
     for trigger in (typed.submit, ask.click):
-        trigger(asked, [typed, conversation, *limits], outputs, show_progress="hidden", **MANY)
+        trigger(asked, [typed, conversation, *panel.fields], outputs, show_progress="hidden", **MANY)
     for starter in starters:
-        inputs = [starter, conversation, *limits]
+        inputs = [starter, conversation, *panel.fields]
         starter.click(asked, inputs, outputs, show_progress="hidden", **MANY)
     stop.click(stopping(desk), None, None, queue=True, show_progress="hidden", **QUIET)
     new.click(empty(desk), None, outputs, show_progress="hidden", **QUIET)
-    clear.click(lambda: [[]] * 5 + [""] * 2, None, limits, show_progress="hidden", **QUIET)
-    return [hello, *limits[:5]], outputs
+    return [hello, *panel.offered], outputs
 
 
 def _composer(told: Told) -> tuple[Any, Any, Any, Any]:
@@ -181,40 +180,6 @@ def _composer(told: Told) -> tuple[Any, Any, Any, Any]:
         stop = told(gr.Button, {"value": "stop"}, visible=False, elem_id="gb-stop", **small)
         new = told(gr.Button, {"value": "new"}, scale=1, min_width=150, elem_id="gb-new")
     return typed, ask, stop, new
-
-
-def _filters(told: Told) -> tuple[list[Any], Any]:
-    """Build the drawer and return its fields in the order of ``desk.Limits``, and its clear button."""
-    with told(gr.Accordion, {"label": "filters"}, open=False, elem_id="gb-filters") as drawer:
-        with gr.Row():
-            many = [
-                told(
-                    gr.Dropdown,
-                    {"label": f"filter_{name}"},
-                    choices=[],
-                    value=[],
-                    multiselect=True,
-                    min_width=150,
-                )
-                for name in ("countries", "publishers", "languages", "kinds", "documents")
-            ]
-        with gr.Row():
-            years = [
-                told(
-                    gr.Textbox,
-                    {"label": f"filter_{name}"},
-                    value="",
-                    max_length=4,
-                    placeholder=example,
-                    min_width=90,
-                )
-                for name, example in (("year_from", "2015"), ("year_to", "2025"))
-            ]
-            clear = told(gr.Button, {"value": "filters_clear"}, size="sm", scale=0, elem_id="gb-clear")
-    limits = [*many, *years]
-    changes = [field.change for field in limits]
-    gr.on(changes, counting(), limits, drawer, show_progress="hidden", **QUIET)
-    return limits, clear
 
 
 def _library_tab(desk: Desk, told: Told) -> tuple[Any, Any, Any]:

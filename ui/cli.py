@@ -11,6 +11,7 @@ import typer
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_concepts import concepts
 from ui.cli_eval import evaluate
+from ui.cli_filters import list_values
 from ui.cli_finetune import finetune, predict
 from ui.cli_label import label
 from ui.cli_library import ingest, library
@@ -83,6 +84,7 @@ app.command(
     epilog=examples(
         'ask "What should countries do about methane?"',
         'ask "What does Kenya plan for forests?" --country Kenya --year 2015-2023',
+        'ask "What do laws say?" --region "Southern Asia" --kind law --concept mangroves',
         'ask "What cuts methane?" --json > answer.json',
         'ask "What cuts methane?" --sources passages.jsonl',
     )
@@ -134,6 +136,9 @@ app.command(
         "label commitment < answers.txt            one answer a line",
     )
 )(label)
+library.command("filters", epilog=examples("library filters", "library filters --field concept --json"))(
+    list_values
+)
 app.add_typer(models, name="models")
 app.add_typer(concepts, name="concepts")
 app.add_typer(library, name="library")

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli_options import (
+    Concepts,
     Countries,
     Documents,
     Goals,
     Hazards,
+    Instruments,
     Json,
     Kinds,
     Languages,
     Publishers,
+    Regions,
     Risk,
     Years,
     to_filters,
@@ -25,6 +28,7 @@ from ui.cli_options import (
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
+from ui.listed import listed
 from ui.terminal import Terminal, check_target, write_whole
 
 if TYPE_CHECKING:
@@ -58,6 +62,9 @@ def ask(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     k: Passages = None,
     sources: SourcesFile = None,
     as_json: Json = False,
@@ -71,9 +78,26 @@ def ask(
     from ui.cli_brief import show
 
     run = session(context, as_json=as_json)
-    given = opened(sources, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    given = opened(
+        sources,
+        *(country, year, publisher, language, kind, document, sdg, hazard, risk, region, instrument, concept),
+    )
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     assistant.read_words()
     events = assistant.ask_sources(question, given) if given else assistant.ask(question, filters=filters)
     found = _watched(events, run.terminal)
@@ -98,6 +122,9 @@ def brief(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     k: Passages = None,
     force: Force = False,
     allow_refusal: Annotated[
@@ -116,7 +143,21 @@ def brief(
     wanted = _format(out, format_name)
     check_target(out, force=force)
     assistant = run.assistant(k=k)
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     assistant.read_words()
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
@@ -186,6 +227,9 @@ def search(
     sdg: Goals = None,
     hazard: Hazards = None,
     risk: Risk = None,
+    region: Regions = None,
+    instrument: Instruments = None,
+    concept: Concepts = None,
     as_json: Json = False,
 ) -> None:
     """List the passages nearest to a query."""
@@ -193,27 +237,31 @@ def search(
 
     run = session(context, as_json=as_json)
     assistant = run.assistant()
-    filters = to_filters(assistant, country, year, publisher, language, kind, document, sdg, hazard, risk)
+    filters = to_filters(
+        assistant,
+        country,
+        year,
+        publisher,
+        language,
+        kind,
+        document,
+        sdg,
+        hazard,
+        risk,
+        region,
+        instrument,
+        concept,
+    )
     found = assistant.search(query, k=k, filters=filters)
     if as_json:
         run.terminal.json(search_json(found))
         return
     for item in found:
         run.terminal.say(f"{item.rank}. {item.document.name}, p. {item.passage.page}", style="bold")
-        for line in _shown(item.passage.searched, rows=item.passage.table is not None):
+        for line in listed(item.passage.searched, rows=item.passage.table is not None):
             run.terminal.say(line, indent=3)
     if not found:
         run.terminal.tell("nothing found")
-
-
-def _shown(text: str, *, rows: bool) -> list[str]:
-    r"""Return a passage as it is listed: the rows of a table each by itself, under what heads them.
-
-    >>> _shown("Table 3\nYear | Rain\n2020\t7 mm", rows=True)
-    ['Table 3', 'Year | Rain', '2020 | 7 mm']
-    """
-    lines = text.splitlines() if rows else [text]
-    return [" ".join(line.replace("\t", " | ").split()) for line in lines]
 
 
 def _watched(events: Iterable[Event], terminal: Terminal) -> Brief:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agents.brief import Brief
 from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
 from ui.grids import plain_rows
+from ui.limits import question_limit
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline, partly
 from ui.terminal import Terminal
 
@@ -40,6 +41,9 @@ def show(brief: Brief, terminal: Terminal) -> None:
     """Write the answer and its notes, or the refusal and what was searched."""
     parts = outline(brief)
     word = parts.words
+    if limit := question_limit(brief):
+        terminal.say(limit, style="dim")
+        terminal.say()
     if not parts.answered:
         _refuse(parts, terminal)
         return

@@ -37,6 +37,20 @@ Risk = Annotated[
     int | None,
     typer.Option("--risk", metavar="GRADE", min=0, max=4, help="Passages of at least this risk grade."),
 ]
+Regions = Annotated[
+    list[str] | None,
+    typer.Option("--region", metavar="NAME", help="Of the country: Southern Asia, Afrique, 南美洲 ..."),
+]
+Instruments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--instrument", metavar="KIND", help="Passages about incentive, regulation, information, planning ..."
+    ),
+]
+Concepts = Annotated[
+    list[str] | None,
+    typer.Option("--concept", metavar="TERM", help="Passages that name it, in any language: mangroves ..."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 DocumentName = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id, its first digits, or file name.")]
 
@@ -64,11 +78,21 @@ def to_filters(
     goals: list[str] | None = None,
     hazards: list[str] | None = None,
     risk: int | None = None,
+    regions: list[str] | None = None,
+    instruments: list[str] | None = None,
+    concepts: list[str] | None = None,
 ) -> Filters:
     """Return the filters that the options name; none of them asks nothing of the library."""
     from agents.assistant import NO_FILTERS
 
-    asked: dict[str, Any] = {"goals": goals, "hazards": hazards, "risk": risk}
+    asked: dict[str, Any] = {
+        "goals": goals,
+        "hazards": hazards,
+        "risk": risk,
+        "regions": regions,
+        "instruments": instruments,
+        "concepts": concepts,
+    }
     read = {name: value for name, value in asked.items() if value is not None}
     if not any((countries, years, publishers, languages, kinds, documents, read)):
         return NO_FILTERS

@@ -7,17 +7,18 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError
+from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError, NoMatchError
+from agents.concepts import Concepts
 from agents.events import Event, Finished
-from agents.places import country_name, language_name
-from agents.plan import MOST_CHARACTERS
+from agents.plan import MOST_CHARACTERS, why_unasked
 from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
+from ui.limits import Choice, Choices, Limits, chips_of, choices_of, match_words, no_match_words
 from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.sitting import Sittings
@@ -26,40 +27,10 @@ from ui.uploads import trouble, upload
 from ui.work import Conversations, Line, Thread, Work
 
 if TYPE_CHECKING:
-    from agents.assistant import Assistant, Document, Facet
+    from agents.assistant import Assistant, Document
+    from agents.concepts import Thesaurus
 
 log = logging.getLogger(__name__)
-Choice = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the reader chose in the filters, as it stands in the page."""
-
-    countries: tuple[str, ...] = ()
-    publishers: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-
-    def years(self) -> str | None:
-        """Return the years as the library reads them ("2019", "2015-2023"), None where unlimited."""
-        if self.year_from is None and self.year_to is None:
-            return None
-        return f"{self.year_from or 1000}-{self.year_to or 2999}"
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What each filter can be limited to: (label, value), the label with its count."""
-
-    countries: tuple[Choice, ...] = ()
-    publishers: tuple[Choice, ...] = ()
-    languages: tuple[Choice, ...] = ()
-    kinds: tuple[Choice, ...] = ()
-    documents: tuple[Choice, ...] = ()
 
 
 class Desk:
@@ -112,7 +83,7 @@ class Desk:
         say = say or self._say
         past = before[-(MOST_EXCHANGES - 1) :]
         work = Work(Exchange(shorten(clean(question), 2000), limits=self._limits(limits, say)))
-        wrong = _unasked(session, question, say)
+        wrong = _unasked(session, question, say, alone=not turns(past))
         if wrong:
             work.grow(lambda now: replace(now, trouble=wrong))
             return past, work
@@ -167,20 +138,33 @@ class Desk:
             return ()
 
     def choices(self, say: Words | None = None) -> Choices:
-        """Return what the filters can be limited to; nothing where there is no library yet."""
-        say = say or self._say
+        """Return what the search can be limited to; nothing where there is no library yet."""
         try:
             facets = self._assistant.facets()
         except LibraryError as error:
             log.info("no facets: %s", type(error).__name__)
-            return Choices()
-        return Choices(
-            countries=_labelled(facets.countries, lambda code: country_name(code, say.language)),
-            publishers=_labelled(facets.publishers),
-            languages=_labelled(facets.languages, lambda tag: language_name(tag, say.language)),
-            kinds=_labelled(facets.kinds, lambda kind: say[f"kind_{kind}"]),
-            documents=tuple((shorten(clean(d.name), 80), d.id) for d in facets.documents),
-        )
+            return {}
+        return choices_of(facets, self._thesaurus(), say or self._say)
+
+    def chosen(self, limits: Limits, say: Words | None = None) -> tuple[Choice, ...]:
+        """Return the limits one by one: in words, and as ``without`` knows them."""
+        titles = {document.id: document.name for document in self.documents()} if limits.documents else {}
+        return chips_of(limits, titles, self._thesaurus(), say or self._say)
+
+    def matching(self, limits: Limits, say: Words | None = None) -> str:
+        """Return how much of the library passes the limits, in words; empty without limits."""
+        say = say or self._say
+        if limits == Limits():
+            return ""
+        try:
+            return match_words(self._assistant.match(self._filters(limits)), say)
+        except NoMatchError as error:
+            return no_match_words(error.lifted, say)
+        except TOLD as error:
+            return str(error)
+
+    def _thesaurus(self) -> Thesaurus:
+        return Concepts(self._assistant.settings.library).thesaurus()
 
     def _run(self, session: str, work: Work, question: str, past: Thread, limits: Limits, say: Words) -> None:
         if work.stopped.is_set():
@@ -205,6 +189,8 @@ class Desk:
         error = ended.exception()
         if isinstance(error, LibraryError) and not self.documents():
             told = say["library_empty"]  # what the error advises is for the command line
+        elif isinstance(error, NoMatchError):
+            told = no_match_words(error.lifted, say)
         elif isinstance(error, TOLD):
             told = str(error)
         else:
@@ -215,58 +201,18 @@ class Desk:
 
     def _limits(self, limits: Limits, say: Words) -> str:
         """Return the limits in words, empty where there are none."""
-        if limits == Limits():
-            return ""
-        titles = {document.id: document.name for document in self.documents()} if limits.documents else {}
-        named = [
-            *(country_name(code, say.language) for code in limits.countries),
-            *limits.publishers,
-            *(language_name(tag, say.language) for tag in limits.languages),
-            *(say.table.get(f"kind_{kind}", kind) for kind in limits.kinds),
-            *(shorten(clean(titles.get(one, one)), 80) for one in limits.documents),
-            *((f"{limits.year_from or ''}–{limits.year_to or ''}",) if limits.years() else ()),
-        ]
-        return shorten("; ".join(named), 400)
+        return shorten("; ".join(words for words, _ in self.chosen(limits, say)), 400)
 
     def _filters(self, limits: Limits) -> Filters:
-        if limits == Limits():
-            return NO_FILTERS
-        return self._assistant.filters(
-            documents=limits.documents,
-            countries=limits.countries,
-            years=limits.years(),
-            publishers=limits.publishers,
-            languages=limits.languages,
-            kinds=limits.kinds,
-        )
+        return NO_FILTERS if limits == Limits() else self._assistant.filters(**limits.asked())
 
 
-def _unasked(session: str, question: str, say: Words) -> str:
+def _unasked(session: str, question: str, say: Words, *, alone: bool) -> str:
     """Return why a question is not asked at all, in the reader's language; empty where it is asked."""
     if not session:
         return say["no_cookie"]
-    if len(question) > MOST_CHARACTERS:
-        return say("question_long", n=len(question), most=MOST_CHARACTERS)
-    return "" if any(character.isalnum() for character in question) else say["question_empty"]
-
-
-def _labelled(facets: Sequence[Facet], name_of: Callable[[str], str] = str) -> tuple[Choice, ...]:
-    return tuple(
-        sorted(
-            ((f"{shorten(clean(name_of(f.value)), 60)} ({f.count})", f.value) for f in facets),
-            key=lambda choice: (choice[0].casefold(), choice[1]),
-        )
-    )
-
-
-def read_limits(fields: Sequence[Any]) -> Limits | None:
-    """Return the filters from the page's fields (five lists, two years); None where a year is none."""
-    *_, first, last = fields
-    countries, publishers, languages, kinds, documents = (tuple(values or ()) for values in fields[:5])
-    years = [str(year or "").strip() for year in (first, last)]
-    if not all(year == "" or (len(year) == 4 and year.isascii() and year.isdigit()) for year in years):
-        return None
-    begin, end = (int(year) if year else None for year in years)
-    if begin and end and begin > end:
-        return None
-    return Limits(countries, publishers, languages, kinds, documents, begin, end)
+    why = why_unasked(question, alone=alone)
+    if why is None:
+        return ""
+    gaps = {"n": len(question), "most": MOST_CHARACTERS} if why == "long" else {}
+    return say(f"question_{why}", **gaps)

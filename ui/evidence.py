@@ -10,6 +10,7 @@ from agents.claims import Citation, Claim, Support
 from ui.chips import chips
 from ui.export_words import words as export_words
 from ui.grids import Cell, Grid, grids
+from ui.limits import question_limit
 from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
@@ -43,7 +44,7 @@ def answer(brief: Brief, name: str) -> str:
     if not brief.answered:
         return _refusal(brief, name, say)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
-    parts = []
+    parts = [_limit(brief)]
     if brief.bottom_line:
         parts.append(
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
@@ -54,6 +55,11 @@ def answer(brief: Brief, name: str) -> str:
     parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
     parts += [_methods(brief, say), _exports(name, say)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
+
+
+def _limit(brief: Brief) -> str:
+    told = question_limit(brief)
+    return f'<p class="gb-why gb-limit">{escape(told)}</p>' if told else ""
 
 
 def panel(brief: Brief, name: str) -> str:
@@ -96,11 +102,15 @@ def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str,
 
 
 def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
-    marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in claim.citations)
+    cited = (*claim.citations, *claim.context)
+    marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in cited)
+    lead = "".join(
+        f'<span class="gb-lead">{escape(shorten(clean(c.quote), 240))}</span> ' for c in claim.context
+    )
     partly = claim.support is Support.PARTIAL
     title = escape(why(claim, say.language))
     warning = f' <span class="gb-partial" title="{title}">{escape(say["partial"])}</span>' if partly else ""
-    return f"{escape(claim.text)}{warning}&#160;{marks}"
+    return f"{lead}{escape(claim.text)}{warning}&#160;{marks}"
 
 
 def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
@@ -207,7 +217,7 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     missing = _unanswered(tuple(part for part in brief.unanswered if part not in shown), say)
     return (
         f'<div class="gb-answer gb-refusal"><h3>{escape(say["refusal"])}</h3>'
-        f"<p>{escape(say['refusal_why'])}</p><h4>{escape(say['what_was_searched'])}</h4>"
+        f"<p>{escape(say['refusal_why'])}</p>{_limit(brief)}<h4>{escape(say['what_was_searched'])}</h4>"
         f"<ul>{searched}</ul>{missing}{near}{_exports(name, say, REFUSAL_EXPORTS)}</div>"
     )
 

@@ -11,9 +11,10 @@ import gradio as gr
 
 from ui.access import SESSION_COOKIE
 from ui.chat import evidence, header, thread, welcome
-from ui.desk import Choices, Desk, read_limits
+from ui.desk import Desk
 from ui.evidence import escape
 from ui.language import say_to
+from ui.limits import LISTS, read_limits
 from ui.strings import Words
 from ui.uploads import table
 from ui.work import Thread, Work
@@ -128,19 +129,6 @@ def resume(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of w
     return resume
 
 
-def counting() -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
-    """Return what tells on the closed drawer that there are limits in it."""
-
-    def count(request: gr.Request, *chosen: Any) -> Any:  # noqa: ANN401
-        say = say_to(request.cookies, request.headers)
-        n = sum(len(values or ()) for values in chosen[:5]) + sum(
-            bool(str(y or "").strip()) for y in chosen[5:]
-        )
-        return gr.update(label=f"{say['filters']} · {say('filters_on', n=n)}" if n else say["filters"])
-
-    return count
-
-
 def stopping(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
     """Return what the stop button does."""
 
@@ -190,9 +178,8 @@ def refresh(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
     def refresh(request: gr.Request) -> Shown:
         say = say_to(request.cookies, request.headers)
         documents = desk.documents()
-        choices: Choices = desk.choices(say)
-        fields = (choices.countries, choices.publishers, choices.languages, choices.kinds, choices.documents)
-        lists = [gr.update(choices=list(values)) for values in fields]
+        choices = desk.choices(say)
+        lists = [gr.update(choices=list(choices.get(name, ()))) for name in (*LISTS, "risks")]
         return (welcome(len(documents), say), *lists, table(documents, say))
 
     return refresh

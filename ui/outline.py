@@ -196,7 +196,7 @@ def _capital(text: str) -> str:
 
 def _line(claim: Claim, numbers: Mapping[Citation, int], language: str) -> Line:
     why = clean(why_not(claim, language))
-    noted = tuple(dict.fromkeys(numbers[c] for c in claim.citations if c in numbers))
+    noted = tuple(dict.fromkeys(numbers[c] for c in (*claim.citations, *claim.context) if c in numbers))
     return Line(clean(claim.text), claim.support, noted, why)
 
 

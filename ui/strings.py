@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ui.strings_es import SPANISH
+from ui.strings_filters import FILTERS
 from ui.strings_fr import FRENCH
 from ui.strings_models import MODELS
 from ui.strings_zh import CHINESE
@@ -40,7 +41,7 @@ ENGLISH = {
     "example_4": "Which adaptation measures work, and where are the limits of adaptation?",
     "languages": "Language of this page",
     # filters
-    "filters": "Limit the search to some documents",
+    "filters": "Limit the search",
     "filter_countries": "Country",
     "filter_year_from": "From year",
     "filter_year_to": "To year",
@@ -188,17 +189,18 @@ ENGLISH = {
     "kind_glossary": "glossary",
     "kind_digest": "digest",
     "kind_company-report": "company report",
-    # the tool models
+    # the tool models, the limits of a search
     **MODELS["en"],
+    **FILTERS["en"],
 }
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "zh": "中文"}
 """The languages, each by its own name."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": ENGLISH,
-    "fr": {**FRENCH, **MODELS["fr"]},
-    "es": {**SPANISH, **MODELS["es"]},
-    "zh": {**CHINESE, **MODELS["zh"]},
+    "fr": {**FRENCH, **MODELS["fr"], **FILTERS["fr"]},
+    "es": {**SPANISH, **MODELS["es"], **FILTERS["es"]},
+    "zh": {**CHINESE, **MODELS["zh"], **FILTERS["zh"]},
 }
 
 

@@ -64,7 +64,7 @@ SPANISH = {
     "example_4": "¿Cuántas Partes habían designado a su autoridad nacional para el mecanismo?",
     "languages": "Idioma de esta página",
     # filtros
-    "filters": "Limitar la búsqueda a algunos documentos",
+    "filters": "Limitar la búsqueda",
     "filter_countries": "País",
     "filter_year_from": "Desde el año",
     "filter_year_to": "Hasta el año",

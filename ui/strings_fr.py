@@ -64,7 +64,7 @@ FRENCH = {
     "example_4": "De combien le niveau de la mer a-t-il monté depuis 1901 ?",
     "languages": "Langue de cette page",
     # filtres
-    "filters": "Limiter la recherche à certains documents",
+    "filters": "Limiter la recherche",
     "filter_countries": "Pays",
     "filter_year_from": "De l’année",
     "filter_year_to": "À l’année",

@@ -61,7 +61,7 @@ CHINESE = {
     "example_4": "谁负责确定重点排放单位名录？",
     "languages": "页面语言",
     # 筛选
-    "filters": "只在部分文献中检索",
+    "filters": "限定搜索范围",
     "filter_countries": "国家",
     "filter_year_from": "起始年份",
     "filter_year_to": "截止年份",

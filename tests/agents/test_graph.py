@@ -11,9 +11,13 @@ from agents.brief import Brief
 from agents.claims import Support
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
+from agents.research import SUMMARIES
 from retrieval.hits import Filters
+from retrieval.spread import Spread
 from tests.agents.conftest import Ask
 from tests.fakes import Shelf
+from ui.evidence import answer, escape
+from ui.limits import question_limit
 
 TARGET = "By how much will Kenya reduce its greenhouse gas emissions by 2030?"
 FORESTS = "How much degraded forest land should Kenya and India restore?"
@@ -170,3 +174,32 @@ def test_at_most_three_sentences_come_from_one_of_several_documents(ask: Ask, sh
     counts = [sum(c.document_id == d for c in brief.references) for d in brief.provenance.documents]
     assert counts
     assert max(counts) <= 3
+
+
+def test_a_question_of_one_country_only_is_answered_from_its_documents_and_says_so(ask: Ask) -> None:
+    question = "How much degraded forest land should be restored, only in India?"
+    limited = ask(question)
+    assert limited.answered
+    assert {document.country for document in limited.sources} == {"IND"}
+    assert [search.filters.countries for search in limited.searched] == [("IND",)]
+    assert limited.provenance.settings["limited by the question to"] == "IND"
+    told = question_limit(limited)
+    assert told.startswith("The question asks of India only (“only in India”)")
+    assert escape(told) in answer(limited, "ab")
+
+
+def test_a_limit_that_leaves_no_document_is_lifted_and_that_is_said(ask: Ask) -> None:
+    brief = ask("How fast will coral reefs decline at 1.5 °C of warming, only in Peru?")
+    assert [search.filters.countries for search in brief.searched] == [()]
+    assert brief.searched[0].found
+    assert "limited by the question to" not in brief.provenance.settings
+    assert "everything was searched" in question_limit(brief)
+    assert question_limit(ask("How fast will coral reefs decline?")) == ""
+
+
+def test_a_question_of_several_documents_spreads_what_is_read(ask: Ask, shelf: Shelf) -> None:
+    ask("Which countries restore degraded forest land?")
+    assert shelf.spreads[0] == Spread(most_from_one=3, summaries=SUMMARIES)
+    shelf.spreads.clear()
+    ask("How much degraded forest land should be restored?")
+    assert set(shelf.spreads) == {Spread(summaries=SUMMARIES)}

@@ -110,10 +110,87 @@ def test_the_filters_of_the_user_hold_for_every_part() -> None:
     assert {sub.filters for sub in planned.sub_questions} == {filters}
 
 
-@pytest.mark.parametrize("question", ["", "   \n", "???", "\x00\u202e", "。"])
+@pytest.mark.parametrize("question", ["", "   \n", "\x00\u202e", "\u200f\u2066\u2069"])
 def test_an_empty_question_says_so(question: str) -> None:
     with pytest.raises(QuestionError, match="it is empty"):
         plan(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("???", "it holds no word"),
+        ("。", "it holds no word"),
+        ("k", "it is one letter"),
+        (" K? ", "it is one letter"),
+        ("What is the", "only small words"),
+        ("et de la", "only small words"),
+        ("是什么？", "only small words"),
+    ],
+)
+def test_what_asks_of_nothing_is_refused_in_words(question: str, reason: str) -> None:
+    with pytest.raises(QuestionError, match=reason):
+        plan(question)
+
+
+@pytest.mark.parametrize("question", ["水", "5", "What does the WHO say?", "IT", "methane"])
+def test_one_word_that_means_something_is_asked(question: str) -> None:
+    assert plan(question).question == question
+
+
+def test_small_words_go_on_with_a_conversation() -> None:
+    assert plan("And why is that?", (Turn("What is the target?"),)).sub_questions
+    with pytest.raises(QuestionError, match="one letter"):
+        plan("k", (Turn("What is the target?"),))
+
+
+def test_what_cannot_be_seen_is_left_out_of_a_question() -> None:
+    assert plan("How\x00 fast\u202e must\u200f 排放 fall?").question == "How fast must 排放 fall?"
+
+
+@pytest.mark.parametrize(
+    ("question", "countries", "words"),
+    [
+        ("What is said of forests in Kenya's NDC?", ("KEN",), "in Kenya's NDC"),
+        ("What do reports say on coal, only India and Nepal?", ("IND", "NPL"), "only India and Nepal"),
+        (
+            "What is planned in the Kenyan national forest policy?",
+            ("KEN",),
+            "in the Kenyan national forest policy",
+        ),
+        ("Que prévoit la loi sur l'eau, uniquement au Brésil ?", ("BRA",), "uniquement au Brésil"),
+        ("¿Qué dice sobre bosques, solo en Kenia?", ("KEN",), "solo en Kenia"),
+        ("肯尼亚的国家自主贡献中有哪些森林目标？", ("KEN",), "肯尼亚的国家自主贡献中"),
+    ],
+)
+def test_a_question_that_asks_of_some_countries_only_limits_the_search(
+    question: str, countries: tuple[str, ...], words: str
+) -> None:
+    planned = plan(question)
+    assert planned.limit
+    assert (planned.limit.countries, planned.limit.words) == (countries, words)
+    asked = {code for sub in planned.sub_questions for code in sub.filters.countries}
+    assert asked == set(countries)
+    assert all(sub.limited for sub in planned.sub_questions)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does Kenya plan to restore forests?",
+        "What do plans say, not only Kenya?",
+        "How much forest is in India's hills?",
+        "只有什么国家有目标？",
+    ],
+)
+def test_a_country_that_is_only_named_does_not_limit(question: str) -> None:
+    assert plan(question).limit is None
+
+
+def test_the_users_own_choice_of_countries_goes_before_the_questions() -> None:
+    planned = plan("What is said in Kenya's NDC?", filters=Filters(countries=("IND",)))
+    assert planned.limit is None
+    assert [sub.filters.countries for sub in planned.sub_questions] == [("IND",)]
 
 
 def test_a_question_that_is_far_too_long_says_how_long() -> None:

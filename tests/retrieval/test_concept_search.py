@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,9 +97,40 @@ def test_names_are_given_for_every_language_but_the_question_s_own() -> None:
 
 def test_concepts_are_counted_over_the_library(store: FakeStore, embedder: HashingEmbedder) -> None:
     counts = HybridRetriever.open(store, embedder).concept_counts()
-    assert counts["mangrove"] == 2
-    assert counts["deforestation"] == 1
+    assert counts["mangrove"] == (2, 2)
+    assert counts["deforestation"] == (1, 1)
     assert "tsunami" not in counts
+
+
+@pytest.mark.parametrize("way", ["hybrid", "lexical", "dense"])
+def test_only_passages_that_name_a_concept_are_ranked_before_the_cut(
+    store: FakeStore, embedder: HashingEmbedder, way: str
+) -> None:
+    retriever = HybridRetriever.open(store, embedder)
+    ranking = {"hybrid": retriever, "lexical": retriever.lexical, "dense": retriever.dense}[way]
+
+    def found(k: int, **filters: Any) -> set[str]:
+        hits = ranking.search("emissions by 2030, coast", k=k, filters=Filters(**filters))  # type: ignore[attr-defined]
+        return {passage.text for passage in store.passages([hit.passage_id for hit in hits])}
+
+    mangroves = {"Mangroves protect the coast; 9,000 hectares were planted."}
+    assert found(9, concepts=("mangrove",)) == mangroves
+    assert found(1, concepts=("mangrove",), countries=("KEN",)) == mangroves
+    assert found(9, concepts=("tsunami",)) == set()
+    assert found(9, concepts=("mangrove", "deforestation")) >= mangroves
+
+
+def test_a_broader_concept_finds_what_names_a_narrower_one(
+    store: FakeStore, embedder: HashingEmbedder
+) -> None:
+    state = HybridRetriever.open(store, embedder).state()
+    above = state.tagger.thesaurus.concepts["mangrove"].broader[0]
+    narrow, wide = state.rows_naming(["mangrove"]), state.rows_naming([above])
+    assert narrow is not None
+    assert wide is not None
+    assert set(narrow) <= set(wide)
+    assert len(wide) == state.concept_counts()[above][1]
+    assert state.rows_naming([]) is None
 
 
 def test_an_import_makes_the_index_again(store: FakeStore, embedder: HashingEmbedder) -> None:
@@ -111,7 +143,7 @@ def test_an_import_makes_the_index_again(store: FakeStore, embedder: HashingEmbe
     assert not index.trusted(store, card, embedder.fingerprint)
     after = HybridRetriever.open(store, embedder)
     assert "ours:1" not in before.concept_counts()
-    assert after.concept_counts()["ours:1"] == 1
+    assert after.concept_counts()["ours:1"] == (1, 1)
     best = after.evidence("timber volume", k=1)[0]
     assert (best.document.id, best.passage.text) == (CHINA.id, FOREST)
     assert index.trusted(store, store.cards[index.KIND], embedder.fingerprint)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.errors import UnknownFilterError
-from retrieval.filters import allowed_documents, facets, parse_filters
+from retrieval.facets import facets
+from retrieval.filters import allowed_documents, parse_filters
 from retrieval.hits import NO_FILTERS, Filters
 from tests.retrieval.conftest import BRAZIL, CHINA, FRANCE, KENYA, UNKNOWN, FakeStore
 

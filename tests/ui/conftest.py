@@ -22,6 +22,8 @@ from agents.assistant import (
     Filters,
     IngestEvent,
     IngestReport,
+    Lifted,
+    NoMatchError,
     Page,
     Progress,
     Settings,
@@ -33,7 +35,8 @@ from agents.errors import QuestionError
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
 from finetune.errors import ArtifactError
-from retrieval.filters import Facet, Facets
+from retrieval.facets import Facet, Facets
+from retrieval.matching import Match
 from tests.ui.briefs import MODEL, a_refusal, an_answer
 
 
@@ -95,11 +98,18 @@ class FakeAssistant:
         return ()
 
     def filters(self, **chosen: Any) -> Filters:
+        if "FRA" in chosen["countries"] and chosen["years"]:
+            lifted = (Lifted("year", 1, 9, ("2015",)), Lifted("country", 2, 3, ("KEN",)))
+            raise NoMatchError("filters country, year", "nothing passes", "Lift one", lifted)
         return Filters(countries=tuple(chosen["countries"]))
 
     def facets(self) -> Facets:
-        one = Facet("KEN", "Kenya", 2)
-        return Facets(self.documents(), (one,), (), (), (), ())
+        one, mangrove = Facet("KEN", "Kenya", 2, 31), Facet("mangrove", "mangrove", 0, 7)
+        goal = Facet("13", "13", 1, 5)
+        return Facets(self.documents(), (one,), (), (), (), (), concepts=(mangrove,), goals=(goal,))
+
+    def match(self, filters: Filters) -> Match:
+        return Match(2, 31)
 
     def documents(self) -> tuple[Document, ...]:
         return self.brief.sources

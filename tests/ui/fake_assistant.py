@@ -10,6 +10,8 @@ from agents.assistant import (
     NO_FILTERS,
     Document,
     Evidence,
+    Facet,
+    Facets,
     Failure,
     FileDone,
     Filters,
@@ -70,9 +72,13 @@ class ShelfAssistant:
 
     def filters(self, **chosen: Any) -> Filters:
         self.calls.append(("filters", chosen))
-        if "Atlantis" in chosen["countries"]:
+        if "Atlantis" in (chosen["countries"] or ()):
             raise UnknownFilterError("country Atlantis", "no document has it", "There are: Kenya")
         return Filters(countries=("KEN",), year_from=2015, year_to=2023)
+
+    def facets(self) -> Facets:
+        kenya, mangrove = Facet("KEN", "Kenya", 2, 31), Facet("mangrove", "mangrove", 0, 1)
+        return Facets(self.documents(), (kenya,), (), (), (), (), concepts=(mangrove,))
 
     def ingest(self, paths: Sequence[Path], *, overrides: Any, jobs: Any, ocr: Any) -> Iterator[IngestEvent]:
         self.calls.append(("ingest", (paths, overrides, jobs, ocr)))

@@ -117,6 +117,40 @@ def test_an_error_says_what_why_and_what_to_do_and_with_json_says_it_in_json() -
     }
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "brief"])
+def test_regions_instruments_and_concepts_reach_the_assistant(command: str, tmp_path: Path) -> None:
+    shelf = ShelfAssistant()
+    out = ["--out", str(tmp_path / "brief.md")] if command == "brief" else []
+    words = [
+        "--region",
+        "Southern Asia",
+        "--instrument",
+        "regulation",
+        "--concept",
+        "红树林",
+        "--concept",
+        "peat",
+    ]
+    assert run(command, "x", *words, *out, assistant=shelf).code == 0
+    name, chosen = shelf.calls[0]
+    assert name == "filters"
+    assert chosen["regions"] == ["Southern Asia"]
+    assert chosen["instruments"] == ["regulation"]
+    assert chosen["concepts"] == ["红树林", "peat"]
+
+
+def test_what_a_search_can_be_limited_to_is_listed_with_counts() -> None:
+    done = run("library", "filters")
+    assert "--country\n  KEN (Kenya): 2 documents, 31 passages" in done.out
+    assert "--concept\n  mangrove: 1 passage" in done.out
+    assert "--year\n  nothing in the library has one" in done.out
+    one = run("library", "filters", "--field", "country", "--json").json
+    assert one == {"country": [{"value": "KEN", "name": "Kenya", "count": 2, "passages": 31}]}
+    wrong = run("library", "filters", "--field", "colour")
+    assert wrong.code == 2
+    assert "Filters are: country, region" in wrong.err
+
+
 def test_filters_reach_the_assistant_and_none_is_asked_for_none() -> None:
     shelf = ShelfAssistant()
     run(

@@ -138,7 +138,7 @@ def test_an_original_is_a_download(page: TestClient, document_id: str) -> None:
 def test_a_brief_is_exported_to_its_owner_alone(library: FakeAssistant, format: Format) -> None:
     shelf = Shelf()
     application = _with(library, shelf)
-    _, work = Desk(library, shelf).ask("a" * 32, "How?", (), Limits())
+    _, work = Desk(library, shelf).ask("a" * 32, "How much methane?", (), Limits())
     *_, last = work.watch()
     address = f"/exports/{last.name}/{format.value}"
     with TestClient(application, base_url="http://localhost") as client:

@@ -1,0 +1,97 @@
+"""Where a question asks of some countries only: "only Kenya", "in Kenya's NDC"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.places import Mention, countries_in
+
+_PAPER = (
+    r"(?:NDCs?|INDCs?|CDNs?|NAPs?|PNAs?|LT-LEDS|nationally determined contributions?"
+    r"|(?:climate |national |forest |energy |adaptation |action |development )*"
+    r"(?:plans?|polic(?:y|ies)|strateg(?:y|ies)|laws?|acts?|legislation|regulations|constitution|documents?|reports?"
+    r"|communications?|roadmaps?))\b"
+)
+_PAPIER = (
+    r"(?:CDN|NDC|PNA|contributions? déterminées? au niveau national|plans?|politiques?|stratégies?|lois?"
+    r"|législation|documents?|rapports?)"
+)
+_PAPEL = (
+    r"(?:NDC|CDN|PNA|contribuci(?:ón|ones) determinadas? a nivel nacional|plan(?:es)?|políticas?|estrategias?"
+    r"|ley(?:es)?|legislación|documentos?|informes?)"
+)
+_BEFORE = re.compile(
+    r"(?<!\bnot )(?<!\bpas )(?<!\bno )\b(?P<words>(?:only|solely|exclusively|just"
+    r"|seulement|uniquement|exclusivement|s[oó]lo|solamente|únicamente|exclusivamente)\s+"
+    r"(?:(?:about|at|by|for|from|in|of|on|within|au|aux|dans|de|des|du|en|le|la|les|para|pour|por|sobre|sur|el|los"
+    r"|the)\s+|l['’]|d['’])*)$"
+    rf"|\b(?P<paper>(?:dans|selon|d['’]après)\s+(?:la|le|les|l['’])\s*{_PAPIER}(?:\s\w+){{0,3}}\s+"
+    r"(?:du|de\s+la|de\s+l['’]|des|de|d['’])\s*)$"
+    rf"|\b(?P<papel>(?:en|según)\s+(?:la|el|las|los)\s+{_PAPEL}(?:\s\w+){{0,3}}\s+(?:de\s+la|de|del)\s+)$"
+    r"|(?P<han>(?<!不)(?:只|仅)(?:限于?|看|在|说|谈|有|查)?)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^(?P<words>\s+(?:only|exclusively|seulement|uniquement|exclusivement|solamente|únicamente))\b",
+    re.IGNORECASE,
+)
+_IN = re.compile(r"\b(?:in|according to|under|per|from|within|by)\s+(?:the\s+)?$", re.IGNORECASE)
+_ITS_PAPER = re.compile(rf"^\s+(?:[\w-]+\s+){{0,3}}?{_PAPER}", re.IGNORECASE)
+_HAN_PAPER = re.compile(r"^的?(?:国家自主贡献|计划|规划|政策|战略|法律|法规|文件|报告)(?:中|里|内)")
+_JOINT = re.compile(r"(?:[\s,、]|and|et|y|e|和|与|the|le|la|les|l['’]|au|en|in)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The countries, as alpha-3 codes, that a question limits itself to, and the words that say so."""
+
+    countries: tuple[str, ...]
+    words: str
+
+
+def limit_in(question: str) -> Limit | None:
+    """Return what a question limits itself to; None where it does not.
+
+    >>> limit_in("What is said of forests in Kenya's NDC?")
+    Limit(countries=('KEN',), words="in Kenya's NDC")
+    >>> limit_in("What do laws say, only India and Nepal?").countries
+    ('IND', 'NPL')
+    >>> limit_in("What does Kenya plan for its forests?") is None
+    True
+    """
+    mentions = countries_in(question)
+    for at, mention in enumerate(mentions):
+        limited = _limited(question, mention)
+        if limited is None:
+            continue
+        start, end = limited
+        also = _joined(question, mentions[at:])
+        codes = tuple(dict.fromkeys(one.code for one in also))
+        return Limit(codes, " ".join(question[start : max(end, also[-1].end)].split()))
+    return None
+
+
+def _limited(text: str, place: Mention) -> tuple[int, int] | None:
+    """Where the words stand that limit the question to a country, with its name."""
+    before, after = text[: place.start], text[place.end :]
+    if found := _BEFORE.search(before):
+        return found.start(), place.end
+    if found := _AFTER.match(after):
+        return place.start, place.end + found.end()
+    if (lead := _IN.search(before)) and (found := _ITS_PAPER.match(after)):
+        return lead.start(), place.end + found.end()
+    if found := _HAN_PAPER.match(after):
+        return place.start, place.end + found.end()
+    return None
+
+
+def _joined(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The first country and those that are named in one breath with it."""
+    found = [mentions[0]]
+    for mention in mentions[1:]:
+        if not _JOINT.fullmatch(text[found[-1].end : mention.start]):
+            break
+        found.append(mention)
+    return found
