@@ -36,7 +36,7 @@ class Way:
     method: str
     settings: Mapping[str, str] = field(default_factory=dict)
     on: str = "test"
-    """The part whose scores the line holds."""
+    """The part whose scores the line holds, under ``scores``."""
 
 
 METHODS = (
@@ -101,9 +101,10 @@ def trained(way: Way) -> dict[str, Any]:
     events = [json.loads(line) for line in told]
     return {
         "run": way.name,
+        "on": way.on,
         "measure": {own["task"]: own["new"]["name"] for own in card["scores"]},
         "rows": {own["task"]: own["rows"] for own in card["scores"]},
-        "test": {
+        "scores": {
             own["task"]: [own["new"][name] for name in ("value", "low", "high")] for own in card["scores"]
         },
         "validation": _validation(events, way),
@@ -144,7 +145,7 @@ def sections() -> list[str]:
 def _methods(lines: Mapping[str, Any]) -> list[str]:
     rows = []
     for own in (lines[way.name] for way in (*METHODS, *WHOLE) if way.name in lines):
-        value, low, high = own["test"][TASK]
+        value, low, high = own["scores"][TASK]
         other = "the encoder's" if own["run"] == "setfit" else "the head's"
         numbers = f"{own['numbers']:,}" if own["numbers"] else other
         score = f"{value:.3f} ({low:.3f} to {high:.3f})"
@@ -168,8 +169,8 @@ def _shared(lines: Mapping[str, Any]) -> list[str]:
     rows = [
         (
             task,
-            f"{alone[task]['test'][task][0]:.3f}",
-            f"{whole['test'][task][0]:.3f}",
+            f"{alone[task]['scores'][task][0]:.3f}",
+            f"{whole['scores'][task][0]:.3f}",
             str(whole["rows"][task]),
         )
         for task in SHARING
