@@ -49,8 +49,8 @@ class Test:
         return tuple(sorted((self.task, *self.beside)))
 
     @property
-    def seeded(self) -> bool:
-        """Whether the seed changes anything: a frozen encoder with linear heads has one optimum."""
+    def learns(self) -> bool:
+        """Whether the encoder does; of a frozen one the seed divides the folds and nothing else."""
         return self.method != "frozen"
 
 
@@ -61,6 +61,16 @@ _NER = {
     "epochs": "6",
     "batch": "16",
     "capitals": "yes",
+    "bf16": "yes",
+    "compare": "no",
+}
+_MESSAGES = {
+    "layers": "6",
+    "rate": "2e-4",
+    "head_rate": "5",
+    "epochs": "1",
+    "max_tokens": "96",
+    "beside": "yes",
     "bf16": "yes",
     "compare": "no",
 }
@@ -98,7 +108,7 @@ TESTS = (
         _NER,
         beside=("biodiv_ner",),
     ),
-    Test("humaid", "humaid", "frozen", "BERTweet .753", ".76", _BEST),
+    Test("humaid", "humaid", "top-n", "BERTweet .753", ".76", _MESSAGES),
 )
 
 
@@ -115,7 +125,7 @@ def main() -> None:
     new: list[Mapping[str, Any]] = []
     for test in TESTS if not choice.page else ():
         if not choice.tests or test.name in choice.tests:
-            for seed in range(FIRST, FIRST + (choice.seeds if test.seeded else 1)):
+            for seed in range(FIRST, FIRST + choice.seeds):
                 if not any((own["test"], own["seed"]) == (test.name, seed) for own in new):
                     new += [keep(line) for line in trained(test, seed)]
     page(kept())
@@ -198,11 +208,11 @@ def page(lines: Sequence[Mapping[str, Any]]) -> None:
 
 def _row(test: Test, own: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     scores = [float(line["score"]) for line in own]
-    last = own[-1]
+    last, first = own[-1], min(own, key=lambda line: int(line["seed"]))
     spread = f" ± {pstdev(scores):.3f} ({len(scores)} seeds)" if len(scores) > 1 else ""
-    interval = f"{last['low']:.3f} to {last['high']:.3f}" if len(scores) == 1 and last["low"] else "–"
+    interval = f"{first['low']:.3f} to {first['high']:.3f}" if first["low"] else "–"
     linear = [line["frozen"] for line in own if line["frozen"] is not None]
-    frozen = "the same" if not test.seeded else f"{mean(linear):.3f}" if linear else "–"
+    frozen = "the same" if not test.learns else f"{mean(linear):.3f}" if linear else "–"
     return (
         test.name,
         test.method,
@@ -214,8 +224,8 @@ def _row(test: Test, own: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         interval,
         test.published,
         test.goal,
-        f"{mean(line['cpu_s'] for line in own):.0f}",
-        f"{max(line['peak_mib'] for line in own)}",
+        f"{mean(line['cpu_s'] for line in own if line['cpu_s']):.0f}",
+        str(max((line["peak_mib"] for line in own if line["peak_mib"]), default="–")),
     )
 
 
@@ -227,7 +237,7 @@ HEAD = (
     "majority",
     "frozen heads",
     "score",
-    "95 %",
+    "95 %, first seed",
     "published",
     "goal",
     "CPU s",
@@ -236,7 +246,7 @@ HEAD = (
 METHOD = (
     "Base: all-MiniLM-L6-v2, 22 million numbers. `frozen`: linear heads over the encoder's vector and "
     "over hashed pieces of words, their logits summed; `full`: every number of the encoder learns; "
-    "`top-n`: all layers, word embeddings held. "
+    "`top-n`: all layers, word embeddings held, for humaid with words beside the encoder. "
     "Settings were chosen on validation parts (`finetune/LOG.md`); the test part is scored once a seed. "
     "The interval is the middle 95 % over resampled documents. CPU seconds and memory are of the whole "
     "command, reading, training and scoring."
@@ -245,9 +255,9 @@ MISSED = "\n".join(
     (
         "Where a goal is missed, by how much, what was tried, and what is next:\n",
         "- **environmental_claims**: .048 below .85 as the mean of three seeds, which lie up to .06 apart. "
-        "Tried: frozen heads (.760), four epochs of full training. Next: the mean of three seeds' "
-        "weights, words beside the tuned encoder; the encoder's middle layers gain .03 with frozen "
-        "heads on validation.",
+        "Tried: frozen heads (.760), four epochs of full training. Next: `top-n` at rate 2e-4 and the mean "
+        "of its seeds' weights, .830 on validation (two seeds alone .819 and .800), which no test has "
+        "seen; words beside it (`beside=yes`).",
         "- **climate_sentiment**: .062 below .82. Tried: class weights, idf, two heads whose logits "
         "are summed, mixtures averaged: .79 to .81 across folds of the train part (the published .838 "
         "is across folds too), and the test part is harder. Next: words beside a fully tuned encoder, "
@@ -263,11 +273,18 @@ MISSED = "\n".join(
         "- **biodiv_ner** and **copious_ner**: .079 and .303 below .78, one seed, six epochs (three gave "
         ".680 and .432, so these tests were scored twice). Tried: windows to the end of long texts, capitals "
         "told, word embeddings held, twice the epochs. Next: COPIOUS' train part, more epochs, a cased base.",
-        "- **humaid**: not run, for its 43,000 messages take some ten minutes of a core to read. "
-        "Next: `python -m benchmarks.finetune humaid`.",
+        "- **humaid**: .016 below .76, one seed (BERTweet's .753 is over 8,161 of these 8,606 rows). "
+        "Chosen on 4,422 rows of validation: frozen heads .745 at best, one epoch of `top-n` .751, words "
+        "beside it .752. Next: a second epoch (seven minutes of a core), the frozen vector's head as a "
+        "third beside them (.757 on validation), two more seeds.",
     )
 )
 NOTES = (
+    "Frozen heads have no random start: the seed divides the folds that choose their mixture, and from 4,000 "
+    "rows on, as of esg_zh, it changes nothing. What it changes below that was not measured, and the line "
+    "of esg_zh quality is of the heads before words had one of their own. The training, the validation and "
+    "the test of humaid ran one after the other with the settings of the command, and its time is their "
+    "sum; at one moment the training held 1,700 MiB.\n\n"
     "biodiv_ner and copious_ner are one training in one encoder, since of COPIOUS only the dev part is at "
     "hand to learn from; time and memory are of both. Every span of the test parts counts, to the end of "
     "each text; how those who published treat long texts is not known to us. "

@@ -94,6 +94,11 @@ def _rows(
     vectors = unit_vectors(base, texts, longest)
     if task.kind == "pair":
         vectors = twin_features(vectors, unit_vectors(base, [str(e.pair) for e in examples], longest))
+    return vectors, answers_of(task, examples)
+
+
+def answers_of(task: Task, examples: Sequence[Example]) -> Wanted:
+    """Return the answers of whole texts: (n,) of label numbers, or (n, outputs) of 0 to 1."""
     names = task.names
     match task.kind:
         case "labels":
@@ -103,8 +108,8 @@ def _rows(
         case "score":
             wanted = [[float(e.value or 0.0)] for e in examples]
         case _:
-            return vectors, np.array([names.index(str(e.label)) for e in examples], np.float64)
-    return vectors, np.array(wanted)
+            return np.array([names.index(str(e.label)) for e in examples], np.float64)
+    return np.array(wanted)
 
 
 def _token_rows(

@@ -43,6 +43,14 @@ class Network(torch.nn.Module):
             torch.nn.init.normal_(head.weight, std=0.02)  # type: ignore[arg-type]
             torch.nn.init.zeros_(head.bias)  # type: ignore[arg-type]
 
+    def begin_with(self, heads: Mapping[str, Head]) -> None:
+        """Put heads that were trained before in the place of the fresh ones of their tasks."""
+        for name, own in heads.items():
+            linear = self.heads[name]
+            linear.load_state_dict(
+                {"weight": torch.from_numpy(own.weight.copy()), "bias": torch.from_numpy(own.bias.copy())}
+            )
+
     def forward(self, task: str, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Return the logits: shape (n, outputs), of tags (n, tokens, outputs)."""
         states = states_of(self.encoder, inputs)

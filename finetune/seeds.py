@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from finetune.earlier import earlier_heads
 from finetune.encoder import Base, load_base
 from finetune.examples import Example, of_part
 from finetune.feeding import plan, steps_of
@@ -81,6 +82,7 @@ def _one_seed(
     steps = steps_of(len(batches), settings)
     torch.manual_seed(start)
     network = Network(base, [own.task for own in lessons], settings, steps)
+    network.begin_with(earlier_heads(settings.base, [own.task for own in lessons]))
     learning, whole = network.trained()
     progress.tell("start", seed=settings.seed, steps=steps, trained=learning, of=whole)
     judged = any(scorable(of_part(own.examples, "validation"), own.task) for own in lessons)

@@ -34,10 +34,11 @@ class Settings:
     score, 0 never; ``words`` lets the frozen method read pieces of words beside the vector where
     validation gains by it; ``balance`` weights makes rare labels weigh more, "sampling" draws their rows
     more often (with frozen heads it is the same as weights), and "best" lets validation say whether they
-    weigh more (frozen and setfit alone); ``adversary`` pushes the embeddings to where the loss grows, at most
-    ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is the share of tokens that are
-    hidden in training; ``seeds`` how many trainings, of which the best on validation is kept, or all of
-    them where ``ensemble`` is true; ``processes`` share the batches, each of ``batch`` examples.
+    weigh more (frozen and setfit alone); ``beside`` lets a head on an encoder that learns read pieces of
+    words too, where validation gains by it; ``adversary`` pushes the embeddings to where the loss grows,
+    at most ``radius`` far: "fgm" at once, "pgd" in ``pushes`` steps; ``mask`` is the share of tokens that
+    are hidden in training; ``seeds`` how many trainings, of which the best on validation is kept, or all
+    of them where ``ensemble`` is true; ``processes`` share the batches, each of ``batch`` examples.
     ``steps`` above 0 ends the training there, whatever the epochs. ``shots`` above 0 leaves so many
     examples of each label to train on, drawn with ``seed``, and lets validation choose nothing but the
     calibration. ``int8`` tries whether the encoder serves as well in bytes, where it learnt.
@@ -64,6 +65,7 @@ class Settings:
     patience: int = 0
     balance: str = "none"
     words: bool = True
+    beside: bool = False
     temperature: float = 2.0
     max_tokens: int = 256
     layers: int = 2
@@ -103,6 +105,7 @@ class Settings:
             )
         still = self.method in ("frozen", "setfit")
         self._needs("adversary", bool(self.adversary) and still, f"method {self.method} moves no embeddings")
+        self._needs("beside", self.beside and still, "its encoder does not learn")
         self._needs("balance best", self.balance == "best" and not still, "only linear heads try both ways")
         self._needs("ensemble", self.ensemble and self.seeds == 1, "there is one training: give --seeds too")
         for name in COUNTS:

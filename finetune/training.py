@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 
 from finetune.artifact import ADAPTER, ENCODER, EXPORT, Trained, load, write_heads
+from finetune.beside import KINDS, beside
 from finetune.card import TaskExport
 from finetune.carding import card_of
 from finetune.contrast import STEPS, contrast
@@ -152,6 +153,9 @@ def _train(
             run.progress.tell("stopped", resume="the same command with --resume goes on")
             return None
         trained, heads = network.as_base(), network.as_heads()
+        if settings.beside:
+            pairs = zip(heads, lessons, strict=True)
+            heads = tuple(_beside(trained, head, own, settings) for head, own in pairs)
     with heeding(run.progress, ends=False):
         heads = tuple(_calibrate(trained, head, o, settings) for head, o in zip(heads, lessons, strict=True))
         found = judged(trained, heads, lessons, settings, run.judge_on, run.active, run.robustness)
@@ -236,6 +240,13 @@ def _check_room(base: Base, work: Path, settings: Settings, run: Run) -> None:
     if free < wanted:
         reason = f"the training needs {wanted / 1e9:.2f} GB, {free / 1e9:.2f} GB are free"
         raise StorageError(str(work), reason, "Make room, or train with --method frozen.")
+
+
+def _beside(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:
+    validation = of_part(own.examples, "validation")
+    if settings.shots or own.task.kind not in KINDS or not validation:
+        return head
+    return beside(head, own.task, own.examples, output_of(base, head, validation, settings.max_tokens))
 
 
 def _calibrate(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:
