@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.concepts.asked import NOTHING, Asked
-from retrieval.dense import Rows, Vectors
+from retrieval.dense_kinds import Rows, Vectors
 from retrieval.index_build import Indexes
 
 

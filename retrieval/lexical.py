@@ -53,12 +53,13 @@ def disk_errors() -> Iterator[None]:
 class LexicalIndex:
     """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
 
-    def __init__(self, index: Index, languages: Sequence[str]) -> None:
-        """Take an index and the languages whose stems it holds."""
+    def __init__(self, index: Index, languages: Sequence[str], gone: frozenset[str] = frozenset()) -> None:
+        """Take an index and the languages whose stems it holds; documents that are ``gone`` are not found."""
         index.config_reader("manual")  # an index never changes once made; nothing to watch for
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._gone = gone
         self.languages = tuple(languages)
 
     @classmethod
@@ -70,6 +71,10 @@ class LexicalIndex:
         """
         with disk_errors():
             return cls(Index.open(str(folder)), languages)
+
+    def without(self, documents: frozenset[str]) -> LexicalIndex:
+        """Return the index where these documents are not found any more; scores are still of all."""
+        return LexicalIndex(self._index, self.languages, self._gone | documents)
 
     @property
     def count(self) -> int:
@@ -214,9 +219,11 @@ class LexicalIndex:
     ) -> tuple[tuple[int, float], ...]:
         if wanted is None or k < 1:
             return ()
-        if restrictions:
-            must = [(Occur.Must, restriction) for restriction in restrictions]
-            wanted = Query.boolean_query([(Occur.Must, wanted), *must])
+        limits = [(Occur.Must, restriction) for restriction in restrictions]
+        if self._gone:
+            limits.append((Occur.MustNot, self._among(DOCUMENT, sorted(self._gone))))
+        if limits:
+            wanted = Query.boolean_query([(Occur.Must, wanted), *limits])
         hits = self._searcher.search(wanted, min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.passage_readings import Connected, labels_read, rows_with
-from retrieval.dense import Rows
+from retrieval.dense_kinds import Rows
 from retrieval.errors import UnknownFilterError
 from retrieval.hits import Filters
 
