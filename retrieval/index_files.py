@@ -22,18 +22,19 @@ _KEEP_OLD_S = 60.0  # readers of the generation before may still be at work
 _logger = logging.getLogger(__name__)
 
 
-def intact(folder: Path, card: IndexCard, *, read_up_to: int = READ_UP_TO) -> bool:
+def intact(folder: Path, card: IndexCard, *, read_up_to: int | None = None) -> bool:
     """Whether every file of a card is there with the bytes that it names.
 
     Bytes are read where the files are not all of the size, time of change and place on the disk that
-    they had when their bytes were last read, and always where they are few.
+    they had when their bytes were last read, and always where there are at most ``read_up_to``.
     """
     # A pipe or a device in the place of a file would be read for ever.
     paths = {folder / name: sha256 for name, sha256 in card.files.items()}
     if not paths or Path(card.folder).name != card.folder or not all(map(Path.is_file, paths)):
         return False
+    few = READ_UP_TO if read_up_to is None else read_up_to
     try:
-        if bytes_of(folder, card.files) > read_up_to and card.facts.get(SEEN) == seen(folder, card.files):
+        if bytes_of(folder, card.files) > few and card.facts.get(SEEN) == seen(folder, card.files):
             return True
         return all(sha256_of(path) == sha256 for path, sha256 in paths.items())
     except OSError:
