@@ -13,7 +13,7 @@ from retrieval.entries import EntryTable, read_table
 from retrieval.lexical_build import Segment
 
 ENTRIES, PARTS_FILE = "entries", "parts.json"
-PASSAGES, MOST_PARTS = 16_384, 64
+PASSAGES, MOST_PARTS = 16_384, 16
 """Of one part, and of an index: a removal writes one part again, and a search looks into all of them."""
 
 
@@ -46,7 +46,7 @@ def size_for(count: int) -> int:
     """Return how many passages a part takes at most in an index of so many.
 
     >>> size_for(1_000_000), size_for(10_000_000)
-    (16384, 156250)
+    (62500, 625000)
     """
     return max(PASSAGES, count // MOST_PARTS)
 
@@ -76,7 +76,7 @@ def planned(stamps: Mapping[str, Stamp], parts: Sequence[Part]) -> list[Part | l
     if new and plan and stamps[new[0]].first_row < max(stamps[one].first_row for one in seen):
         return list(_cut(list(stamps), stamps, size))  # rows that do not rise: never, but then all anew
     waiting = sum(stamps[one].count for one in new)
-    while new and plan and _count(plan[-1], stamps) <= min(waiting, size - waiting):
+    while new and plan and _count(plan[-1], stamps) <= min(waiting, PASSAGES - waiting):
         last = plan.pop()
         new = [*(last.documents if isinstance(last, Part) else last), *new]
         waiting += _count(last, stamps)
