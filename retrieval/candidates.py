@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from retrieval.concepts.asked import NOTHING, Asked
 from retrieval.dense_kinds import Rows, Vectors
 from retrieval.index_build import Indexes
+from retrieval.lexical import IN_FULL_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,20 @@ def gather(
     words: dict[int, float] = {}
     concepts: dict[int, float] = {}
     cosines: dict[int, float] = {}
-    if parts.words:
-        words.update(lexical.search(query, k=deep, documents=documents, rows=among, others=asked.others))
-    if asked.others:
-        concepts.update(lexical.by_concepts(asked.concepts, k=deep, documents=documents, rows=among))
+    likely: list[int] = []
+    large = lexical.count > IN_FULL_UP_TO
+    limits = {"k": deep, "documents": documents, "rows": among}
+    if parts.words and large:
+        likely += lexical.likely(query, others=asked.others, **limits)
+    elif parts.words:
+        words.update(lexical.search(query, others=asked.others, **limits))
+    if asked.others and large:
+        likely += lexical.likely_by_concepts(asked.concepts, **limits)
+    elif asked.others:
+        concepts.update(lexical.by_concepts(asked.concepts, **limits))
     if parts.meaning:
         cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
-    found = sorted(words.keys() | concepts.keys() | cosines.keys())
+    found = sorted(words.keys() | concepts.keys() | cosines.keys() | set(likely))
     if parts.words:
         words.update(lexical.scores(query, [row for row in found if row not in words], asked.others))
     if asked.others:
