@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from retrieval.concepts.asked import NOTHING, Asked
 from retrieval.dense_kinds import Rows, Vectors
@@ -81,7 +82,7 @@ def gather(
     cosines: dict[int, float] = {}
     likely: list[int] = []
     large = lexical.count > IN_FULL_UP_TO
-    limits = {"k": deep, "documents": documents, "rows": among}
+    limits: dict[str, Any] = {"k": deep, "documents": documents, "rows": among}
     if parts.words and large:
         likely += lexical.likely(query, others=asked.others, **limits)
     elif parts.words:
