@@ -18,7 +18,7 @@ EXACT_UP_TO = UP_TO[0][0]
 
 _LINKS = 32
 _BUILD_BREADTH = 80
-_SEARCH_BREADTH = 128
+_SEARCH_BREADTH = 256
 _PROBES = 128  # cells looked at
 _SAMPLE = 100_000  # vectors that the ranges of byte codes are learnt from
 _SAMPLE_A_CELL = 40

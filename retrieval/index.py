@@ -172,9 +172,12 @@ def _published(library: Library, encoder: str, making: Path, before: Before | No
     recorded = generation != _NEVER and _record(library, card, _LONG_WAIT_S if lost else _WAIT_S)
     kept = {place.name} | (set() if recorded or was is None or lost else {was.folder})
     index_files.sweep(making.parent, kept, at_once=lost and recorded)
-    if not place.is_dir():  # documents were removed meanwhile, and their words with it
-        return _made(library, encoder, _base(library, encoder))
-    return _read(library, card)
+    try:
+        return _read(library, card)
+    except OSError:  # documents were removed meanwhile and their words with it, or another process was first
+        if place.is_dir():
+            raise
+    return _opened(library, encoder) or _made(library, encoder, _base(library, encoder))
 
 
 def _lost(before: Before | None, now: Before) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Document
 from corpus.indexed import Stamp
-from retrieval import dense, dense_kinds, index, index_build, index_files, index_parts
+from retrieval import candidates, dense, dense_kinds, index, index_build, index_files, index_parts
 from retrieval.dense_kinds import CELLS, EXACT, GRAPH
 from retrieval.hits import Hit
 from retrieval.hybrid import HybridRetriever, rebuild
@@ -460,3 +460,33 @@ def test_a_gpu_is_used_where_there_is_one(
     few = fast.search(unit[7], k=5, rows=numbers[:100])
     assert few == plain.search(unit[7], k=5, rows=numbers[:100])
     assert sum(one.searches for one in made) == len(made)
+
+
+def test_what_is_likely_in_a_large_index_is_scored_like_all_else(
+    store: FakeStore, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        put_in(store, number, count=10)
+    retriever = HybridRetriever.open(store, embedder)
+    asked = (*QUESTIONS, "réduction des émissions", "Kenya maize", "二氧化碳排放")
+    in_full = [retriever.search(question, k=10) for question in asked]
+    lexical = retriever.state().indexes.lexical
+    for question in asked:
+        best = lexical.search(question, k=20)
+        likely = lexical.likely(question, k=60)
+        assert len({row for row, _ in best} - set(likely)) <= 1
+        assert lexical.scores(question, [row for row, _ in best]) == pytest.approx(dict(best))
+    monkeypatch.setattr(candidates, "IN_FULL_UP_TO", 0)
+    same(in_full, [retriever.search(question, k=10) for question in asked])
+
+
+def test_few_rows_and_many_are_the_same_restriction(
+    store: FakeStore, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lexical = HybridRetriever.open(store, embedder).state().indexes.lexical
+    few = lexical.search("emissions 2030 coast", k=9, rows=[1, 4, 5, 11], documents=frozenset([KENYA.id]))
+    monkeypatch.setattr("retrieval.lexical._MOST_BY_TERM", 0)
+    assert few
+    assert few == lexical.search(
+        "emissions 2030 coast", k=9, rows=[1, 4, 5, 11], documents=frozenset([KENYA.id])
+    )
