@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def gather(
         cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
     found = sorted(words.keys() | concepts.keys() | cosines.keys() | set(likely))
     if parts.words:
-        words.update(lexical.scores(query, [row for row in found if row not in words], asked.others))
+        words.update(_worded(indexes, query, asked, [row for row in found if row not in words]))
     if asked.others:
         left = [row for row in found if row not in concepts]
         concepts.update(lexical.by_concepts(asked.concepts, k=len(left), rows=left))
@@ -111,3 +111,13 @@ def gather(
         {row: concepts.get(row, 0.0) for row in found} if asked.others else {},
         asked,
     )
+
+
+def _worded(indexes: Indexes, query: str, asked: Asked, rows: Sequence[int]) -> dict[int, float]:
+    """What words say of each of these rows; other names count in passages of their language alone."""
+    scores = indexes.lexical.scores(query, rows)
+    codes = {one.language for one in asked.others}
+    abroad = [row for row in rows if indexes.entries[row].language in codes]
+    for row, score in indexes.lexical.scores_abroad(asked.others, abroad).items():
+        scores[row] = scores.get(row, 0.0) + score
+    return scores

@@ -123,13 +123,13 @@ class LexicalIndex:
         wanted = (_any(own), self._abroad(others))
         return list(dict.fromkeys(row for each in wanted for row, _ in self._ranked(each, k, limits)))
 
-    def scores(self, query: str, rows: Sequence[int], others: Sequence[OtherNames] = ()) -> dict[int, float]:
+    def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:
         """Return the BM25 score of each of these rows that holds a word of the query."""
-        among = [self._among(ROW, list(rows))]
-        found = dict(self._ranked(self._query(query), len(rows), among))
-        for row, score in self._ranked(self._abroad(others), len(rows), among):
-            found[row] = found.get(row, 0.0) + score
-        return found
+        return dict(self._ranked(self._query(query), len(rows), [self._among(ROW, list(rows))]))
+
+    def scores_abroad(self, others: Sequence[OtherNames], rows: Sequence[int]) -> dict[int, float]:
+        """Return what other names add to the score of each of these rows that is in their language."""
+        return dict(self._ranked(self._abroad(others), len(rows), [self._among(ROW, list(rows))]))
 
     def by_concepts(
         self,
