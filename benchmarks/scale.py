@@ -27,6 +27,7 @@ from benchmarks.scale_corpus import REPORT_PAGES, Generator, add
 from benchmarks.scale_page import body
 from corpus.store import Store
 from retrieval import index
+from retrieval.candidates import ALL_PARTS, Parts
 from retrieval.dense import DenseIndex
 from retrieval.hybrid import HybridRetriever
 from retrieval.judged import read_judged
@@ -121,19 +122,21 @@ def search(store: Store, scratch: Path) -> Numbers:
     retriever.search(asked[0], k=K)
     found |= clock.taken("first")
     found |= times(retriever, asked)
+    plain = times(retriever, asked, Parts(concepts=False))
+    found |= {f"plain_{name}": value for name, value in plain.items()}
     found["memory_mib"] = (tree_bytes(os.getpid()) - before) / 2**20
     found["recall"] = recall(store, retriever.state().indexes.dense, encoder.embed(asked))
     return found
 
 
-def times(retriever: HybridRetriever, asked: Sequence[str]) -> Numbers:
+def times(retriever: HybridRetriever, asked: Sequence[str], parts: Parts = ALL_PARTS) -> Numbers:
     """Return milliseconds of a fused search, after each question was asked once to warm up."""
     for question in asked:
-        retriever.search(question, k=K)
+        retriever.search(question, k=K, parts=parts)
     wall, cpu = [], []
     for question in asked:
         started, began = time.perf_counter(), time.process_time()
-        retriever.search(question, k=K)
+        retriever.search(question, k=K, parts=parts)
         wall.append(1000 * (time.perf_counter() - started))
         cpu.append(1000 * (time.process_time() - began))
     return {"p50": middle(wall), "p95": p95(wall), "cpu_p50": middle(cpu), "cpu_p95": p95(cpu)}
