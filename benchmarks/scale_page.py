@@ -154,7 +154,7 @@ WHY = (
 )
 PAPER_NOTE = (
     "Ten million is not measured: each number grows as it does between the two largest sizes, on scales of "
-    "powers; bytes a passage and recall are taken to stay. Where the kind of vector index or the size of a part "
-    "changes between the two that says little: a removal writes a part again, a sixteenth of a large library, "
+    "powers; bytes a passage and recall are taken to stay. Where the kind of index or the size of a part "
+    "changes between the two that says little: a removal writes a part again, a sixteenth of the library, "
     "so that at ten million it would take some 200 s of processor time rather than what the slope says."
 )
