@@ -19,7 +19,7 @@ from retrieval.reading_filter import rows_read, with_concepts, with_readings
 
 if TYPE_CHECKING:
     from corpus.store import Store
-    from retrieval.dense import Rows
+    from retrieval.dense_kinds import Rows
     from retrieval.hybrid import HybridRetriever
 
 

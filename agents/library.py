@@ -207,9 +207,12 @@ class Library:
 
     def remove(self, document_id: str) -> Document:
         """Return the document that was removed, with its pages, passages and original."""
+        from retrieval.index import forget
+
         document = self.document(document_id)
         with self.store().writer() as writer:
-            writer.remove(document.id)
+            writer.remove(document.id, keep_index=True)
+        forget(self.store())
         return document
 
     def correct(self, document_id: str, **fields: str | int | None) -> Document:

@@ -31,6 +31,7 @@ _AGAIN = "Remove the document and ingest its PDF again"
 _RESTORE = "Restore a copy of the library, or ingest originals/ into a new one"
 _REBUILD = "Run `globalbrain library rebuild`; nothing is embedded again"
 _REMBED = "Run `globalbrain library rebuild --encoder NAME`"
+_SEARCH = "The next search, removal or `globalbrain library rebuild` puts it right"
 _NEXT = "The next ingestion or removal puts it right"
 
 
@@ -174,6 +175,12 @@ def _indexes(folder: Path, connection: Connection) -> Iterator[Problem]:
 def _removal(folder: Path, connection: Connection) -> Iterator[Problem]:
     if connection.execute("SELECT 1 FROM meta WHERE key = 'to_erase'").fetchone():
         yield Problem("unfinished-removal", "words of a removed document are still in the folder", _NEXT)
+    behind = (
+        "SELECT kind FROM index_cards WHERE generation < "
+        "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'erased')"
+    )
+    for (kind,) in connection.execute(behind):
+        yield Problem("unfinished-removal", f"{kind} index: words of a removed document are in it", _SEARCH)
 
 
 def _read_data(folder: Path, connection: Connection) -> Iterator[Problem]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import database, originals, table_heads
+from corpus import database, indexed, originals, table_heads
 from corpus.database import Connection, decoded, snapshot, translated
 from corpus.documents import Document, Page
 from corpus.errors import LibraryError, UnknownDocumentError
+from corpus.indexed import Row as Row
 from corpus.library import prepare
 from corpus.lock import write_lock
 from corpus.passages import Passage
@@ -36,15 +36,6 @@ from corpus.writer import INDEX, Writer
 _PASSAGE_ID = re.compile(r"([0-9a-f]{12}):p(\d{1,9}):(\d{1,9})-(\d{1,9})")
 _HASH_HEAD = re.compile(r"[0-9a-f]{4,64}")
 _MOST_IDLE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A passage under the number that indexes know it by: above 0, never given to another passage."""
-
-    row: int
-    passage: Passage
-    language: str | None
 
 
 class Store:
@@ -193,27 +184,17 @@ class Store:
                 found.append(passage_of(match[1], row[1], row[2:], table_heads.of_row(connection, row[0])))
         return tuple(found)
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every passage with its row number, rising.
+    def rows(self, documents: Collection[str] | None = None) -> Iterator[Row]:
+        """Yield every passage, or those of some documents, with its row number, rising."""
+        return indexed.rows(self, documents)
 
-        One document is read at a time, so a change by a writer in between is seen; who needs one
-        state compares ``generation()`` before and after.
-        """
-        with self.connection() as connection:
-            documents = connection.execute("SELECT key, id, language FROM documents ORDER BY key").fetchall()
-        for key, document_id, language in documents:
-            with self.connection() as connection, snapshot(connection):
-                texts = dict(connection.execute("SELECT number, text FROM pages WHERE document = ?", (key,)))
-                cuts = connection.execute(
-                    f"SELECT row, {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row",  # noqa: S608 - constants
-                    (key,),
-                ).fetchall()
-                heads = table_heads.of_document(connection, key)
-                found = [
-                    Row(row, passage_of(document_id, texts[cut[0]], cut, heads.get(row)), language)
-                    for row, *cut in cuts
-                ]
-            yield from found
+    def vector_blocks(self, after: int = 0) -> Iterator[indexed.Block]:
+        """Yield row numbers above ``after``, rising, and their vectors, a document at a time."""
+        return indexed.vector_blocks(self, after)
+
+    def stamps(self) -> dict[str, indexed.Stamp]:
+        """Return what tells of each document with passages whether an index of it is still right."""
+        return indexed.stamps(self)
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return row numbers, rising, and their vectors, shape (n, dim); dim is 0 while there are none."""

@@ -112,23 +112,29 @@ class Writer:
                 put(self._connection, int(row[0]), readings)
         return row is not None
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: str, *, keep_index: bool = False) -> None:
         """Remove a document and every trace of its words from the folder's files.
 
         Deleted rows are overwritten, the write-ahead log is emptied, the original goes, and so do
         the indexes, which hold its words and are built again from what is left.
+
+        Args:
+            document_id: the document.
+            keep_index: leave the indexes to the caller, who takes the words out of them at once
+                (``retrieval.index.forget``); until then no search shows them.
         """
         with translated(self._folder):
             with transaction(self._connection):
                 key = self._key(document_id)
                 self._connection.execute("DELETE FROM documents WHERE key = ?", (key,))
-                self._connection.execute("DELETE FROM index_cards")
+                if not keep_index:
+                    self._connection.execute("DELETE FROM index_cards")
                 if not self._connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
                     self._connection.execute("DELETE FROM meta WHERE key = 'encoder'")
                 generation = self._rise()
                 self._set_meta("erased", str(generation))
                 self._set_meta("to_erase", "1")
-            self._erase()
+            self._erase(index=not keep_index)
 
     def correct(
         self, document_id: str, *, sidecar: Mapping[str, Any] | None = None, **fields: str | int | None
@@ -250,9 +256,10 @@ class Writer:
         wanted = {row[0] for row in self._connection.execute("SELECT sha256 FROM documents")}
         originals.sweep(self._folder, wanted)
 
-    def _erase(self) -> None:
+    def _erase(self, *, index: bool = True) -> None:
         """Take removed words out of every file; done again by the next writer where it was cut short."""
-        shutil.rmtree(self._folder / INDEX, ignore_errors=True)
+        if index:
+            shutil.rmtree(self._folder / INDEX, ignore_errors=True)
         self._sweep()
         if not checkpoint(self._connection):
             log.warning("removed text stays in library.db-wal until the next change: a reader is at work")

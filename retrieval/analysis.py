@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from retrieval.light_stems import arabic_bare, arabic_ended, hindi
@@ -79,6 +79,7 @@ _PAIRED = (  # scripts written without spaces between words: pairs of characters
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003134f"
 )
+_PAIRED_LETTER = re.compile(f"[{_PAIRED}]")
 _LONGEST_TERM = 64
 _HAN_AND_KANA = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _SCRIPTS = {
@@ -146,7 +147,11 @@ def guess_language(text: str) -> str | None:
     >>> guess_language("¿Cuántos puntos dejaron escapar en defensa los Panthers?")
     'es'
     """
-    text = text[:2000]
+    return _likely_language(text[:2000])
+
+
+@lru_cache(maxsize=256)
+def _likely_language(text: str) -> str | None:
     script = _script(text)
     if script is not None:
         return next((one for of, one, own in _LETTERS if of == script and own.search(text)), script)
@@ -211,7 +216,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in _pattern().finditer(text):
         run = match.group()
-        if re.match(f"[{_PAIRED}]", run):
+        if _PAIRED_LETTER.match(run):
             found.extend([run[at : at + 2] for at in range(len(run) - 1)] or [run])
         else:
             found.append(run[:_LONGEST_TERM])

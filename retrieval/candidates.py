@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from retrieval.concepts.asked import NOTHING, Asked
-from retrieval.dense import Rows, Vectors
+from retrieval.dense_kinds import Rows, Vectors
 from retrieval.index_build import Indexes
+from retrieval.lexical import IN_FULL_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,22 @@ def gather(
     words: dict[int, float] = {}
     concepts: dict[int, float] = {}
     cosines: dict[int, float] = {}
-    if parts.words:
-        words.update(lexical.search(query, k=deep, documents=documents, rows=among, others=asked.others))
-    if asked.others:
-        concepts.update(lexical.by_concepts(asked.concepts, k=deep, documents=documents, rows=among))
+    likely: list[int] = []
+    large = lexical.count > IN_FULL_UP_TO
+    limits: dict[str, Any] = {"k": deep, "documents": documents, "rows": among}
+    if parts.words and large:
+        likely += lexical.likely(query, others=asked.others, **limits)
+    elif parts.words:
+        words.update(lexical.search(query, others=asked.others, **limits))
+    if asked.others and large:
+        likely += lexical.likely_by_concepts(asked.concepts, **limits)
+    elif asked.others:
+        concepts.update(lexical.by_concepts(asked.concepts, **limits))
     if parts.meaning:
         cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
-    found = sorted(words.keys() | concepts.keys() | cosines.keys())
+    found = sorted(words.keys() | concepts.keys() | cosines.keys() | set(likely))
     if parts.words:
-        words.update(lexical.scores(query, [row for row in found if row not in words], asked.others))
+        words.update(_worded(indexes, query, asked, [row for row in found if row not in words]))
     if asked.others:
         left = [row for row in found if row not in concepts]
         concepts.update(lexical.by_concepts(asked.concepts, k=len(left), rows=left))
@@ -102,3 +111,13 @@ def gather(
         {row: concepts.get(row, 0.0) for row in found} if asked.others else {},
         asked,
     )
+
+
+def _worded(indexes: Indexes, query: str, asked: Asked, rows: Sequence[int]) -> dict[int, float]:
+    """What words say of each of these rows; other names count in passages of their language alone."""
+    scores = indexes.lexical.scores(query, rows)
+    codes = {one.language for one in asked.others}
+    abroad = [row for row in rows if indexes.entries[row].language in codes]
+    for row, score in indexes.lexical.scores_abroad(asked.others, abroad).items():
+        scores[row] = scores.get(row, 0.0) + score
+    return scores

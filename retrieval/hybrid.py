@@ -18,7 +18,7 @@ from retrieval.analysis import OTHER_SCRIPTS, guess_language
 from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
 from retrieval.concepts.tagger import embedded_tagger
-from retrieval.dense import Rows, Vectors
+from retrieval.dense_kinds import Rows, Vectors
 from retrieval.embed import embed_queries
 from retrieval.filters import allowed_documents
 from retrieval.fusion import blended, ordered, weighted_fusion

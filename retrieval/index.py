@@ -1,36 +1,40 @@
-"""The index folder: built from the library's rows, checked before a byte of it is read, rebuilt at will."""
+"""The index folder: made from the library's rows, checked before a byte of it is read, made again at will."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import secrets
 import shutil
-import time
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import LibraryBusyError
+from corpus.indexed import Stamp
 from corpus.records import IndexCard
+from retrieval import index_build, index_files
 from retrieval.concepts import shelf
 from retrieval.dense import DenseIndex
+from retrieval.entries import Entries
 from retrieval.errors import IndexMismatchError
-from retrieval.index_build import DENSE, LEXICAL, PAGES, Indexes, build, read_entries, versions
+from retrieval.index_build import DENSE, LEXICAL, PAGES, Before, Indexes, versions
+from retrieval.index_files import BUILDING, SEEN
+from retrieval.index_parts import read_parts
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 
 KIND = "hybrid"
-_KEEP_OLD_S = 60.0  # readers of the generation before may still be at work
 _TRIES = 5
-_WAIT_S = 1.0
+_WAIT_S, _LONG_WAIT_S = 1.0, 10.0  # for a writer; long where words are to leave the disk
+_NEVER = -1  # a generation that no library has, so that the next look makes the index again
+_making = threading.Lock()
 _logger = logging.getLogger(__name__)
 
 
 def open_or_build(library: Library, fingerprint: str) -> Indexes:
-    """Return the library's indexes: those on disk where every byte is as recorded, else new ones.
+    """Return the library's indexes: those on disk, brought up to date, where every byte is as recorded.
 
     Raises:
         IndexMismatchError: the library's vectors come from another encoder.
@@ -42,148 +46,190 @@ def open_or_build(library: Library, fingerprint: str) -> Indexes:
             f"its vectors were made by another encoder ({str(stored)[:12]}, not {fingerprint[:12]})",
             "Choose the encoder that made them, or run `globalbrain library rebuild --encoder NAME`",
         )
-    card = library.index_card(KIND)
-    if card is not None and trusted(library, card, fingerprint):
-        try:
-            return _read(library, card)
-        except OSError as error:
-            _logger.info("index built again: it cannot be opened (%s)", error.strerror)
-    return rebuild(library, fingerprint)
+    if (found := _opened(library, fingerprint)) is not None:
+        return found
+    with _making:  # a thread that waited here may find that the other one has made it
+        return _opened(library, fingerprint) or _made(library, fingerprint, _base(library, fingerprint))
 
 
 def trusted(library: Library, card: IndexCard, fingerprint: str) -> bool:
-    """Whether the card is of this state of the library and every file has the sha256 it names."""
-    current = (library.generation(), fingerprint, versions())
-    made_from = (card.generation, card.encoder, {name: card.facts.get(name) for name in versions()})
-    if card.facts.get("concepts") != shelf.fingerprint(library.folder):
-        return False
-    if made_from != current or not card.files or Path(card.folder).name != card.folder:
-        return False
-    folder = library.folder / "index" / card.folder
-    try:
-        # A pipe or a device in the place of a file would be read for ever.
-        paths = {folder / name: sha256 for name, sha256 in card.files.items()}
-        return all(path.is_file() and _sha256(path) == sha256 for path, sha256 in paths.items())
-    except OSError:
-        return False
+    """Whether the card is of this state of the library and every file has the bytes it names."""
+    current = card.generation == library.generation()
+    return current and _fits(library, card, fingerprint) and _intact(library, card)
 
 
 def rebuild(library: Library, fingerprint: str | None = None) -> Indexes:
     """Return new indexes from the stored passages and vectors, published where the library is free."""
-    encoder = fingerprint or library.encoder() or ""
+    with _making:
+        return _made(library, fingerprint or library.encoder() or "", None)
+
+
+def forget(library: Library) -> None:
+    """Take the words of removed documents out of the index files, now; where that fails, the files go."""
+    fingerprint = library.encoder()
+    if fingerprint is not None and library.index_card(KIND) is not None:
+        open_or_build(library, fingerprint)
+    if fingerprint is None or not _forgotten(library):
+        shutil.rmtree(library.folder / "index", ignore_errors=True)
+
+
+def _forgotten(library: Library) -> bool:
+    """Whether the index on disk holds documents of the library only."""
+    card = library.index_card(KIND)
+    try:
+        held = read_parts(library.folder / "index" / card.folder) if card else None
+    except OSError:
+        return False
+    stamps = library.stamps()
+    return held is not None and all(one in stamps for part in held for one in part.documents)
+
+
+def _opened(library: Library, fingerprint: str) -> Indexes | None:
+    """The indexes on disk, where they are of this moment and whole."""
+    for _ in range(2):  # another process may publish the next ones, and delete these, between two looks
+        card = library.index_card(KIND)
+        if card is None or not trusted(library, card, fingerprint):
+            return None
+        try:
+            return _read(library, card)
+        except OSError as error:
+            _logger.info("the index cannot be opened (%s)", error.strerror)
+    return None
+
+
+def _fits(library: Library, card: IndexCard, fingerprint: str) -> bool:
+    """Whether an index was made by this encoder, these concepts and this version."""
+    made_by = (card.encoder, {name: card.facts.get(name) for name in versions()})
+    concepts = card.facts.get("concepts") == shelf.fingerprint(library.folder)
+    return concepts and made_by == (fingerprint, versions())
+
+
+def _intact(library: Library, card: IndexCard) -> bool:
+    folder = library.folder / "index" / card.folder
+    if not index_files.intact(folder, card):
+        return False
+    found = index_files.seen(folder, card.files)
+    if card.facts.get(SEEN) != found and index_files.bytes_of(folder, card.files) > index_files.READ_UP_TO:
+        _record(library, replace(card, facts={**card.facts, SEEN: found}))
+    return True
+
+
+def _base(library: Library, fingerprint: str) -> Before | None:
+    """The index on disk as what the next one is made of: of any state of the library, but whole."""
+    card = library.index_card(KIND)
+    if card is None or not _fits(library, card, fingerprint) or not _intact(library, card):
+        return None
+    folder = library.folder / "index" / card.folder
+    try:
+        return Before(folder, read_parts(folder), card.facts["kind"])
+    except OSError:
+        return None
+
+
+def _made(library: Library, encoder: str, before: Before | None) -> Indexes:
     root = library.folder / "index"
+    making = root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        making = root / f".building-{os.getpid()}-{secrets.token_hex(4)}"
-        making.mkdir()
-    except OSError as error:
-        _logger.warning("index kept in memory: %s cannot be written (%s)", root, error.strerror)
-        return _settled(library, encoder, lambda: None)[0]
-    try:
-        return _published(library, encoder, making)
+        making.mkdir(parents=True)
+        return _published(library, encoder, making, before)
     except OSError as error:
         _logger.warning("index kept in memory: it cannot be written (%s)", error.strerror)
-        return _settled(library, encoder, lambda: None)[0]
+        return _in_memory(library, encoder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _published(library: Library, encoder: str, making: Path) -> Indexes:
-    """Built beside, made durable, renamed into place, then named in the database: old or new, never half."""
-    counter = iter(range(_TRIES + 1))
-
-    def fresh() -> Path:
-        folder = making / str(next(counter))
-        folder.mkdir()
-        return folder
-
-    built, made = _settled(library, encoder, fresh)
-    if made is None:  # never: fresh() gives a folder each time
-        return built
-    files = {path.relative_to(made).as_posix(): _sha256(path) for path in _files(made)}
-    for path in [*_files(made), *(path for path in made.rglob("*") if path.is_dir()), made]:
-        _sync(path)
-    _keep_for_readers(library)
-    place = making.parent / f"g{built.card.generation}-{secrets.token_hex(4)}"
-    made.rename(place)
-    _sync(making.parent)
-    card = IndexCard(built.card.generation, encoder, place.name, files, built.card.facts)
-    try:
-        with library.writer(wait_s=_WAIT_S) as writer:
-            writer.save_index_card(KIND, card)
-    except LibraryBusyError:
-        _logger.info("index used but not recorded: the library is being written to")
-    _sweep(making.parent, place.name)
-    if not place.is_dir():  # documents were removed meanwhile, and their words with it
-        return rebuild(library, encoder)
-    lexical, pages = _words(place, card)
-    return Indexes(lexical, pages, built.dense, built.entries, card)
-
-
-def _settled(library: Library, encoder: str, fresh: Callable[[], Path | None]) -> tuple[Indexes, Path | None]:
+def _in_memory(library: Library, encoder: str) -> Indexes:
     """Indexes of one state of the library: read again where a writer came in between."""
     concepts, tagger = shelf.fingerprint(library.folder), shelf.tagger(library.folder)
     for attempt in range(_TRIES):
-        folder = fresh()
         before = library.generation()
-        rows, vectors = library.vectors()
-        built = build(
-            library.rows(), (rows, vectors), encoder, library.documents(), folder=folder, tagger=tagger
-        )
-        steady = library.generation() == before and list(built.entries) == rows.tolist()
+        vectors = index_build.joined(library.vector_blocks())
+        built = index_build.build(library.rows(), vectors, encoder, library.documents(), tagger=tagger)
+        steady = library.generation() == before and list(built.entries) == vectors[0].tolist()
         if steady or attempt == _TRIES - 1:
             break
-    # An unsteady card carries a generation that never comes, so that the next look builds again.
     facts = {**built.card.facts, "concepts": concepts}
-    card = IndexCard(before if steady else -1, encoder, "", {}, facts)
-    return replace(built, card=card), folder
+    return replace(built, card=IndexCard(before if steady else _NEVER, encoder, "", {}, facts))
+
+
+def _published(library: Library, encoder: str, making: Path, before: Before | None) -> Indexes:
+    """Made beside, brought onto the disk, renamed into place, then named in the database: old or new."""
+    generation, facts, made = _settled(library, making, before)
+    was = library.index_card(KIND)
+    known = was.files if was is not None and before is not None else {}
+    old = before.folder if before else None
+    files = index_files.hashes(made.folder, old, known)
+    index_files.settle(made.folder, old)
+    if was is not None:
+        index_files.keep_for_readers(making.parent / Path(was.folder).name)
+    place = making.parent / f"g{generation}-{secrets.token_hex(4)}"
+    made.folder.rename(place)
+    index_files.sync(making.parent)
+    facts[SEEN] = index_files.seen(place, files)
+    card = IndexCard(generation, encoder, place.name, files, facts)
+    lost = _lost(before, made)
+    recorded = generation != _NEVER and _record(library, card, _LONG_WAIT_S if lost else _WAIT_S)
+    kept = {place.name} | (set() if recorded or was is None or lost else {was.folder})
+    index_files.sweep(making.parent, kept, at_once=lost and recorded)
+    try:
+        return _read(library, card)
+    except OSError:  # documents were removed meanwhile and their words with it, or another process was first
+        if place.is_dir():
+            raise
+    return _opened(library, encoder) or _made(library, encoder, _base(library, encoder))
+
+
+def _lost(before: Before | None, now: Before) -> bool:
+    """Whether documents of the index before are in the new one no more."""
+    held = {one for part in now.parts for one in part.documents}
+    return before is not None and any(one not in held for part in before.parts for one in part.documents)
+
+
+def _record(library: Library, card: IndexCard, wait_s: float = _WAIT_S) -> bool:
+    try:
+        with library.writer(wait_s=wait_s) as writer:
+            return writer.save_index_card(KIND, card)
+    except LibraryBusyError:
+        _logger.info("index used but not recorded: the library is being written to")
+        return False
+
+
+def _settled(library: Library, making: Path, before: Before | None) -> tuple[int, dict[str, str], Before]:
+    """The indexes of one state of the library: what a writer changed meanwhile is made again."""
+    concepts, tagger = shelf.fingerprint(library.folder), shelf.tagger(library.folder)
+    for attempt in range(_TRIES):
+        generation, stamps = _moment(library)
+        folder = making / str(attempt)
+        folder.mkdir()
+        facts, made = index_build.write(library, stamps, folder, tagger, before, index_files.link)
+        now = library.stamps()
+        if all(now.get(one) == stamp for one, stamp in stamps.items()):
+            return generation, {**facts, "concepts": concepts}, made
+        before = made if _whole(made, stamps) else before
+    return _NEVER, {**facts, "concepts": concepts}, made
+
+
+def _moment(library: Library) -> tuple[int, Mapping[str, Stamp]]:
+    """A generation of the library, and what its documents are in it."""
+    for _ in range(_TRIES):
+        generation = library.generation()
+        stamps = library.stamps()
+        if library.generation() == generation:
+            break
+    return generation, stamps
+
+
+def _whole(made: Before, stamps: Mapping[str, Stamp]) -> bool:
+    """Whether every document was still there when it was read."""
+    return sum(part.count for part in made.parts) == sum(stamp.count for stamp in stamps.values())
 
 
 def _read(library: Library, card: IndexCard) -> Indexes:
-    """The one way to the files of an index; ``trusted`` has just checked them."""
+    """The one way to the files of an index; ``trusted`` has just checked them, or they were just made."""
     folder = library.folder / "index" / card.folder
-    lexical, pages = _words(folder, card)
-    meaning = DenseIndex.read(folder / DENSE, card.facts["kind"])
-    return Indexes(lexical, pages, meaning, read_entries(folder), card)
-
-
-def _words(folder: Path, card: IndexCard) -> tuple[LexicalIndex, LexicalIndex]:
     languages = card.facts["languages"].split(" ")
-    return LexicalIndex.read(folder / LEXICAL, languages), LexicalIndex.read(folder / PAGES, languages)
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files that hold data; locks do not."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _keep_for_readers(library: Library) -> None:
-    """Let the hour of death of the index in use count from now."""
-    old = library.index_card(KIND)
-    if old is not None:
-        with suppress(OSError):
-            os.utime(library.folder / "index" / Path(old.folder).name)
-
-
-def _sweep(root: Path, current: str) -> None:
-    """Delete index folders that no reader can need any more."""
-    now = time.time()
-    for path in root.iterdir():
-        try:
-            if path.name != current and now - path.stat().st_mtime > _KEEP_OLD_S:
-                shutil.rmtree(path, ignore_errors=True)
-        except FileNotFoundError:
-            continue
+    entries = Entries([part.table(folder) for part in read_parts(folder)])
+    meaning = DenseIndex.read(folder / DENSE, card.facts["kind"], entries.rows)
+    words = LexicalIndex.read(folder / LEXICAL, languages)
+    return Indexes(words, LexicalIndex.read(folder / PAGES, languages), meaning, entries, card)

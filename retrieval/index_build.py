@@ -1,35 +1,33 @@
-"""Both indexes of a library's passages, and one of its pages, made from stored text and vectors."""
+"""The indexes of passages and of their pages, made from stored text and vectors: whole, or part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
+
+import numpy as np
 
 from corpus.documents import Document
+from corpus.indexed import Stamp
 from corpus.records import IndexCard
-from retrieval import analysis, dense, lexical
+from retrieval import analysis, dense, dense_kinds, lexical
 from retrieval.concepts.tagger import Tagger, embedded_tagger
-from retrieval.dense import DenseIndex, Rows, Vectors
+from retrieval.dense import DenseIndex
+from retrieval.dense_kinds import Rows, Vectors
+from retrieval.entries import Entries, EntryTable, EntryWriter
+from retrieval.index_parts import ENTRIES, Part, planned, write_parts
 from retrieval.lexical import LexicalIndex
-from retrieval.lexical_build import LexicalBuilder, LexicalEntry
-from retrieval.library import LibraryRow
+from retrieval.lexical_build import LexicalBuilder, LexicalEntry, files_of, join
+from retrieval.library import Library, LibraryRow
 from retrieval.passage_language import passage_language
 
 DENSE, LEXICAL, PAGES = "dense", "lexical", "pages"
-LAYOUT = "3"  # in every index card; to be raised with any change of what is indexed
-_ENTRIES_FILE = "passages.tsv"
+LAYOUT = "4"  # in every index card; to be raised with any change of what is indexed
 _TITLE_COUNTS = 2  # a word of the title as so many words of the page
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a ranking needs to know of a passage; ``page`` is the row of its page's first passage."""
-
-    passage_id: str
-    document_id: str
-    language: str | None
-    page: int
+Link = Callable[[Path, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,25 @@ class Indexes:
     lexical: LexicalIndex
     pages: LexicalIndex
     dense: DenseIndex
-    entries: Mapping[int, Entry]
+    entries: Entries
     card: IndexCard
+
+    def without(self, documents: frozenset[str]) -> Indexes:
+        """Return the indexes where these documents are not found any more."""
+        gone = [rows for one, rows in self.entries.rows_of.items() if one in documents]
+        if not gone:
+            return self
+        meaning = self.dense.without(np.concatenate(gone))
+        return Indexes(self.lexical.without(documents), self.pages, meaning, self.entries, self.card)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An index whose files were checked, to make the next one of."""
+
+    folder: Path
+    parts: Sequence[Part]
+    kind: str
 
 
 def build(
@@ -53,41 +68,164 @@ def build(
     encoder: str,
     documents: Sequence[Document] = (),
     *,
-    folder: Path | None = None,
     tagger: Tagger | None = None,
 ) -> Indexes:
-    """Return the indexes over the rows, in memory or, with an empty folder, on disk; nothing is embedded.
+    """Return the indexes over rows, rising, in memory; nothing is embedded.
 
     The passages are tagged with concepts on the way, by the glossary where no ``tagger`` is given.
     """
-    tagger = tagger or embedded_tagger()
-    for name in (LEXICAL, PAGES, DENSE) if folder else ():
-        (folder / name).mkdir()  # type: ignore[operator]
-    words = LexicalBuilder(folder and folder / LEXICAL)
-    pages = _Pages(documents, LexicalBuilder(folder and folder / PAGES))
-    entries: dict[int, Entry] = {}
+    intake = _Intake(documents, tagger or embedded_tagger())
     for row in rows:
-        text = row.passage.searched
+        intake.add(row)
+    words, pages, table = intake.indexes()
+    pages.languages = words.languages
+    entries = Entries([table])
+    meaning = DenseIndex.build(*vectors)
+    card = IndexCard(0, encoder, "", {}, facts(meaning.kind, len(entries), words.languages))
+    return Indexes(words, pages, meaning, entries, card)
+
+
+def write(
+    library: Library,
+    stamps: Mapping[str, Stamp],
+    folder: Path,
+    tagger: Tagger,
+    before: Before | None,
+    link: Link,
+) -> tuple[dict[str, str], Before]:
+    """Write the indexes of a library into an empty folder; return the facts of their card, and them.
+
+    Args:
+        library: the passages and vectors.
+        stamps: of every document, in the order of their rows.
+        folder: exists and is empty.
+        tagger: finds concepts.
+        before: the index to keep the unchanged parts of; None to make all anew.
+        link: puts an unchanged file into the folder.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+    for name in (LEXICAL, PAGES, DENSE, ENTRIES):
+        (folder / name).mkdir()
+    documents = library.documents()
+    parts: list[Part] = []
+    for piece in planned(stamps, before.parts if before else ()):
+        if isinstance(piece, Part):
+            _keep(piece, before.folder if before else folder, folder, link)
+            parts.append(piece)
+        else:
+            held = {one: stamps[one] for one in piece}
+            parts.append(_write_part(library.rows(held), held, documents, tagger, folder))
+    join(folder / LEXICAL, [segment for part in parts for segment in part.words])
+    join(folder / PAGES, [segment for part in parts for segment in part.pages])
+    write_parts(folder, parts)
+    kind = _write_dense(library, stamps, folder, before, link)
+    spoken = sorted({language for part in parts for language in part.spoken})
+    count = sum(part.count for part in parts)
+    return facts(kind, count, spoken), Before(folder, parts, kind)
+
+
+def facts(kind: str, count: int, languages: Sequence[str]) -> dict[str, str]:
+    """Return what a card says of an index."""
+    return {**versions(), "kind": kind, "passages": str(count), "languages": " ".join(languages)}
+
+
+def versions() -> dict[str, str]:
+    """Return what an index must have been made by to be read."""
+    return {
+        "analysis": analysis.VERSION,
+        "layout": LAYOUT,
+        "tantivy": lexical.library_version(),
+        "faiss": dense_kinds.library_version(),
+    }
+
+
+def _keep(part: Part, old: Path, new: Path, link: Link) -> None:
+    names = [f"{ENTRIES}/{part.name}.npy"]
+    names += [f"{LEXICAL}/{name}" for name in files_of(part.words)]
+    names += [f"{PAGES}/{name}" for name in files_of(part.pages)]
+    for name in names:
+        link(old / name, new / name)
+
+
+def _write_part(
+    rows: Iterable[LibraryRow],
+    stamps: Mapping[str, Stamp],
+    documents: Sequence[Document],
+    tagger: Tagger,
+    folder: Path,
+) -> Part:
+    name = token_hex(8)
+    scratch = folder / f".{name}"
+    for each in (LEXICAL, PAGES):
+        (scratch / each).mkdir(parents=True)
+    intake = _Intake(documents, tagger, scratch)
+    for row in rows:
+        intake.add(row)
+    words, pages = intake.words.segments(folder / LEXICAL), intake.page_segments(folder / PAGES)
+    table = intake.entries.table()
+    np.save(folder / ENTRIES / f"{name}.npy", table.table, allow_pickle=False)
+    shutil.rmtree(scratch)
+    held = {one: stamps[one] for one in table.documents}
+    return Part(name, held, table.languages, intake.words.languages, words, pages)
+
+
+def _write_dense(
+    library: Library, stamps: Mapping[str, Stamp], folder: Path, before: Before | None, link: Link
+) -> str:
+    rows = _rows(stamps.values())
+    was = (
+        {}
+        if before is None
+        else {one: stamp for part in before.parts for one, stamp in part.documents.items()}
+    )
+    again = any(stamps[one].vectors != stamp.vectors for one, stamp in was.items() if one in stamps)
+    if before is None or again:
+        return dense.write(folder / DENSE, library.vector_blocks, len(rows))
+    gone = [
+        stamp for one, stamp in was.items() if one not in stamps or stamps[one].first_row != stamp.first_row
+    ]
+    return dense.carry(
+        before.folder / DENSE,
+        folder / DENSE,
+        before.kind,
+        rows=rows,
+        gone=_rows(gone),
+        after=library.vector_blocks,
+        link=link,
+    )
+
+
+def _rows(stamps: Iterable[Stamp]) -> Rows:
+    ranges = [np.arange(one.first_row, one.first_row + one.count, dtype=np.int64) for one in stamps]
+    return np.concatenate(ranges) if ranges else np.empty(0, np.int64)
+
+
+class _Intake:
+    """Passages by rising row into words, pages and entries, in memory or in files."""
+
+    def __init__(self, documents: Sequence[Document], tagger: Tagger, scratch: Path | None = None) -> None:
+        self._tagger = tagger
+        self.words = LexicalBuilder(scratch and scratch / LEXICAL)
+        self._pages = _Pages(documents, LexicalBuilder(scratch and scratch / PAGES))
+        self.entries = EntryWriter()
+
+    def add(self, row: LibraryRow) -> None:
+        passage = row.passage
+        text = passage.searched
         language = passage_language(text, row.language)
         terms = analysis.terms(text, language)
-        named, above = tagger.terms(text, language)
-        words.add(LexicalEntry(row.row, row.passage.document_id, language, terms, named, above))
-        page = pages.add(row, language, terms)
-        entries[row.row] = Entry(row.passage.id, row.passage.document_id, analysis.primary(language), page)
-    lexical_index, pages_index = words.index(), pages.index()
-    meaning = DenseIndex.build(*vectors)
-    if folder:
-        meaning.write(folder / DENSE)
-        _write_entries(folder, entries)
-    pages_index.languages = lexical_index.languages
-    facts = {
-        **versions(),
-        "kind": meaning.kind,
-        "passages": str(len(entries)),
-        "languages": " ".join(lexical_index.languages),
-    }
-    card = IndexCard(0, encoder, "", {}, facts)
-    return Indexes(lexical_index, pages_index, meaning, entries, card)
+        named, above = self._tagger.terms(text, language)
+        self.words.add(LexicalEntry(row.row, passage.document_id, language, terms, named, above))
+        first = self._pages.add(row, language, terms)
+        self.entries.add(row.row, first, passage, analysis.primary(language))
+
+    def indexes(self) -> tuple[LexicalIndex, LexicalIndex, EntryTable]:
+        return self.words.index(), self._pages.closed().index(), self.entries.table()
+
+    def page_segments(self, folder: Path) -> Sequence[Mapping[str, object]]:
+        return self._pages.closed().segments(folder)
 
 
 @dataclass(slots=True)
@@ -123,10 +261,10 @@ class _Pages:
         self._page.terms.extend(terms)
         return self._page.row
 
-    def index(self) -> LexicalIndex:
-        """Return the index of all pages."""
+    def closed(self) -> LexicalBuilder:
+        """Return the builder with all pages."""
         self._close()
-        return self._builder.index()
+        return self._builder
 
     def _about(self, document_id: str, language: str | None) -> list[str]:
         document = self._documents.get(document_id)
@@ -141,28 +279,9 @@ class _Pages:
             self._builder.add(LexicalEntry(page.row, self._place[0], page.language, page.terms))
 
 
-def read_entries(folder: Path) -> dict[int, Entry]:
-    """Return what ``build`` wrote of the passages into a folder whose files were checked."""
-    entries = {}
-    pages: dict[str, int] = {}
-    for line in (folder / _ENTRIES_FILE).read_text("utf-8").splitlines():
-        number, passage_id, language = line.split("\t")
-        row = int(number)
-        page = pages.setdefault(passage_id.rpartition(":")[0], row)
-        entries[row] = Entry(passage_id, passage_id.split(":", 1)[0], language or None, page)
-    return entries
-
-
-def _write_entries(folder: Path, entries: Mapping[int, Entry]) -> None:
-    lines = (f"{row}\t{entry.passage_id}\t{entry.language or ''}\n" for row, entry in entries.items())
-    (folder / _ENTRIES_FILE).write_text("".join(lines), "utf-8")
-
-
-def versions() -> dict[str, str]:
-    """Return what an index must have been made by to be read."""
-    return {
-        "analysis": analysis.VERSION,
-        "layout": LAYOUT,
-        "tantivy": lexical.library_version(),
-        "faiss": dense.library_version(),
-    }
+def joined(blocks: Iterable[tuple[Rows, Vectors]]) -> tuple[Rows, Vectors]:
+    """Return the rows and vectors of all blocks together."""
+    kept = list(blocks)
+    if not kept:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    return np.concatenate([rows for rows, _ in kept]), np.concatenate([vectors for _, vectors in kept])

@@ -21,6 +21,9 @@ CONCEPTS, BROADER = "concepts", "broader"
 ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
 _OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
+IN_FULL_UP_TO = 50_000
+"""Passages; in a larger index ``likely`` finds the candidates, and ``scores`` scores them all the same."""
+_MOST_BY_TERM = 2_000  # values looked up one by one, several times as fast as a set while they are few
 FREQUENCIES = "freq"
 
 
@@ -53,12 +56,13 @@ def disk_errors() -> Iterator[None]:
 class LexicalIndex:
     """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
 
-    def __init__(self, index: Index, languages: Sequence[str]) -> None:
-        """Take an index and the languages whose stems it holds."""
+    def __init__(self, index: Index, languages: Sequence[str], gone: frozenset[str] = frozenset()) -> None:
+        """Take an index and the languages whose stems it holds; documents that are ``gone`` are not found."""
         index.config_reader("manual")  # an index never changes once made; nothing to watch for
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._gone = gone
         self.languages = tuple(languages)
 
     @classmethod
@@ -70,6 +74,10 @@ class LexicalIndex:
         """
         with disk_errors():
             return cls(Index.open(str(folder)), languages)
+
+    def without(self, documents: frozenset[str]) -> LexicalIndex:
+        """Return the index where these documents are not found any more; scores are still of all."""
+        return LexicalIndex(self._index, self.languages, self._gone | documents)
 
     @property
     def count(self) -> int:
@@ -96,9 +104,32 @@ class LexicalIndex:
         """
         return self._ranked(self._worded(query, others), k, self._restrictions(documents, rows))
 
-    def scores(self, query: str, rows: Sequence[int], others: Sequence[OtherNames] = ()) -> dict[int, float]:
+    def likely(
+        self,
+        query: str,
+        *,
+        k: int,
+        documents: frozenset[str] | None = None,
+        rows: Sequence[int] | None = None,
+        others: Sequence[OtherNames] = (),
+    ) -> list[int]:
+        """Return the rows that ``search`` would likely rank first, and as many in other languages.
+
+        Much faster in a large index: the forms of a word are added up, not compared, so that passages
+        which cannot be among the best are never looked at. ``scores`` then says which are.
+        """
+        limits = self._restrictions(documents, rows)
+        own = [self._term(BODY, form, weight) for word in self._weighted(query) for form, weight in word]
+        wanted = (_any(own), self._abroad(others))
+        return list(dict.fromkeys(row for each in wanted for row, _ in self._ranked(each, k, limits)))
+
+    def scores(self, query: str, rows: Sequence[int]) -> dict[int, float]:
         """Return the BM25 score of each of these rows that holds a word of the query."""
-        return dict(self._ranked(self._worded(query, others), len(rows), [self._among(ROW, list(rows))]))
+        return dict(self._ranked(self._query(query), len(rows), [self._among(ROW, list(rows))]))
+
+    def scores_abroad(self, others: Sequence[OtherNames], rows: Sequence[int]) -> dict[int, float]:
+        """Return what other names add to the score of each of these rows that is in their language."""
+        return dict(self._ranked(self._abroad(others), len(rows), [self._among(ROW, list(rows))]))
 
     def by_concepts(
         self,
@@ -112,13 +143,20 @@ class LexicalIndex:
 
         A passage that names only something narrower than a concept counts ``ABOVE`` as much.
         """
-        parts = []
-        for concept in concepts:
-            own = Query.term_query(self._schema, CONCEPTS, concept, FREQUENCIES)
-            above = Query.boost_query(Query.term_query(self._schema, BROADER, concept, FREQUENCIES), ABOVE)
-            parts.append((Occur.Should, Query.disjunction_max_query([own, above], 0.0)))
-        wanted = Query.boolean_query(parts) if parts else None
-        return self._ranked(wanted, k, self._restrictions(documents, rows))
+        parts = [Query.disjunction_max_query(list(pair), 0.0) for pair in self._concepts(concepts)]
+        return self._ranked(_any(parts), k, self._restrictions(documents, rows))
+
+    def likely_by_concepts(
+        self,
+        concepts: Sequence[str],
+        *,
+        k: int,
+        documents: frozenset[str] | None = None,
+        rows: Sequence[int] | None = None,
+    ) -> list[int]:
+        """Return the rows that ``by_concepts`` would most likely rank first, much faster in a large index."""
+        parts = [part for pair in self._concepts(concepts) for part in pair]
+        return [row for row, _ in self._ranked(_any(parts), k, self._restrictions(documents, rows))]
 
     def rows_naming(self, concepts: Sequence[str]) -> list[int]:
         """Return the rows, rising, of the passages that name one of these concepts, or what is narrower."""
@@ -148,56 +186,68 @@ class LexicalIndex:
         return math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
 
     def _among(self, field: str, values: Sequence[Any]) -> Query:
-        return Query.const_score_query(Query.term_set_query(self._schema, field, values), 0.0)
+        """Entries with one of these values; they add nothing to a score."""
+        if len(values) > _MOST_BY_TERM:
+            return Query.const_score_query(Query.term_set_query(self._schema, field, values), 0.0)
+        each = [(Occur.Should, Query.term_query(self._schema, field, one, "basic")) for one in values]
+        return Query.const_score_query(Query.boolean_query(each), 0.0)
 
     def _variants(self, folded: Sequence[str]) -> list[tuple[str, ...]]:
         """The forms of each word, one a language of the index, the same form once."""
         by_language = [stems(folded, language or None) for language in self.languages or ("",)]
         return [tuple(dict.fromkeys(forms)) for forms in zip(*by_language, strict=True)]
 
-    def _query(self, query: str) -> Query | None:
-        """Each word counts once, by the form that a passage scores highest with.
+    def _term(self, field: str, term: str, weight: float = 1.0) -> Query:
+        return Query.boost_query(Query.term_query(self._schema, field, term, FREQUENCIES), weight)
+
+    def _concepts(self, concepts: Sequence[str]) -> list[tuple[Query, Query]]:
+        return [(self._term(CONCEPTS, one), self._term(BROADER, one, ABOVE)) for one in concepts]
+
+    def _weighted(self, query: str) -> list[list[tuple[str, float]]]:
+        """The forms of each word of a query that passages hold, with their weights.
 
         A form weighs as rare as the word in all its forms: one that a single passage in another
         language has would else outweigh every word of the question.
         """
         counts = Counter(self._variants(asked(query)))
-        known = {
-            forms: count for forms, count in counts.items() if any(self._frequency(form) for form in forms)
+        held = {
+            forms: {form: frequency for form in forms if (frequency := self._frequency(form))}
+            for forms in counts
         }
+        known = [forms for forms, frequencies in held.items() if frequencies]
         if len(known) > _MOST_TERMS:
-            rarest = sorted(known, key=lambda forms: (max(map(self._frequency, forms)), forms))
-            known = {forms: known[forms] for forms in rarest[:_MOST_TERMS]}
-        if not known:
-            return None
+            known = sorted(known, key=lambda forms: (max(held[forms].values()), forms))[:_MOST_TERMS]
+        words = []
+        for forms in known:
+            rarity = counts[forms] * self._rarity(min(sum(held[forms].values()), self.count))
+            words.append(
+                [(form, rarity / self._rarity(frequency)) for form, frequency in held[forms].items()]
+            )
+        return words
+
+    def _query(self, query: str) -> Query | None:
+        """Each word counts once, by the form that a passage scores highest with."""
         parts = []
-        for forms, count in known.items():
-            held = {form: frequency for form in forms if (frequency := self._frequency(form))}
-            rarity = self._rarity(min(sum(held.values()), self.count))
-            each = [
-                Query.boost_query(
-                    Query.term_query(self._schema, BODY, form, FREQUENCIES),
-                    count * rarity / self._rarity(frequency),
-                )
-                for form, frequency in held.items()
-            ]
-            word = each[0] if len(each) == 1 else Query.disjunction_max_query(each, 0.0)
-            parts.append((Occur.Should, word))
-        return Query.boolean_query(parts)
+        for word in self._weighted(query):
+            each = [self._term(BODY, form, weight) for form, weight in word]
+            parts.append(each[0] if len(each) == 1 else Query.disjunction_max_query(each, 0.0))
+        return _any(parts)
 
     def _worded(self, query: str, others: Sequence[OtherNames]) -> Query | None:
         """The words of a query, and beside them other names of what it names."""
-        own = self._query(query)
-        parts = [] if own is None else [(Occur.Should, own)]
+        return _any([self._query(query), self._abroad(others)])
+
+    def _abroad(self, others: Sequence[OtherNames]) -> Query | None:
+        """What a query names, by the names in other languages, in passages of these."""
+        parts = []
         for one in others:
-            named = [group for names in one.names if (group := self._named(names, one.language)) is not None]
-            if named:
+            names = _any([self._named(group, one.language) for group in one.names])
+            if names is not None:
                 there = Query.term_query(self._schema, LANGUAGE, one.language, "basic")
                 within = Query.const_score_query(there, 0.0)
-                names = Query.boolean_query([(Occur.Should, group) for group in named])
                 both = Query.boolean_query([(Occur.Must, names), (Occur.Must, within)])
-                parts.append((Occur.Should, Query.boost_query(both, one.weight)))
-        return Query.boolean_query(parts) if parts else None
+                parts.append(Query.boost_query(both, one.weight))
+        return _any(parts)
 
     def _named(self, names: Sequence[str], language: str) -> Query | None:
         """The best of several names of one thing; a name of several terms counts their mean."""
@@ -206,9 +256,7 @@ class LexicalIndex:
             every = dict.fromkeys(terms(name, language))
             found = [term for term in every if self._frequency(term)]
             if found:
-                parts = [
-                    (Occur.Should, Query.term_query(self._schema, BODY, term, FREQUENCIES)) for term in found
-                ]
+                parts = [(Occur.Should, self._term(BODY, term)) for term in found]
                 each.append(Query.boost_query(Query.boolean_query(parts), 1.0 / len(every)))
         return Query.disjunction_max_query(each, _OTHER_NAMES) if each else None
 
@@ -221,10 +269,18 @@ class LexicalIndex:
     ) -> tuple[tuple[int, float], ...]:
         if wanted is None or k < 1:
             return ()
-        if restrictions:
-            must = [(Occur.Must, restriction) for restriction in restrictions]
-            wanted = Query.boolean_query([(Occur.Must, wanted), *must])
+        limits = [(Occur.Must, restriction) for restriction in restrictions]
+        if self._gone:
+            limits.append((Occur.MustNot, self._among(DOCUMENT, sorted(self._gone))))
+        if limits:
+            wanted = Query.boolean_query([(Occur.Must, wanted), *limits])
         hits = self._searcher.search(wanted, min(k, max(self.count, 1)), count=False).hits
         rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
         found = [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _any(parts: Sequence[Query | None]) -> Query | None:
+    """What any of the parts finds; None where there is none."""
+    there = [(Occur.Should, part) for part in parts if part is not None]
+    return Query.boolean_query(there) if there else None

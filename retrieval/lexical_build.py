@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tantivy import Document, Index, SchemaBuilder
+from tantivy import Document, Index, Schema, SchemaBuilder
 
 from retrieval.analysis import primary
 from retrieval.lexical import (
@@ -22,6 +24,9 @@ from retrieval.lexical import (
 )
 
 _HEAP_BYTES = 100_000_000
+_META = "meta.json"
+Segment = Mapping[str, Any]
+"""What tantivy notes of one: its id, and the number of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,8 @@ class LexicalBuilder:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Open an empty index."""
-        builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
-        for name in (DOCUMENT, LANGUAGE):
-            builder = builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-        for name in (BODY, CONCEPTS, BROADER):
-            builder = builder.add_text_field(name, tokenizer_name="whitespace", index_option=FREQUENCIES)
-        schema = builder.build()
+        schema = _schema()
+        self._folder = folder
         with disk_errors():
             self._index = Index(schema, path=str(folder)) if folder else Index(schema)
             self._writer = self._index.writer(_HEAP_BYTES, 1)
@@ -78,7 +79,67 @@ class LexicalBuilder:
     def index(self) -> LexicalIndex:
         """Return the index of all entries; nothing can be added afterwards."""
         with disk_errors():
-            self._writer.commit()
-            self._writer.wait_merging_threads()
+            self._close()
             self._index.reload()
-            return LexicalIndex(self._index, sorted(self._languages))
+            return LexicalIndex(self._index, self.languages)
+
+    def segments(self, folder: Path) -> list[Segment]:
+        """Move the files of all entries into a folder; return what ``join`` makes an index of them by.
+
+        Raises:
+            OSError: the disk is full or fails.
+        """
+        assert self._folder is not None  # noqa: S101 - of an index in memory there are no files
+        with disk_errors():
+            self._close()
+        found: list[Segment] = json.loads((self._folder / _META).read_text("utf-8"))["segments"]
+        for path in self._folder.iterdir():
+            if not path.name.startswith(".") and path.name != _META:
+                path.rename(folder / path.name)
+        return found
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the entries, sorted; an empty one for those that are not known."""
+        return sorted(self._languages)
+
+    def _close(self) -> None:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+
+def files_of(segments: Sequence[Segment]) -> Iterator[str]:
+    """Yield the names of the files of some segments.
+
+    >>> next(files_of([{"segment_id": "54ba45ff-a3cb-4344-92bf-adf64846ddb6"}]))
+    '54ba45ffa3cb434492bfadf64846ddb6.fast'
+    """
+    for segment in segments:
+        for kind in ("fast", "fieldnorm", "idx", "pos", "store", "term"):
+            yield f"{segment['segment_id'].replace('-', '')}.{kind}"
+
+
+def join(folder: Path, segments: Sequence[Segment]) -> None:
+    """Make one index of segments whose files are in a folder; scores count over all of them.
+
+    Each segment is never changed again. Which ones belong together is all that is written, as tantivy
+    itself writes it.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+    with disk_errors():
+        Index(_schema(), path=str(folder))
+    meta = json.loads((folder / _META).read_text("utf-8"))
+    meta["segments"] = list(segments)
+    (folder / _META).write_text(json.dumps(meta), "utf-8")
+    (folder / ".managed.json").unlink(missing_ok=True)
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder().add_integer_field(ROW, indexed=True, fast=True)
+    for name in (DOCUMENT, LANGUAGE):
+        builder = builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in (BODY, CONCEPTS, BROADER):
+        builder = builder.add_text_field(name, tokenizer_name="whitespace", index_option=FREQUENCIES)
+    return builder.build()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.documents import Document
+from corpus.indexed import Block, Stamp
 from corpus.passages import Passage
 from corpus.records import IndexCard
 
@@ -55,11 +53,14 @@ class Library(Protocol):
     def passages(self, ids: tuple[str, ...]) -> tuple[Passage, ...]:
         """Return passages by id."""
 
-    def rows(self) -> Iterable[LibraryRow]:
-        """Yield passages by rising row number."""
+    def rows(self, documents: Collection[str] | None = None) -> Iterable[LibraryRow]:
+        """Yield passages, or those of some documents, by rising row number."""
 
-    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return row numbers and their vectors."""
+    def vector_blocks(self, after: int = 0) -> Iterable[Block]:
+        """Yield row numbers above ``after``, rising, and their vectors, a document at a time."""
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Return the stamp of every document that has passages, in the order of their rows."""
 
     def connection(self) -> AbstractContextManager[Any]:
         """Give a connection that reads."""

@@ -15,7 +15,7 @@ from retrieval.filters import allowed_documents
 from retrieval.hits import NO_FILTERS, Filters, Lifted
 
 if TYPE_CHECKING:
-    from retrieval.dense import Rows
+    from retrieval.dense_kinds import Rows
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "document": ("documents",),

@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.passage_readings import Connected, labels_read, rows_with
 from retrieval.concepts.thesaurus import Thesaurus
-from retrieval.dense import Rows
+from retrieval.dense_kinds import Rows
 from retrieval.errors import UnknownFilterError
 from retrieval.facets import GOALS, GRADES, HAZARDS, INSTRUMENTS, RISK
 from retrieval.hits import Filters

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.documents import Document
 from corpus.passages import Passage
-from retrieval.dense import Vectors
+from retrieval.dense_kinds import Vectors
 from retrieval.repeats import without_repeats
 
 _SUMMARY = re.compile(

@@ -48,7 +48,7 @@ TRAINING = {
     )
 }
 HOMES: dict[str, set[str]] = {
-    "faiss": {"retrieval/dense.py"},
+    "faiss": {"retrieval/dense_kinds.py"},
     "tantivy": {"retrieval/lexical.py", "retrieval/lexical_build.py", "retrieval/analysis.py"},
     "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py", "finetune/graph.py"},
     "nncf": {"retrieval/openvino_conversion.py", "finetune/quantising.py"},

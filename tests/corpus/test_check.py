@@ -107,6 +107,10 @@ STRUCTURE: dict[str, tuple[str, Defect]] = {
     "index card unreadable": ("bad-index-card", sql("UPDATE index_cards SET files = '{'")),
     "index from the future": ("bad-index-card", sql("UPDATE index_cards SET generation = 999")),
     "removal cut short": ("unfinished-removal", sql("INSERT INTO meta VALUES ('to_erase', '1')")),
+    "removal that an index does not know": (
+        "unfinished-removal",
+        sql("INSERT INTO meta VALUES ('erased', '999')"),
+    ),
     "open to others": ("open-to-others", lambda store: store.folder.chmod(0o755)),
     "database open to others": (
         "open-to-others",

@@ -15,14 +15,14 @@ import pytest
 
 from corpus.check import check
 from corpus.errors import LibraryBusyError, LibraryError, UnknownDocumentError
-from corpus.store import Store
+from corpus.store import IndexCard, Store
 from tests.corpus.libraries import prose, put, write_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
 import os, sys
 from pathlib import Path
-from corpus.store import Store
+from corpus.store import IndexCard, Store
 with Store.open(Path(sys.argv[1])).writer():
     os.write(1, b"held\\n")
     os.read(0, 1)
@@ -30,7 +30,7 @@ with Store.open(Path(sys.argv[1])).writer():
 INGEST = """
 import sys
 from pathlib import Path
-from corpus.store import Store
+from corpus.store import IndexCard, Store
 from tests.corpus.libraries import put
 report = put(Store.open(Path(sys.argv[1]), create=True), *map(Path, sys.argv[2:]))
 print(report.documents, report.skipped, len(report.failed))
@@ -155,6 +155,19 @@ def test_a_removal_takes_the_original_and_the_indexes(store: Store, tmp_path: Pa
     assert not original.exists()
     assert not store.index_folder.exists()
     assert store.original("b.pdf").exists()
+
+
+def test_a_removal_can_leave_the_indexes_to_who_takes_the_words_out(store: Store, tmp_path: Path) -> None:
+    put(store, write_pdf(tmp_path / "a.pdf", prose(1)), write_pdf(tmp_path / "b.pdf", prose(2)))
+    (store.index_folder / "g2").mkdir(parents=True)
+    (store.index_folder / "g2" / "terms").write_text(prose(1))
+    store.save_index_card("hybrid", IndexCard(store.generation(), "e", "g2", {"terms": "0" * 64}, {}))
+    with store.writer() as writer:
+        writer.remove(store.document("a.pdf").id, keep_index=True)
+    assert (store.index_folder / "g2" / "terms").exists()
+    assert [problem.kind for problem in check(store).problems] == ["unfinished-removal"]
+    store.save_index_card("hybrid", IndexCard(store.generation(), "e", "g2", {"terms": "0" * 64}, {}))
+    assert check(store).ok
 
 
 def test_a_removal_that_a_reader_delays_is_finished_by_the_next_writer(store: Store, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.documents import Document, DocumentKind
 from corpus.errors import LibraryBusyError, UnknownDocumentError
+from corpus.indexed import Block, Stamp, stamp_of
 from corpus.passages import CharSpan, Passage
 from corpus.records import IndexCard
 from retrieval.analysis import words
@@ -63,6 +64,7 @@ class FakeStore:
     stored: dict[str, Document] = field(default_factory=dict)
     cards: dict[str, IndexCard] = field(default_factory=dict)
     changes: int = 0
+    last: int = 0
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
     busy: bool = False
     embedded: int = 0
@@ -70,7 +72,8 @@ class FakeStore:
     def add(self, one: Document, *texts: str) -> None:
         self.stored[one.id] = one
         for at, text in enumerate(texts):
-            row = len(self.held) + 1
+            self.last += 1
+            row = self.last
             passage = Passage(one.id, at + 1, CharSpan(0, len(text)), text)
             self.held[row] = FakeRow(row, passage, one.language)
         self.changes += 1
@@ -95,12 +98,30 @@ class FakeStore:
             raise UnknownDocumentError(str(missing), "gone", "search again")
         return tuple(known[one] for one in ids)
 
-    def rows(self) -> Iterator[FakeRow]:
-        yield from self.held.values()
+    def rows(self, documents: Collection[str] | None = None) -> Iterator[FakeRow]:
+        for row in self.held.values():
+            if documents is None or row.passage.document_id in documents:
+                yield row
+
+    def vector_blocks(self, after: int = 0) -> Iterator[Block]:
+        held = {number: row for number, row in self.held.items() if number > after}
+        if held:
+            texts = [row.passage.text for row in held.values()]
+            yield np.array(list(held), np.int64), self.embedder.embed(texts)
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        texts = [row.passage.text for row in self.held.values()]
-        return np.array(list(self.held), np.int64), self.embedder.embed(texts)
+        return next(iter(self.vector_blocks()))
+
+    def stamps(self) -> dict[str, Stamp]:
+        numbers: dict[str, list[int]] = {}
+        for row in self.held.values():
+            numbers.setdefault(row.passage.document_id, []).append(row.row)
+        found = {}
+        for one, rows in numbers.items():
+            about = self.stored[one]
+            words = stamp_of(about.title, about.year, about.language)
+            found[one] = Stamp(rows[0], len(rows), words, self.embedder.fingerprint)
+        return found
 
     def index_card(self, kind: str) -> IndexCard | None:
         return self.cards.get(kind)

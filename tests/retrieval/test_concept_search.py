@@ -81,7 +81,8 @@ def test_other_names_count_only_in_their_language() -> None:
     made = builder.index()
     found = made.search("bread", k=9, others=[OtherNames("fr", (("pain",),), 0.5)])
     assert [row for row, _ in found] == [1]
-    assert made.scores("bread", [1, 2], [OtherNames("fr", (("pain",),), 0.5)]) == dict(found)
+    assert made.scores_abroad([OtherNames("fr", (("pain",),), 0.5)], [1, 2]) == dict(found)
+    assert made.scores("bread", [1, 2]) == {}
 
 
 def test_names_are_given_for_every_language_but_the_question_s_own() -> None:

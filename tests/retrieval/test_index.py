@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from retrieval import dense, index
+from retrieval.dense_kinds import CELLS, EXACT, GRAPH
 from retrieval.hits import Evidence
 from retrieval.hybrid import HybridRetriever, rebuild
 from tests.retrieval.conftest import KENYA, UNKNOWN, FakeStore, HashingEmbedder
@@ -90,7 +91,8 @@ def test_every_file_of_the_index_is_in_its_card(store: FakeStore, embedder: Hash
     folder = store.folder / "index" / card.folder
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {name for name in held if not name.endswith(".lock")} == set(card.files)
-    assert {"dense/vectors.faiss", "dense/rows.npy", "passages.tsv", "lexical/meta.json"} <= set(card.files)
+    named = {"dense/vectors.faiss", "dense/rows.npy", "parts.json", "lexical/meta.json", "pages/meta.json"}
+    assert named <= set(card.files)
 
 
 def test_an_intact_index_is_read_and_not_built_again(store: FakeStore, embedder: HashingEmbedder) -> None:
@@ -178,8 +180,8 @@ def test_an_index_that_cannot_be_opened_is_built_again(
         (folder / "lexical" / ".tantivy-meta.lock").unlink(missing_ok=True)
         (folder / "lexical" / ".tantivy-meta.lock").mkdir()
     else:
-        (folder / "passages.tsv").unlink()
-        os.mkfifo(folder / "passages.tsv")
+        (folder / "parts.json").unlink()
+        os.mkfifo(folder / "parts.json")
     assert answers(store, embedder) == before
 
 
@@ -231,22 +233,23 @@ def test_the_same_rows_give_the_same_ranking_whenever_built(
     assert rankings[0] == rankings[1] == rankings[2]
 
 
-@pytest.mark.parametrize("kind", [dense.EXACT, dense.GRAPH])
-def test_both_kinds_of_vector_index_agree(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [EXACT, GRAPH, CELLS])
+def test_every_kind_of_vector_index_finds_the_nearest(kind: str, tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     vectors = rng.normal(size=(800, 32)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     rows = np.arange(3, 2403, 3, dtype=np.int64)
     made = dense.DenseIndex.build(rows, vectors, kind=kind)
-    made.write(tmp_path)
-    loaded = dense.DenseIndex.read(tmp_path, kind)
+    dense.write(tmp_path, lambda: [(rows, vectors)], 800, kind)
+    loaded = dense.DenseIndex.read(tmp_path, kind, rows)
+    assert loaded.count == made.count == 800
     allowed = rows[::7]
     for query in vectors[:25]:
         cosines = vectors @ query
         best = [int(row) for row in rows[np.argsort(-cosines)[:10]]]
         found = [row for row, _ in loaded.search(query, k=10)]
         assert found[0] == best[0]
-        assert len(set(found) & set(best)) >= (10 if kind == dense.EXACT else 8)
+        assert len(set(found) & set(best)) >= (10 if kind == EXACT else 8)
         assert loaded.search(query, k=10) == made.search(query, k=10)
         among = loaded.search(query, k=5, rows=allowed)
         assert [row for row, _ in among][:1] == [int(allowed[np.argmax(cosines[::7])])]
@@ -269,15 +272,20 @@ def calls(path: Path, name: str) -> list[str]:
     return found
 
 
-def test_faiss_reads_a_file_in_one_function_only() -> None:
+def test_files_are_read_only_after_they_were_checked() -> None:
     packages = ("agents", "corpus", "finetune", "retrieval", "ui")
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
-    for name, places in {"read_index": ["dense.py:read"], "trusted": ["index.py:open_or_build"]}.items():
-        assert [place for path in sources for place in calls(path, name)] == places
+    places = {
+        "read_index": ["dense_kinds.py:read"],
+        "trusted": ["index.py:_opened"],
+        "carry": ["index_build.py:_write_dense"],
+    }
+    for name, expected in places.items():
+        assert [place for path in sources for place in calls(path, name)] == expected
     within = ROOT / "retrieval" / "index.py"
     readers = {place for place in calls(within, "DenseIndex") if place.endswith(":_read")}
     assert readers == {"index.py:_read"}
-    assert calls(within, "_read") == ["index.py:open_or_build"]
+    assert calls(within, "_read") == ["index.py:_opened", "index.py:_published"]
     assert not [path for path in sources if "deserialize_index" in path.read_text("utf-8")]
 
 
