@@ -22,6 +22,7 @@ class Settings:
     ``encoder`` None is the embedded all-MiniLM-L6-v2, else a sentence-transformers name or folder.
     ``k`` passages are read for each sub-question. ``jobs`` and ``ocr`` None let the machine decide.
     ``concepts`` lets a question find passages in other languages by what both name.
+    ``rerank`` puts the best passages that were found in order again.
     ``max_file_mb`` and ``max_pages`` bound one PDF. ``token`` comes only from GLOBALBRAIN_TOKEN.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     jobs: int | None = None
     ocr: bool | None = None
     concepts: bool = True
+    rerank: bool = True
     max_file_mb: int = 100
     max_pages: int = 2000
     token: str | None = field(default=None, repr=False)
@@ -94,7 +96,9 @@ def _check(path: Path, key: str, value: Value, known: Mapping[str, str]) -> None
     if key not in known:
         names = ", ".join(sorted(set(known) - set(SECRETS)))
         raise SettingsError(where, "there is no such setting", f"Settings are: {names}.")
-    wanted = {"library": str, "encoder": str, "host": str, "ocr": bool, "concepts": bool}.get(key, int)
+    wanted = {"library": str, "encoder": str, "host": str, "ocr": bool}.get(
+        key, bool if key in ("concepts", "rerank") else int
+    )
     most = MOST.get(key, 65_535)
     empty = not str(value).strip()  # an empty path is the folder where the user happens to stand
     if type(value) is not wanted or empty or (wanted is int and not 1 <= int(value or 0) <= most):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +27,7 @@ from retrieval.index_build import build
 from retrieval.library import Library, LibraryRow
 from retrieval.reading_filter import rows_read
 from retrieval.repeats import without_repeats
+from retrieval.rerank import Reranker, reranked
 from retrieval.state import State, Watcher
 
 DEPTH = 100  # of each ranking, before fusion
@@ -59,9 +60,12 @@ class HybridRetriever:
         rows_read: Callable[[Filters], Rows | None] = lambda _: None,
         *,
         concepts: bool = True,
+        rerank: bool = True,
     ) -> None:
         """Use ``open`` or ``over``."""
         self._concepts = concepts
+        self.reranker = Reranker.shipped(embedder) if rerank else None
+        """What puts the best candidates in order again; None for the fusion alone."""
         self._rows_read = rows_read
         self._embedder = embedder
         self.state = state
@@ -72,16 +76,20 @@ class HybridRetriever:
         self.dense = _Part("dense", self._dense)
 
     @classmethod
-    def open(cls, store: Library, embedder: Embedder, *, concepts: bool = True) -> HybridRetriever:
+    def open(
+        cls, store: Library, embedder: Embedder, *, concepts: bool = True, rerank: bool = True
+    ) -> HybridRetriever:
         """Return a retriever over a library; it follows the library's changes by itself.
 
-        ``concepts`` lets a question find passages in other languages by the concepts that both name.
+        ``concepts`` lets a question find passages in other languages by the concepts that both name;
+        ``rerank`` puts the best candidates in order again.
 
         Raises:
             IndexMismatchError: the library's vectors come from another encoder.
         """
         watcher = Watcher(store, embedder.fingerprint)
-        return cls(embedder, watcher.state, store.passages, partial(rows_read, store), concepts=concepts)
+        read = partial(rows_read, store)
+        return cls(embedder, watcher.state, store.passages, read, concepts=concepts, rerank=rerank)
 
     @classmethod
     def over(
@@ -92,15 +100,14 @@ class HybridRetriever:
         documents: Sequence[Document] = (),
         *,
         concepts: bool = True,
+        rerank: bool = True,
     ) -> HybridRetriever:
         """Return a retriever over rows and their vectors in memory, without a library."""
         numbers = np.array([row.row for row in rows], np.int64)
         indexes = build(rows, (numbers, vectors), embedder.fingerprint, documents)
         state = State.of(indexes, documents, embedded_tagger())
-        passages = {row.passage.id: row.passage for row in rows}
-        return cls(
-            embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids), concepts=concepts
-        )
+        read = partial(_of_those, {row.passage.id: row.passage for row in rows})
+        return cls(embedder, lambda: state, read, concepts=concepts, rerank=rerank)
 
     @property
     def card(self) -> IndexCard:
@@ -177,10 +184,11 @@ class HybridRetriever:
             return None
         bridged = self._concepts and parts.concepts and parts.words
         named = asked(query, state.tagger, state.indexes.lexical.languages) if bridged else NOTHING
+        vector = self._embedder.embed([query])[0]
         found = gather(
             state.indexes,
             query,
-            self._embedder.embed([query])[0],
+            vector,
             depth=max(DEPTH, k),
             documents=allowed,
             rows=rows,
@@ -194,7 +202,10 @@ class HybridRetriever:
             entries = state.indexes.entries
             by_concepts = tuple(found.concepts.items())
             fused = blended(fused, by_concepts, lambda row: named.weight(entries[row].language))
-        return _Found(state, found, ordered(fused, lambda row: state.indexes.entries[row].passage_id))
+        best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
+        if self.reranker and parts.rerank and parts.words and parts.meaning:
+            best = reranked(self.reranker, query, vector, state, self._read, best)
+        return _Found(state, found, best)
 
     def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
         """The encoder's say about a passage: small where it does not know the language of the question.
@@ -246,6 +257,10 @@ class _Part:
             return ()
         state, found = self._ranked(query, k, filters)
         return _hits(self.name, state, found)
+
+
+def _of_those(passages: Mapping[str, Passage], ids: Sequence[str]) -> tuple[Passage, ...]:
+    return tuple(passages[one] for one in ids)
 
 
 def rebuild(store: Library) -> None:
