@@ -9,7 +9,6 @@ from agents.settings import Settings
 from agents.state import Facts
 from corpus.encoder import Embedder
 from finetune.predict import relevance_model
-from retrieval.rerank_card import FEATURES as RERANKERS
 from retrieval.rerank_card import load as load_reranker
 
 if TYPE_CHECKING:
@@ -22,10 +21,6 @@ def code_version() -> str:
         return version("globalbrain")
     except PackageNotFoundError:
         return "unknown"
-
-
-def _reranker(settings: Settings) -> dict[str, str]:
-    return {name: load_reranker(name).id for name in RERANKERS} if settings.rerank else {}
 
 
 def facts_of(store: Store, embedder: Embedder, settings: Settings) -> Facts:
@@ -41,7 +36,7 @@ def facts_of(store: Store, embedder: Embedder, settings: Settings) -> Facts:
             "k": settings.k,
             "relevance": relevance_model(encoder_knows=True).card.id,
             "relevance-lexical": relevance_model(encoder_knows=False).card.id,
-            **_reranker(settings),
+            **({"rerank": load_reranker().id} if settings.rerank else {}),
             "threshold": relevance_model(encoder_knows=True).threshold,
             "threshold-lexical": relevance_model(encoder_knows=False).threshold,
         },

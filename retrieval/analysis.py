@@ -155,7 +155,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in _pattern().finditer(text):
         run = match.group()
-        if re.match(f"[{_PAIRED}]", run):
+        if not run.isascii() and re.match(f"[{_PAIRED}]", run):
             found.extend([run[at : at + 2] for at in range(len(run) - 1)] or [run])
         else:
             found.append(run[:_LONGEST_TERM])

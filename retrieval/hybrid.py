@@ -70,7 +70,8 @@ class HybridRetriever:
         self._embedder = embedder
         self.state = state
         """What a search reads at this moment."""
-        self._read = read
+        self.read = read
+        """Passages by id, in the order of the ids."""
         self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
         self.lexical = _Part("lexical", self._lexical)
         self.dense = _Part("dense", self._dense)
@@ -158,7 +159,7 @@ class HybridRetriever:
             return ()
         entries = found.state.indexes.entries
         candidates = found.fused[: 2 * k]
-        passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
+        passages = self.read(tuple(entries[row].passage_id for row, _ in candidates))
         kept = without_repeats(passages)[:k]
         rows = [candidates[at][0] for at in kept]
         return tuple(
@@ -204,7 +205,7 @@ class HybridRetriever:
             fused = blended(fused, by_concepts, lambda row: named.weight(entries[row].language))
         best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
         if self.reranker and parts.rerank and parts.words and parts.meaning:
-            best = reranked(self.reranker, query, vector, state, self._read, best)
+            best = reranked(self.reranker, query, vector, state, self.read, best)
         return _Found(state, found, best)
 
     def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
