@@ -131,9 +131,8 @@ def main() -> None:
 METHOD = (
     "nDCG@10 of what ships without and with the reranker ({id}), on the same indexes, read as in "
     "[retrieval](retrieval.md): test halves with 95 per cent bootstrap intervals, the gain a question, then "
-    "all queries beside the goal. Its weights were learnt from other sets (`docs/models/rerank.md`); three "
-    "numbers were chosen on the validation halves: the weight of titles, what that of near words is "
-    "multiplied by, and the strength of regularisation."
+    "all queries beside the goal. Its weights were learnt from other sets (`docs/models/rerank.md`); two "
+    "numbers were chosen on the validation halves: the weight of titles and the strength of regularisation."
 )
 TRIED = ""
 

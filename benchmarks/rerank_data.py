@@ -12,7 +12,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,6 @@ from retrieval.judged import JudgedQuery, JudgedSet, JudgedText, read_judged
 
 MOST = 300
 """So many claims of a set, drawn with a seed."""
-RUN = 7
-"""So many sentences of a cited paper make up one text."""
 SAME_CLAIM, SAME_TEXT = 0.5, 0.5
 """The share of the shorter one's shingles that makes two texts nearly the same."""
 _MARKS = re.compile(r"\s*[\[(]?<\|\w+\|>[\])]?")
@@ -114,32 +112,21 @@ def fever(folder: Path, known: tuple[Known, Known]) -> Made:
     return made("fever_rte", pairs, [on for _, (on,) in pairs], known)
 
 
-def citations(folder: Path, known: tuple[Known, Known]) -> Iterator[Made]:
-    """Yield citing sentences over single sentences of what they cite, then over runs of sentences."""
+def citations(folder: Path, known: tuple[Known, Known]) -> Made:
+    """Return citing sentences over the single sentences of all that is cited."""
     rows = [
         *_rows(folder / "citation_integrity" / "train.jsonl.gz"),
         *_rows(folder / "citation_integrity" / "dev.jsonl"),
     ]
     shortest, least_claim = 30, 20
-    single: list[Pair] = []
-    longer: list[Pair] = []
-    sentences: list[str] = []
-    runs: list[str] = []
-    papers: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        papers[tuple(sorted(row["passage"]))].append(row)
-    for citing in papers.values():
-        own = dict.fromkeys(_plain(text) for text in citing[0]["passage"] if len(text) > shortest)
-        parts = [list(own)[at : at + RUN] for at in range(0, len(own), RUN)]
-        sentences += own
-        runs += [" ".join(part) for part in parts]
-        for row in citing:
-            claim, on = _plain(row["claim"]), [_plain(text) for text in row["evidence_gold"]]
-            if len(claim) > least_claim:
-                single.append((claim, on))
-                longer.append((claim, [" ".join(part) for part in parts if set(part) & set(on)]))
-    yield made("citation_integrity, sentences", single, sentences, known)
-    yield made("citation_integrity, passages", longer, runs, known)
+    corpus = [
+        _plain(text)
+        for row in rows
+        for text in (*row["passage"], *row["evidence_gold"])
+        if len(text) > shortest
+    ]
+    claims = [(_plain(row["claim"]), [_plain(text) for text in row["evidence_gold"]]) for row in rows]
+    return made("citation_integrity", [pair for pair in claims if len(pair[0]) > least_claim], corpus, known)
 
 
 def graded(judged: Judged, passages: Mapping[str, tuple[str, Passage]]) -> dict[str, int]:

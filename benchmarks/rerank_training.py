@@ -34,8 +34,6 @@ from retrieval.rerank_features import NAMES, Floats, scaled
 
 TITLE = 0.4
 """The weight of titles, of 0.3, 0.4, 0.5 on the validation halves; most sets to learn from have none."""
-NEAR = 1.5
-"""What the weight of near words is multiplied by, of 1, 1.5, 2 there."""
 STRENGTH = 0.1
 """Of the pull of the weights to 0, of 0.01, 0.03, 0.1 there."""
 ENGLISH = tuple(
@@ -140,7 +138,7 @@ def fitted(groups: Sequence[Sequence[Lesson]], strength: float = STRENGTH) -> Fl
 def chosen(weights: Floats) -> tuple[float, ...]:
     """Return the weights with what was chosen on validation halves."""
     own = dict(zip(NAMES, weights.tolist(), strict=True))
-    own["title"], own["near"] = TITLE, NEAR * own["near"]
+    own["title"] = TITLE
     return tuple(round(own[name], 3) for name in NAMES)
 
 
@@ -158,7 +156,7 @@ def card_of(groups: Mapping[str, Sequence[Lesson]], left_out: Mapping[str, int])
     data = tuple(
         {
             "set": name,
-            "licence": LICENCES[name.split(",")[0]],
+            "licence": LICENCES[name],
             "questions": len(group),
             "left out as nearly in a benchmark": left_out.get(name, 0),
         }
@@ -202,7 +200,7 @@ def main() -> None:
     data = shared_folder() / "data"
     groups = {"judgments of the project": of_judgments(told.library.absolute())}
     left_out = {}
-    for own in (fever(data, known), *citations(data, known)):
+    for own in (fever(data, known), citations(data, known)):
         groups[own.judged.name] = of_set(own, told.scratch)
         left_out[own.judged.name] = own.left_out
     card = card_of(groups, left_out)

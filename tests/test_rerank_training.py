@@ -68,7 +68,7 @@ def test_each_group_counts_the_same_however_many_lessons_it_has() -> None:
 def test_titles_have_the_weight_that_validation_chose() -> None:
     own = dict(zip(NAMES, chosen(np.ones(len(NAMES))), strict=True))
     assert own["title"] == 0.4
-    assert own["near"] == 1.5
+    assert own["near"] == 1.0
     assert own["fused"] == 1.0
 
 
