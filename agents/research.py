@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Protocol
 
 import numpy as np
 
+from agents.across import rendered
 from agents.brief import Searched
 from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
@@ -19,7 +20,17 @@ from agents.topic import named, phrases, topic
 from agents.wording import years_in
 from corpus.encoder import Embedder
 from corpus.passages import Passage
-from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
+from finetune.predict import (
+    Question,
+    across_model,
+    asked,
+    kind_of,
+    relevance_model,
+    sentence_model,
+    words,
+    written,
+)
+from retrieval.concepts.tagger import Tagger
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 READ = 12
@@ -49,6 +60,9 @@ class Finder(Protocol):
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         """Return for each word the number of passages that hold it."""
 
+    def tagger(self) -> Tagger:
+        """Return what finds concepts in texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -66,27 +80,71 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     A passage counts only where it is about the countries and years that the question names. Where
     it names a country or a document, those documents are searched by themselves as well.
     """
-    known = language in KNOWN and embedder.name.startswith("all-MiniLM")
+    reads = embedder.name.startswith("all-MiniLM")
+    known = reads and language in KNOWN
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
     question, found, passages = read_for(sub, finder, embedder if known else None, k=k)
     of = asked(question)
     readings = [judge(question, of, one, sentences, model) for one in passages]
-    readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
+    answering = {one.passage.id for one in readings if one.probability >= model.threshold}
+    if reads and not known:
+        others, sure = across(sub, finder, embedder, k=k)
+        readings = [*others, *(one for one in readings if not _in_known(one.evidence))]
+        answering = {one.passage.id for one in readings} & answering | sure
+    readings.sort(
+        key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
+    )
     best = readings[0].probability if readings else 0.0
-    answered = best >= model.threshold
+    answered = bool(answering)
     searched = Searched(sub.text, sub.query, sub.filters, len(found), round(best, 4), answered)
     nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
     missing = () if answered else (_absent(sub, bool(readings), language),)
     return Finding(sub, nearest, searched, missing)
 
 
+def across(
+    sub: SubQuestion, finder: Finder, embedder: Embedder, *, k: int
+) -> tuple[tuple[Reading, ...], set[str]]:
+    """Return passages in the encoder's language, read with the question put into it.
+
+    Returns:
+        Readings, and the ids of those passages that answer.
+    """
+    model, sentences = across_model(), sentence_model(encoder_knows=True)
+    question, passages = read_across(sub, finder, embedder, k=k)
+    of = replace(asked(question), kind=kind_of(sub.query))
+    readings = tuple(judge(question, of, one, sentences, model) for one in passages)
+    return readings, {one.passage.id for one in readings if one.probability >= model.threshold}
+
+
+def read_across(
+    sub: SubQuestion, finder: Finder, embedder: Embedder, *, k: int
+) -> tuple[Question, tuple[Read, ...]]:
+    """Return the question in the encoder's language, and the best passages in it as the models see them."""
+    said = rendered(sub.query, finder.tagger())
+    if not words(said.text):
+        return Question(said.text, explained=said.explained), ()
+    put = replace(sub, query=said.text)
+    question, _, passages = read_for(put, finder, embedder, k=k, only=_in_known)
+    return replace(question, explained=said.explained), passages
+
+
+def _in_known(item: Evidence) -> bool:
+    return item.document.language in KNOWN
+
+
 def read_for(
-    sub: SubQuestion, finder: Finder, embedder: Embedder | None, *, k: int
+    sub: SubQuestion,
+    finder: Finder,
+    embedder: Embedder | None,
+    *,
+    k: int,
+    only: Callable[[Evidence], bool] = lambda _: True,
 ) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
     """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
     found = _find(sub, finder, k)
-    fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
+    fitting = [item for item in found if only(item) and is_about(item, sub) and _has_prose(item.passage)]
     ranked = _ranked(fitting, phrases(sub.query))[:READ]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0

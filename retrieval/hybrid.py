@@ -17,7 +17,7 @@ from retrieval import index
 from retrieval.analysis import OTHER_SCRIPTS, guess_language, words
 from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
-from retrieval.concepts.tagger import embedded_tagger
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.dense import Rows, Vectors
 from retrieval.errors import QueryError
 from retrieval.filters import allowed_documents
@@ -114,6 +114,10 @@ class HybridRetriever:
     def card(self) -> IndexCard:
         """What the indexes were made from, for provenance."""
         return self.state().indexes.card
+
+    def tagger(self) -> Tagger:
+        """Return what finds concepts in texts, as the passages were tagged."""
+        return self.state().tagger
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""

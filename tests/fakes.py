@@ -14,6 +14,7 @@ from agents.state import Facts, Toolbox
 from corpus.documents import Document, DocumentKind, Page
 from corpus.errors import UnknownDocumentError
 from corpus.passages import CharSpan, Passage
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
@@ -128,6 +129,9 @@ class Shelf:
     def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
         bags = [set(_words(passage.text)) for passage in self.passages]
         return tuple(sum(word.lower() in bag for bag in bags) for word in asked)
+
+    def tagger(self) -> Tagger:
+        return embedded_tagger()
 
     def toolbox(self) -> Toolbox:
         return Toolbox(
