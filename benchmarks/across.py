@@ -103,12 +103,13 @@ def report(outcomes: Sequence[Outcome]) -> list[str]:
 
 INTRODUCTION = (
     "Questions of `finetune/data/translations.jsonl`: some of the project's judgments and of "
-    "`benchmarks/refusal.jsonl`, put into French, Spanish, Portuguese, Chinese and Arabic by their authors, "
-    "over the 27 shared reports, which are mostly in English. *Before* a passage was judged by the words that it "
-    "shares with the question, in whatever language it was; *now* a passage in English is judged with the "
-    "question put into English by its concepts, names and numbers (`agents/across.py`), by the model {id} "
-    "(threshold {threshold}). The search is the same. A sentence that nobody graded counts as not answering. "
-    "The model learnt from the train part; the test part was not looked at before it was measured."
+    "`benchmarks/refusal.jsonl`, put into French, Spanish, Portuguese, Chinese and Arabic by their "
+    "authors, over the 27 shared reports, which are mostly in English. *Before*, a passage was judged by "
+    "the words that it shares with the question, in whatever language it was; *now* the question is put "
+    "into English by its concepts, names and numbers (`agents/across.py`), searched for so as well, and "
+    "passages in English are judged by that, by the model {id} (threshold {threshold}). A sentence that "
+    "nobody graded counts as not answering. The model learnt from the train part; the test part chose "
+    "nothing."
 )
 
 

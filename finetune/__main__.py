@@ -30,9 +30,9 @@ SOURCES = {
 # unanswerable ones; 0.5 would do so with 4 and 21. "relevance-lexical": chosen on that dev half by
 # `python -m benchmarks.refusal`: questions of policy are answered in other words than quiz questions, so
 # the sets' own threshold refuses too many. "relevance-across": chosen by cross-validation over the train
-# part of the translated questions, where it refuses 20 of 52 answerable questions whose answer was found
-# and answers 1 of 27 unanswerable ones.
-THRESHOLDS = {"relevance": 0.7, "relevance-lexical": 0.3, "relevance-across": 0.9}
+# part of the translated questions, where it refuses 29 of 100 answerable questions whose answer was found
+# and answers 12 of 100 unanswerable ones.
+THRESHOLDS = {"relevance": 0.7, "relevance-lexical": 0.3, "relevance-across": 0.85}
 JUDGED = ("sentence", "sentence-lexical")
 JUDGMENTS = {"name": "finetune/data/relevance.jsonl", "licence": "Apache-2.0"}
 NOTES = {
