@@ -22,6 +22,8 @@ from retrieval.word_table import LANGUAGES, WordTable, word_table
 
 DEPTH = 50
 """So many of the best candidates are put in order again."""
+SHORT = 10
+"""A document of so many passages, or fewer, is told by its title; that of a report says little of a page."""
 _MOST_TITLES = 20_000
 Vectors = NDArray[np.float32]
 Frequencies = Callable[[Sequence[str]], Sequence[int]]
@@ -107,20 +109,30 @@ class Reranker:
             return None
         own = [seen[at] for at in places]
         cosines = np.stack([one.vector for one in own]) @ vector
-        titles = self._of_titles([one.title or "" for one in own]) @ vector
+        titles = self._of_titles([one.title for one in own], vector)
         pool = Pool(
             [one.text for one in own],
             np.array([one.score for one in own], np.float64),
             np.asarray(cosines, np.float64),
-            np.asarray(titles, np.float64),
+            titles,
         )
         return Looked(places, features(wanted(query, language, frequencies, count), pool, language, table))
 
-    def _of_titles(self, titles: Sequence[str]) -> Vectors:
-        """The vectors of titles, kept; 0 for none."""
+    def _of_titles(self, titles: Sequence[str | None], vector: Vectors) -> Floats:
+        """The cosines of titles; a candidate without one gets the mean of the others."""
+        named = [one for one in titles if one]
+        if not named:
+            return np.zeros(len(titles))
+        known = self._vectors_of(named)
+        found = {one: float(known[one] @ vector) for one in named}
+        mean = sum(found[one] for one in named) / len(named)
+        return np.array([found[one] if one else mean for one in titles], np.float64)
+
+    def _vectors_of(self, titles: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of titles, kept for the next question."""
         with self._guard:
             known = {one: self._titles[one] for one in titles if one in self._titles}
-        missing = [one for one in dict.fromkeys(titles) if one and one not in known]
+        missing = [one for one in dict.fromkeys(titles) if one not in known]
         if missing:
             made = dict(zip(missing, self.embedder.embed(missing), strict=True))
             known.update(made)
@@ -128,8 +140,7 @@ class Reranker:
                 if len(self._titles) + len(made) > _MOST_TITLES:
                     self._titles.clear()
                 self._titles.update(made)
-        none = np.zeros(self.embedder.dim, np.float32)
-        return np.stack([known.get(one, none) for one in titles])
+        return known
 
 
 def reranked(
@@ -163,5 +174,7 @@ def reranked(
 
 
 def _title(state: State, passage: Passage) -> str | None:
+    """The title of a document that is short enough for it to say what its passages are about."""
     document = state.documents.get(passage.document_id)
-    return document.title if document else None
+    rows = state.rows_of.get(passage.document_id, ())
+    return document.title if document and len(rows) <= SHORT else None

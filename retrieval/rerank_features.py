@@ -23,7 +23,7 @@ MOST_WORDS = 256
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates of one question, each at the same place; ``titles`` are 0 for a document without one."""
+    """The candidates of one question, each at the same place; ``titles`` are cosines."""
 
     texts: Sequence[str]
     fused: Floats

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from retrieval.analysis import stems, words
 from retrieval.candidates import Parts
 from retrieval.errors import EncoderError, RerankerError
 from retrieval.hybrid import HybridRetriever
-from retrieval.rerank import Reranker, Seen, reranked
+from retrieval.rerank import SHORT, Reranker, Seen, reranked
 from retrieval.rerank_card import FILE, RerankCard, identify, load, save
 from retrieval.rerank_features import NAMES, near, scaled, wanted, window
 from retrieval.word_table import WordTable, principal, word_table
@@ -84,6 +85,37 @@ def test_a_title_tells_two_like_passages_apart(embedder: HashingEmbedder) -> Non
         )
     )
     assert ask(Reranker(embedder, card(title=1.0)), "methane paddies", [first, second]) == [0.8, 0.9]
+
+
+def test_a_candidate_without_a_title_is_neither_better_nor_worse(embedder: HashingEmbedder) -> None:
+    titles = ("Port statistics", None, "Methane of paddies")
+    found = [
+        replace(one, title=title) for one, title in zip(seen(embedder, RICE, RICE, RICE), titles, strict=True)
+    ]
+    assert ask(Reranker(embedder, card(title=1.0)), "methane paddies", found) == pytest.approx(
+        [0.7, 0.8, 0.9]
+    )
+
+
+@pytest.mark.parametrize(("passages", "told"), [(SHORT, True), (SHORT + 1, False)])
+def test_the_title_of_a_long_document_does_not_count(
+    store: FakeStore, embedder: HashingEmbedder, passages: int, told: bool
+) -> None:
+    store.add(
+        document("peat", title="Rewetting of peat", language="en"),
+        *(f"Page {n} of it." for n in range(passages)),
+    )
+    retriever = HybridRetriever.open(store, embedder)
+    asked: list[str | None] = []
+
+    class Watching(Reranker):
+        def scores(self, *given: Any) -> list[float]:
+            asked.extend(one.title for one in given[2])
+            return super().scores(*given)
+
+    retriever.reranker = Watching(embedder, load())
+    retriever.search("Which page is about it?", k=9)
+    assert ("Rewetting of peat" in asked) is told
 
 
 def test_it_does_without_the_vectors_of_words_where_they_are_missing(embedder: HashingEmbedder) -> None:
@@ -183,9 +215,9 @@ def test_the_retriever_finds_the_same_with_and_without(store: FakeStore, embedde
     retriever = HybridRetriever.open(store, embedder)
     plain = HybridRetriever.open(store, embedder, rerank=False)
     query = "How does rewetting drained peat stop emissions?"
-    without = plain.search(query, k=9)
-    assert retriever.search(query, k=9, parts=Parts(rerank=False)) == without
-    assert {hit.passage_id for hit in retriever.search(query, k=9)} == {hit.passage_id for hit in without}
+    without = plain.search(query, k=50)
+    assert retriever.search(query, k=50, parts=Parts(rerank=False)) == without
+    assert {hit.passage_id for hit in retriever.search(query, k=50)} == {hit.passage_id for hit in without}
     assert plain.reranker is None
 
 
