@@ -87,10 +87,10 @@ def research(sub: SubQuestion, language: str, finder: Finder, embedder: Embedder
     of = asked(question)
     readings = [judge(question, of, one, sentences, model) for one in passages]
     answering = {one.passage.id for one in readings if one.probability >= model.threshold}
-    if reads and not known:
-        others, sure = across(sub, finder, embedder, k=k)
-        readings = [*others, *(one for one in readings if not _in_known(one.evidence))]
-        answering = {one.passage.id for one in readings} & answering | sure
+    if reads and not known and not answering:
+        others, answering = across(sub, finder, embedder, k=k)
+        if answering:
+            readings = [*others, *(one for one in readings if not _in_known(one.evidence))]
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )
@@ -110,6 +110,8 @@ def across(
     Returns:
         Readings, and the ids of those passages that answer.
     """
+    if not rendered(sub.query, finder.tagger()).understood:
+        return (), set()
     model, sentences = across_model(), sentence_model(encoder_knows=True)
     question, passages = read_across(sub, finder, embedder, k=k)
     of = replace(asked(question), kind=kind_of(sub.query))

@@ -64,9 +64,16 @@ def test_what_nothing_explains_counts(tagger: Tagger) -> None:
     assert odd.explained < whole.explained
 
 
+def test_a_question_about_something_particular_has_to_be_understood(tagger: Tagger) -> None:
+    assert rendered("Comment restaurer les tourbières ?", tagger).understood
+    assert rendered("¿Qué es la energía renovable en Kenia?", tagger).understood
+    assert not rendered("Combien de zibelines grignotent les tourbières du Kenya ?", tagger).understood
+    assert not rendered("Pourquoi donc ?", tagger).understood
+
+
 def test_a_question_of_which_nothing_is_known_is_put_as_nothing(tagger: Tagger) -> None:
     said = rendered("Pourquoi donc ?", tagger)
-    assert (said.text, said.explained) == ("", 0.0)
+    assert (said.text, said.explained, said.particular) == ("", 0.0, False)
 
 
 @pytest.mark.parametrize(
