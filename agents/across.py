@@ -11,8 +11,6 @@ from finetune.predict import words
 from retrieval.concepts.tagger import Tagger
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-UNDERSTOOD = 2 / 3
-"""Of what is particular; from 0.6 to 0.7 the translated questions to learn from fare the same."""
 _ELISION = re.compile(r"^(?:[dlnsjcmt]|qu)['’]", re.IGNORECASE)
 
 
@@ -30,8 +28,8 @@ class Rendered:
 
     @property
     def understood(self) -> bool:
-        """Whether enough could be said; a question about something particular turns on every word."""
-        return bool(self.text) and (not self.particular or self.explained >= UNDERSTOOD)
+        """Whether it may be judged so: one about something particular turns on words that labels lose."""
+        return bool(self.text) and not self.particular
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,11 @@ def test_what_nothing_explains_counts(tagger: Tagger) -> None:
     assert odd.explained < whole.explained
 
 
-def test_a_question_about_something_particular_has_to_be_understood(tagger: Tagger) -> None:
+def test_a_question_about_something_particular_is_not_judged_so(tagger: Tagger) -> None:
     assert rendered("Comment restaurer les tourbières ?", tagger).understood
-    assert rendered("¿Qué es la energía renovable en Kenia?", tagger).understood
-    assert not rendered("Combien de zibelines grignotent les tourbières du Kenya ?", tagger).understood
+    assert not rendered("¿Qué impuesto al carbono aplica Colombia a la gasolina?", tagger).understood
+    assert not rendered("Combien d'émissions de méthane en 2019 ?", tagger).understood
+    assert not rendered("Combien coûte le projet de tourbières de Katingan ?", tagger).understood
     assert not rendered("Pourquoi donc ?", tagger).understood
 
 
