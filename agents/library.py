@@ -74,7 +74,10 @@ class Library:
         with self._guard:
             if self._retriever is None:
                 self._retriever = HybridRetriever.open(
-                    self.store(), self.embedder(), concepts=self._settings.concepts
+                    self.store(),
+                    self.embedder(),
+                    concepts=self._settings.concepts,
+                    rerank=self._settings.rerank,
                 )
             return self._retriever
 

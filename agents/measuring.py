@@ -18,17 +18,22 @@ from retrieval.openvino_encoder import default_cache
 __all__ = ["HALVES", "MEASURES", "PARTS", "Parts", "Trial", "parts_of", "run_lines", "trial"]
 
 PARTS = {
-    "bm25": Parts(words=True, context=False, meaning=False, concepts=False),
-    "dense": Parts(words=False, context=False, meaning=True, concepts=False),
+    "bm25": Parts(words=True, context=False, meaning=False, concepts=False, rerank=False),
+    "dense": Parts(words=False, context=False, meaning=True, concepts=False, rerank=False),
     "fusion": Parts(),
 }
 """What can be tried by itself, by name."""
 
 
-def parts_of(name: str, *, context: bool = True, concepts: bool = True) -> Parts:
-    """Return the parts of that name; the others tell whether pages and concepts count in the fusion."""
+def parts_of(name: str, *, context: bool = True, concepts: bool = True, rerank: bool = True) -> Parts:
+    """Return the parts of that name; the others tell what counts in the fusion, and after it."""
     parts = PARTS[name]
-    return replace(parts, context=parts.context and context, concepts=parts.concepts and concepts)
+    return replace(
+        parts,
+        context=parts.context and context,
+        concepts=parts.concepts and concepts,
+        rerank=parts.rerank and rerank,
+    )
 
 
 def trial(

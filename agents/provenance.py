@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from agents.settings import Settings
 from agents.state import Facts
 from corpus.encoder import Embedder
-from finetune.predict import relevance_model
+from finetune.predict import across_model, relevance_model
+from retrieval.rerank_card import load as load_reranker
 
 if TYPE_CHECKING:
     from agents.sources import Sources
@@ -48,6 +49,8 @@ def _facts(library: str, index: str, embedder: Embedder, settings: Settings) -> 
             "passages_per_document": settings.passages_per_document,
             "relevance": relevance_model(encoder_knows=True).card.id,
             "relevance-lexical": relevance_model(encoder_knows=False).card.id,
+            "relevance-across": across_model().card.id,
+            **({"rerank": load_reranker().id} if settings.rerank else {}),
             "threshold": relevance_model(encoder_knows=True).threshold,
             "threshold-lexical": relevance_model(encoder_knows=False).threshold,
         },

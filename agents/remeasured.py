@@ -17,6 +17,7 @@ from agents.research import Finder
 from corpus.encoder import Embedder
 from corpus.passages import Passage
 from retrieval.analysis import guess_language
+from retrieval.concepts.tagger import Tagger
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 from retrieval.spread import AS_RANKED, Spread
 
@@ -49,6 +50,10 @@ class Remeasured:
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage before it in its document, None for the first."""
         return self._finder.before(passage)
+
+    def tagger(self) -> Tagger:
+        """Return what finds concepts in a text."""
+        return self._finder.tagger()
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Protocol
 
 import numpy as np
 
+from agents.across import rendered
 from agents.brief import Searched
+from agents.finder import Finder as Finder
+from agents.finder import rarity
 from agents.neighbours import with_lead
 from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
@@ -20,10 +21,19 @@ from agents.topic import named, phrases, topic
 from agents.wording import asks_of_several, years_in
 from corpus.encoder import Embedder
 from corpus.passages import Passage
-from finetune.predict import Question, asked, relevance_model, sentence_model, words, written
+from finetune.predict import (
+    Question,
+    across_model,
+    asked,
+    kind_of,
+    relevance_model,
+    sentence_model,
+    words,
+    written,
+)
 from retrieval.embed import is_embedded
 from retrieval.hits import NO_FILTERS, Evidence, Filters
-from retrieval.spread import AS_RANKED, Spread, choose, is_summary
+from retrieval.spread import Spread, choose, is_summary
 
 READ = 12
 """So many of the best passages are read sentence by sentence."""
@@ -46,24 +56,6 @@ NOTHING_ABOUT = {
     "es": "Ningún pasaje encontrado trata de {}.",
     "zh": "没有找到关于{}的段落。",
 }
-
-
-class Finder(Protocol):
-    """What the researcher needs of a retriever."""
-
-    def evidence(
-        self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
-    ) -> tuple[Evidence, ...]:
-        """Return at most ``k`` passages, best first, or as ``spread`` chooses them."""
-
-    def before(self, passage: Passage) -> Passage | None:
-        """Return the passage before it in its document, None for the first."""
-
-    def passage_count(self) -> int:
-        """Return the number of passages that can be found."""
-
-    def document_frequency(self, asked: Sequence[str]) -> tuple[int, ...]:
-        """Return for each word the number of passages that hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +84,24 @@ def research(
     what several documents say, at most ``per_document`` passages of one come before the others.
     """
     sub = _within(sub, finder)
-    known = language in KNOWN and is_embedded(embedder)
+    reads = is_embedded(embedder)
+    known = reads and language in KNOWN
     model, sentences = relevance_model(encoder_knows=known), sentence_model(encoder_knows=known)
     question, found, passages = read_for(
         sub, finder, embedder if known else None, k=k, per_document=per_document
     )
     of = asked(question)
     readings = [with_lead(judge(question, of, one, sentences, model), finder.before) for one in passages]
-    readings.sort(key=lambda r: (-r.probability, r.evidence.rank, r.passage.id))
+    answering = {one.passage.id for one in readings if one.probability >= model.threshold}
+    if reads and not known and not answering:
+        others, answering = across(sub, finder, embedder, k=k)
+        if answering:
+            readings = [*others, *(one for one in readings if not _in_known(one.evidence))]
+    readings.sort(
+        key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
+    )
     best = readings[0].probability if readings else 0.0
-    answered = best >= model.threshold
+    answered = bool(answering)
     searched = Searched(sub.text, sub.query, sub.filters, len(found), round(best, 4), answered)
     nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
     missing = () if answered else (_absent(sub, bool(readings), language),)
@@ -115,6 +115,40 @@ def _within(sub: SubQuestion, finder: Finder) -> SubQuestion:
     return replace(sub, filters=replace(sub.filters, countries=()), limited=False)
 
 
+def across(
+    sub: SubQuestion, finder: Finder, embedder: Embedder, *, k: int
+) -> tuple[tuple[Reading, ...], set[str]]:
+    """Return passages in the encoder's language, read with the question put into it.
+
+    Returns:
+        Readings, and the ids of those passages that answer.
+    """
+    if not rendered(sub.query, finder.tagger()).understood:
+        return (), set()
+    model, sentences = across_model(), sentence_model(encoder_knows=True)
+    question, passages = read_across(sub, finder, embedder, k=k)
+    of = replace(asked(question), kind=kind_of(sub.query))
+    judged = (judge(question, of, one, sentences, model) for one in passages)
+    readings = tuple(with_lead(one, finder.before) for one in judged)
+    return readings, {one.passage.id for one in readings if one.probability >= model.threshold}
+
+
+def read_across(
+    sub: SubQuestion, finder: Finder, embedder: Embedder, *, k: int
+) -> tuple[Question, tuple[Read, ...]]:
+    """Return the question in the encoder's language, and the best passages in it as the models see them."""
+    said = rendered(sub.query, finder.tagger())
+    if not words(said.text):
+        return Question(said.text, explained=said.explained), ()
+    put = replace(sub, query=said.text)
+    question, _, passages = read_for(put, finder, embedder, k=k, only=_in_known)
+    return replace(question, explained=said.explained), passages
+
+
+def _in_known(item: Evidence) -> bool:
+    return item.document.language in KNOWN
+
+
 def read_for(
     sub: SubQuestion,
     finder: Finder,
@@ -122,12 +156,13 @@ def read_for(
     *,
     k: int,
     per_document: int = PER_DOCUMENT,
+    only: Callable[[Evidence], bool] = lambda _: True,
 ) -> tuple[Question, tuple[Evidence, ...], tuple[Read, ...]]:
     """Return the question, all that was found, and the best fitting passages as the models see them."""
     question = Question(sub.query, _weights(sub.query, finder))
     spread = Spread(per_document if asks_of_several(sub.text) else None, summaries=SUMMARIES)
     found = _find(sub, finder, k, spread)
-    fitting = [item for item in found if is_about(item, sub) and _has_prose(item.passage)]
+    fitting = [item for item in found if only(item) and is_about(item, sub) and _has_prose(item.passage)]
     ranked = _ranked(fitting, phrases(sub.query), sub.countries)
     ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
@@ -249,11 +284,7 @@ def _weights(query: str, finder: Finder) -> Mapping[str, float]:
     wanted = written(query)
     holding = finder.document_frequency(list(wanted.values()))
     count = finder.passage_count()
-    return {word: _weight(count, number) for word, number in zip(wanted, holding, strict=True)}
-
-
-def _weight(count: int, holding: int) -> float:
-    return math.log(1 + (count - holding + 0.5) / (holding + 0.5)) if count else 1.0
+    return {word: rarity(count, number) for word, number in zip(wanted, holding, strict=True)}
 
 
 def _absent(sub: SubQuestion, about: bool, language: str) -> str:

@@ -55,13 +55,14 @@ SETS = (
 )
 CROSS = ("xquad-es", "xquad-zh", "xquad-ar")
 """Their ids are those of xquad-en, so that its English questions can be asked of them."""
-SHIPS = "+ concepts (ships)"
+SHIPS = "+ reranker (ships)"
 COLUMNS: dict[str, Parts | None] = {
-    "BM25": Parts(context=False, meaning=False, concepts=False),
-    "MiniLM": Parts(words=False, context=False, concepts=False),
+    "BM25": Parts(context=False, meaning=False, concepts=False, rerank=False),
+    "MiniLM": Parts(words=False, context=False, concepts=False, rerank=False),
     "fusion before": None,
-    "fusion": Parts(context=False, concepts=False),
-    "+ context": Parts(concepts=False),
+    "fusion": Parts(context=False, concepts=False, rerank=False),
+    "+ context": Parts(concepts=False, rerank=False),
+    "+ concepts": Parts(rerank=False),
     SHIPS: ALL_PARTS,
 }
 PLAIN = {"BM25", "fusion before"}
@@ -245,7 +246,7 @@ def summary(found: dict[str, dict[str, Trial]]) -> str:
         for columns in plain.values()
     )
     return (
-        f"**what ships is the best of six rankings on {best} of {len(plain)} judged sets, and within its "
+        f"**what ships is the best of seven rankings on {best} of {len(plain)} judged sets, and within its "
         f"interval of the best on {within}**"
     )
 
@@ -264,6 +265,7 @@ METHOD = (
     "all passages and both are recognised; its weights were chosen on the questions that are the test "
     "halves here, so that for English questions over other languages the other half is the fair one: "
     "all queries stand below, and the other half by words and concepts in `concepts.md`. "
+    '"+ reranker" puts the best 50 of an English question in order again (`rerank.md`). '
     "English questions over xquad in other languages are shown without titles first: the titles of those "
     "sets are English, so that the rows with them say how much an English title helps. "
     "The first measures (`retrieval-baseline.md`) put the title of a text before it, as BEIR does, and cut "
@@ -273,8 +275,8 @@ METHOD = (
     "climretrieve has 12 and 16 questions: differences there are noise."
 )
 TRIED = (
-    "Each column changes one thing of what ships, on at most 300 queries of each validation half; "
-    '"ships" is what ships on those. None of these halves is a test half.'
+    "Each column changes one thing of the fusion, before the reranker, on at most 300 queries of each "
+    'validation half; "ships" is the fusion on those. None of these halves is a test half.'
 )
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import table_heads
 from corpus.database import Connection, snapshot
 from corpus.passages import Passage
 from corpus.records import PASSAGE_COLUMNS, passage_of, vectors_of
@@ -85,6 +86,7 @@ def rows(store: Connected, documents: Collection[str] | None = None) -> Iterator
                 f"SELECT row, {PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row",  # noqa: S608 - constants
                 (key,),
             ).fetchall()
+            heads = table_heads.of_document(connection, key)
             found = [
                 Row(row, passage_of(document_id, texts[cut[0]], cut, heads.get(row)), language)
                 for row, *cut in cuts

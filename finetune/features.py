@@ -23,6 +23,7 @@ NAMES = (
     "agreement",
     "length",
     "answer",
+    "explained",
 )
 _WANTS_NUMBER = re.compile(
     r"\bhow (?:much|many|far|deep|large|big|high|long|often|old|tall)\b|\bwhich year\b|\bwhen\b|\bpercent"
@@ -40,11 +41,15 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the model sees it; ``idf`` weighs its words, an absent word weighs ``unseen``."""
+    """A question as the model sees it; ``idf`` weighs its words, an absent word weighs ``unseen``.
+
+    ``explained`` is the share in [0, 1] of it that could be put into the language of the passages.
+    """
 
     text: str
     idf: Mapping[str, float] = field(default_factory=dict)
     unseen: float = 1.0
+    explained: float = 1.0
 
     def weight(self, word: str) -> float:
         """Return how much a word of the question counts."""
@@ -103,6 +108,7 @@ def features(question: Question, candidate: Candidate) -> tuple[float, ...]:
         best_cosine * sentence_covered,
         math.log1p(len(set(wanted))),
         candidate.answer,
+        question.explained,
     )
 
 

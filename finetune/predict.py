@@ -23,6 +23,7 @@ from finetune.heads import Head, of_each, probabilities, read_by, twin_features
 from finetune.occlusion import weighed
 from finetune.relevance import RelevanceModel as RelevanceModel
 from finetune.relevance import SentenceModel as SentenceModel
+from finetune.relevance import across_model as across_model
 from finetune.relevance import relevance_model as relevance_model
 from finetune.relevance import sentence_model as sentence_model
 from finetune.sentences import Asked as Asked

@@ -42,6 +42,12 @@ def relevance_model(*, encoder_knows: bool) -> RelevanceModel:
     return RelevanceModel(load("relevance" if encoder_knows else "relevance-lexical"))
 
 
+@cache
+def across_model() -> RelevanceModel:
+    """Return the shipped model for questions in another language than the passage (ArtifactError)."""
+    return RelevanceModel(load("relevance-across"))
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
     """How well one sentence answers, by plain arithmetic over the features of one card."""

@@ -18,7 +18,9 @@ class Task:
 
 
 LEXICAL = tuple(
-    name for name in NAMES if "cosine" not in name and name not in ("margin", "agreement", "answer")
+    name
+    for name in NAMES
+    if "cosine" not in name and name not in ("margin", "agreement", "answer", "explained")
 )
 
 TASKS = {
@@ -27,6 +29,13 @@ TASKS = {
     "relevance": Task(
         labels=("no", "answers"),
         features=("cosine", "sentence_cosine", "coverage", "names_covered", "answer"),
+        metric="auroc",
+    ),
+    # The same for a question in another language, put into that of the passage concept by concept: what
+    # of it could not be put so counts too. Learnt from translated questions of policy.
+    "relevance-across": Task(
+        labels=("no", "answers"),
+        features=("cosine", "sentence_cosine", "names_covered", "answer", "explained"),
         metric="auroc",
     ),
     # The same by words alone, for languages that the encoder does not know; learnt from public sets

@@ -216,7 +216,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in _pattern().finditer(text):
         run = match.group()
-        if _PAIRED_LETTER.match(run):
+        if not run.isascii() and _PAIRED_LETTER.match(run):
             found.extend([run[at : at + 2] for at in range(len(run) - 1)] or [run])
         else:
             found.append(run[:_LONGEST_TERM])

@@ -17,13 +17,14 @@ class Parts:
     """Which rankings count; all of them but for measurements.
 
     ``words`` is BM25 of passages, ``context`` that of their pages with title and headings, ``meaning``
-    the encoder; ``concepts`` bridges languages.
+    the encoder; ``concepts`` bridges languages; ``rerank`` puts the best of words and meaning in order.
     """
 
     words: bool = True
     context: bool = True
     meaning: bool = True
     concepts: bool = True
+    rerank: bool = True
 
 
 ALL_PARTS = Parts()

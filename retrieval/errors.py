@@ -55,3 +55,7 @@ class JudgmentsError(RetrievalError):
 
 class ThesaurusError(RetrievalError):
     """A thesaurus cannot be imported, or what was imported is damaged or not there."""
+
+
+class RerankerError(RetrievalError):
+    """The file of a trained reranker is missing, altered, or was made for other features."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,7 +17,7 @@ from retrieval import index
 from retrieval.analysis import OTHER_SCRIPTS, guess_language
 from retrieval.candidates import ALL_PARTS, Candidates, Parts, gather
 from retrieval.concepts.asked import NOTHING, asked
-from retrieval.concepts.tagger import embedded_tagger
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.dense_kinds import Rows, Vectors
 from retrieval.embed import embed_queries
 from retrieval.filters import allowed_documents
@@ -27,7 +27,9 @@ from retrieval.index_build import build
 from retrieval.library import Library, LibraryRow
 from retrieval.matching import common
 from retrieval.queries import searchable
+from retrieval.rankings import Ranking, hits_of
 from retrieval.reading_filter import rows_read
+from retrieval.rerank import Reranker, reranked
 from retrieval.spread import AS_RANKED, Spread, chosen_of
 from retrieval.state import State, Watcher
 
@@ -60,30 +62,38 @@ class HybridRetriever:
         rows_read: Callable[[Filters], Rows | None] = lambda _: None,
         *,
         concepts: bool = True,
+        rerank: bool = True,
     ) -> None:
         """Use ``open`` or ``over``."""
         self._concepts = concepts
+        self.reranker = Reranker.shipped(embedder) if rerank else None
+        """What puts the best candidates in order again; None for the fusion alone."""
         self._rows_read = rows_read
         self._embedder = embedder
         self.state = state
         """What a search reads at this moment."""
-        self._read = read
+        self.read = read
+        """Passages by id, in the order of the ids."""
         self._languages: tuple[str, ...] | None = getattr(embedder, "languages", None)
         self._bridges: tuple[str, ...] = getattr(embedder, "bridges", ())
-        self.lexical = _Part("lexical", self._lexical)
-        self.dense = _Part("dense", self._dense)
+        self.lexical = Ranking("lexical", self._lexical)
+        self.dense = Ranking("dense", self._dense)
 
     @classmethod
-    def open(cls, store: Library, embedder: Embedder, *, concepts: bool = True) -> HybridRetriever:
+    def open(
+        cls, store: Library, embedder: Embedder, *, concepts: bool = True, rerank: bool = True
+    ) -> HybridRetriever:
         """Return a retriever over a library; it follows the library's changes by itself.
 
-        ``concepts`` lets a question find passages in other languages by the concepts that both name.
+        ``concepts`` lets a question find passages in other languages by the concepts that both name;
+        ``rerank`` puts the best candidates in order again.
 
         Raises:
             IndexMismatchError: the library's vectors come from another encoder.
         """
         watcher = Watcher(store, embedder.fingerprint)
-        return cls(embedder, watcher.state, store.passages, partial(rows_read, store), concepts=concepts)
+        read = partial(rows_read, store)
+        return cls(embedder, watcher.state, store.passages, read, concepts=concepts, rerank=rerank)
 
     @classmethod
     def over(
@@ -94,20 +104,23 @@ class HybridRetriever:
         documents: Sequence[Document] = (),
         *,
         concepts: bool = True,
+        rerank: bool = True,
     ) -> HybridRetriever:
         """Return a retriever over rows and their vectors in memory, without a library."""
         numbers = np.array([row.row for row in rows], np.int64)
         indexes = build(rows, (numbers, vectors), embedder.fingerprint, documents)
         state = State.of(indexes, documents, embedded_tagger())
-        passages = {row.passage.id: row.passage for row in rows}
-        return cls(
-            embedder, lambda: state, lambda ids: tuple(passages[one] for one in ids), concepts=concepts
-        )
+        read = partial(_of_those, {row.passage.id: row.passage for row in rows})
+        return cls(embedder, lambda: state, read, concepts=concepts, rerank=rerank)
 
     @property
     def card(self) -> IndexCard:
         """What the indexes were made from, for provenance."""
         return self.state().indexes.card
+
+    def tagger(self) -> Tagger:
+        """Return what finds concepts in texts, as the passages were tagged."""
+        return self.state().tagger
 
     def passage_count(self) -> int:
         """Return the number of passages that can be found."""
@@ -124,7 +137,7 @@ class HybridRetriever:
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage before one in its document; None for the first, or where it was removed."""
         found = self.state().before(passage.id, passage.document_id)
-        return next(iter(self._read((found,))), None) if found else None
+        return next(iter(self.read((found,))), None) if found else None
 
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
@@ -135,7 +148,7 @@ class HybridRetriever:
             QueryError: the query is empty or far too long.
         """
         found = self._find(query, k, filters, parts)
-        return _hits("hybrid", found.state, found.fused[:k]) if found else ()
+        return hits_of("hybrid", found.state, found.fused[:k]) if found else ()
 
     def evidence(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, spread: Spread = AS_RANKED
@@ -160,7 +173,7 @@ class HybridRetriever:
             return ()
         entries, documents = found.state.indexes.entries, found.state.documents
         candidates = found.fused[: spread.depth * k]
-        passages = self._read(tuple(entries[row].passage_id for row, _ in candidates))
+        passages = self.read(tuple(entries[row].passage_id for row, _ in candidates))
         kept = chosen_of(
             passages,
             [score for _, score in candidates],
@@ -192,10 +205,11 @@ class HybridRetriever:
             return None
         bridged = self._concepts and parts.concepts and parts.words
         named = asked(query, state.tagger, state.indexes.lexical.languages) if bridged else NOTHING
+        vector = embed_queries(self._embedder, [query])[0]
         found = gather(
             state.indexes,
             query,
-            embed_queries(self._embedder, [query])[0],
+            vector,
             depth=max(DEPTH, k),
             documents=allowed,
             rows=rows,
@@ -209,7 +223,10 @@ class HybridRetriever:
             entries = state.indexes.entries
             by_concepts = tuple(found.concepts.items())
             fused = blended(fused, by_concepts, lambda row: named.weight(entries[row].language))
-        return _Found(state, found, ordered(fused, lambda row: state.indexes.entries[row].passage_id))
+        best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
+        if self.reranker and parts.rerank and parts.words and parts.meaning:
+            best = reranked(self.reranker, query, vector, state, self.read, best)
+        return _Found(state, found, best)
 
     def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
         """The encoder's say about a passage: small where it does not know the language of the question.
@@ -253,23 +270,6 @@ class HybridRetriever:
         return allowed_documents(state.documents.values(), filters), rows
 
 
-class _Part:
-    """One of the two rankings by itself, for benchmarks and tests."""
-
-    def __init__(
-        self, name: str, ranked: Callable[[str, int, Filters], tuple[State, Sequence[tuple[int, float]]]]
-    ) -> None:
-        self.name = name
-        self._ranked = ranked
-
-    def search(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Hit, ...]:
-        """Return at most ``k`` hits on this ranking's own scale, best first."""
-        if not searchable(query):
-            return ()
-        state, found = self._ranked(query, k, filters)
-        return _hits(self.name, state, found)
-
-
 def rebuild(store: Library) -> None:
     """Make the indexes again from the stored vectors; nothing is embedded."""
     index.rebuild(store)
@@ -279,9 +279,5 @@ def _plain(rows: Rows | None) -> list[int] | None:
     return None if rows is None else rows.tolist()
 
 
-def _hits(name: str, state: State, found: Sequence[tuple[int, float]]) -> tuple[Hit, ...]:
-    entries = state.indexes.entries
-    named = sorted(
-        ((entries[row].passage_id, score) for row, score in found), key=lambda one: (-one[1], one[0])
-    )
-    return tuple(Hit(passage_id, score, rank, name) for rank, (passage_id, score) in enumerate(named, 1))
+def _of_those(passages: Mapping[str, Passage], ids: Sequence[str]) -> tuple[Passage, ...]:
+    return tuple(passages[one] for one in ids)

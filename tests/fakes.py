@@ -15,6 +15,7 @@ from agents.state import Facts, Toolbox
 from corpus.documents import Document, DocumentKind, Page
 from corpus.errors import UnknownDocumentError
 from corpus.passages import CharSpan, Passage
+from retrieval.concepts.tagger import Tagger, embedded_tagger
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 from retrieval.spread import AS_RANKED, Spread
 
@@ -142,6 +143,9 @@ class Shelf:
 
     def stored(self) -> Stored:
         return Stored(self)
+
+    def tagger(self) -> Tagger:
+        return embedded_tagger()
 
     def toolbox(self) -> Toolbox:
         return Toolbox(

@@ -28,7 +28,7 @@ from ui.cli_options import (
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
-from ui.listed import listed
+from ui.listed import listed, read_bytes
 from ui.terminal import Terminal, check_target, write_whole
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def export_brief(
     run = session(context, as_json=as_json)
     wanted = _format(out, format_name)
     check_target(out, force=force)
-    found = from_json(_read(source))
+    found = from_json(read_bytes(source))
     write_whole(out, export(found, wanted))
     _told(run.terminal, found, out)
 
@@ -203,7 +203,7 @@ def verify(
     that it was made from; code 1 where one fails.
     """
     run = session(context, as_json=as_json)
-    report = run.assistant().verify(_read(source), opened(sources))
+    report = run.assistant().verify(read_bytes(source), opened(sources))
     if as_json:
         run.terminal.json({"ok": report.ok, **asdict(report)})
     else:
@@ -283,15 +283,6 @@ def _format(out: Path, name: str | None) -> Format:
         known = ", ".join(item.value for item in Format)
         raise UsageError(name or out.name, "no export is called so", f"Formats are: {known}")
     return found
-
-
-def _read(source: Path) -> bytes:
-    try:
-        return source.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            str(source), error.strerror or str(error), "Give a brief.json that can be read"
-        ) from error
 
 
 def _told(terminal: Terminal, found: Brief, out: Path | None) -> None:

@@ -54,6 +54,7 @@ class Half(enum.StrEnum):
         "eval retrieval judged/ --only bm25        ranking by words alone",
         "eval retrieval judged/ --no-context       without pages, titles and headings",
         "eval retrieval judged/ --no-concepts      without what bridges languages",
+        "eval retrieval judged/ --no-rerank        without the reranker",
         "eval retrieval judged/ --half validation  to choose a setting; --half test once at the end",
         "eval retrieval judged/ --run judged.run --json",
     )
@@ -72,6 +73,7 @@ def retrieval(
         bool,
         typer.Option("--no-concepts", help="Rank without the concepts that bridge languages."),
     ] = False,
+    no_rerank: Annotated[bool, typer.Option("--no-rerank", help="Rank by the fusion alone.")] = False,
     half: Annotated[
         Half, typer.Option(help="Half of the queries, parted by the hash of their id.")
     ] = Half.ALL,
@@ -97,7 +99,7 @@ def retrieval(
         if len(folders) > 1:
             raise UsageError("--run", "a run file holds one set", "Give one folder")
         check_target(run_file, force=force)
-    parts = parts_of(only.value, context=not no_context, concepts=not no_concepts)
+    parts = parts_of(only.value, context=not no_context, concepts=not no_concepts, rerank=not no_rerank)
     embedder = run.assistant().embedder()
     trials = []
     for folder in folders:

@@ -1,6 +1,10 @@
-"""A passage as lines of a list."""
+"""A passage as lines of a list, and a file as bytes."""
 
 from __future__ import annotations
+
+from pathlib import Path
+
+from ui.errors import UsageError
 
 
 def listed(text: str, *, rows: bool) -> list[str]:
@@ -11,3 +15,13 @@ def listed(text: str, *, rows: bool) -> list[str]:
     """
     lines = text.splitlines() if rows else [text]
     return [" ".join(line.replace("\t", " | ").split()) for line in lines]
+
+
+def read_bytes(source: Path) -> bytes:
+    """Return what is in a file (UsageError: it cannot be read)."""
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            str(source), error.strerror or str(error), "Give a brief.json that can be read"
+        ) from error

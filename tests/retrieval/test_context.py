@@ -42,7 +42,7 @@ def plans(store: FakeStore) -> FakeStore:
 def test_title_year_and_headings_decide_between_equal_texts(
     store: FakeStore, embedder: HashingEmbedder, question: str, name: str
 ) -> None:
-    retriever = HybridRetriever.open(plans(store), embedder)
+    retriever = HybridRetriever.open(plans(store), embedder, rerank=False)
     found = retriever.evidence(question, k=9)
     assert found[0].document.file == f"{name}.pdf"
     first, second = (one for one in found if one.passage.text == "Wells are dug in May.")
@@ -91,7 +91,7 @@ def test_a_corrected_title_is_searched_by_the_next_question(
     store: FakeStore, embedder: HashingEmbedder
 ) -> None:
     plans(store)
-    retriever = HybridRetriever.open(store, embedder)
+    retriever = HybridRetriever.open(store, embedder, rerank=False)
     two = document("two")
     assert retriever.evidence("Tuvalu wells", k=2)[0].document.title == "Vanuatu water plan"
     store.stored[two.id] = replace(store.stored[two.id], title="Tuvalu water plan")

@@ -52,9 +52,10 @@ def test_a_table_names_each_set_and_its_measures(line: Line, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        ([], ["words", "context", "meaning", "concepts"]),
-        (["--no-context"], ["words", "meaning", "concepts"]),
-        (["--no-concepts"], ["words", "context", "meaning"]),
+        ([], ["words", "context", "meaning", "concepts", "rerank"]),
+        (["--no-context"], ["words", "meaning", "concepts", "rerank"]),
+        (["--no-concepts"], ["words", "context", "meaning", "rerank"]),
+        (["--no-rerank"], ["words", "context", "meaning", "concepts"]),
         (["--only", "bm25"], ["words"]),
         (["--only", "dense"], ["meaning"]),
     ],

@@ -1,0 +1,80 @@
+"""A question put into another language: its concepts by their labels there, names and numbers as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agents.places import countries_in, country_name
+from finetune.predict import words
+from retrieval.concepts.tagger import Tagger
+
+_TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ELISION = re.compile(r"^(?:[dlnsjcmt]|qu)['’]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What of a question could be said in another language.
+
+    ``explained`` is the share of its letters; ``particular`` says that it names a country, a number or
+    something in capitals.
+    """
+
+    text: str
+    explained: float
+    particular: bool
+
+    @property
+    def understood(self) -> bool:
+        """Whether it may be judged so: one about something particular turns on words that labels lose."""
+        return bool(self.text) and not self.particular
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a question with what it is called there; ``label`` is empty where nothing is known."""
+
+    start: int
+    end: int
+    label: str
+
+
+def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
+    """Return a question's countries, concepts, names and numbers, in their order.
+
+    Names in capitals and numbers stay as they are and count as said; words that nothing explains are
+    left out and counted, small words aside.
+    """
+    pieces = list(_known(query, tagger, language))
+    unexplained = 0
+    particular = bool(countries_in(query))
+    for token in _TOKEN.finditer(query):
+        letters = [at for at in range(*token.span()) if not any(one.start <= at < one.end for one in pieces)]
+        if not letters or not words(token[0]):
+            continue
+        bare = _ELISION.sub("", token[0])
+        opens = not query[: token.start()].strip(" ¿¡«\"'(")
+        if len(letters) == len(token[0]) and (bare[:1].isdigit() or (bare[:1].isupper() and not opens)):
+            pieces.append(_Piece(token.start(), token.end(), bare))
+            particular = True
+        else:
+            unexplained += len(letters)
+    explained = sum(one.end - one.start for one in pieces)
+    labels = dict.fromkeys(one.label for one in sorted(pieces, key=lambda one: one.start) if one.label)
+    share = explained / (explained + unexplained) if explained else 0.0
+    return Rendered(" ".join(labels), share, particular)
+
+
+def _known(query: str, tagger: Tagger, language: str) -> Iterator[_Piece]:
+    """Countries, then the concepts that are not inside their names."""
+    places = countries_in(query)
+    for place in places:
+        yield _Piece(place.start, place.end, country_name(place.code, language))
+    concepts = tagger.thesaurus.concepts
+    for match in tagger.matches(query, tagger.language_of(query)):
+        if not any(place.start < match.end and match.start < place.end for place in places):
+            yield _Piece(
+                match.start, match.end, next(iter(concepts[match.concept].labels.get(language, ())), "")
+            )
