@@ -100,7 +100,7 @@ def added(index: Any, blocks: Iterable[tuple[Rows, Vectors]], place: int | None 
 def _gathered(blocks: Iterable[tuple[Rows, Vectors]]) -> Iterator[tuple[Rows, Vectors]]:
     """Small blocks together, since each call has a price of its own."""
     waiting: list[tuple[Rows, Vectors]] = []
-    for block in blocks:
+    for block in (block for block in blocks if len(block[0])):
         waiting.append(block)
         if sum(len(rows) for rows, _ in waiting) >= _AT_ONCE:
             yield _joined(waiting)

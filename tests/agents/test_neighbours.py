@@ -112,9 +112,9 @@ def test_a_forged_or_foreign_lead_in_fails_the_check(led: Brief, shelf: Shelf) -
     claim = next(one for one in led.claims if one.context)
     shown = set(led.provenance.passages)
     draft = DraftClaim(claim.text, claim.citations, claim.context)
-    assert judge(draft, shelf.page, shown).support == claim.support
+    assert judge(draft, shelf.stored(), shown).support == claim.support
     without = shown - {claim.context[0].passage_id}
-    assert judge(draft, shelf.page, without).support == "unsupported"
+    assert judge(draft, shelf.stored(), without).support == "unsupported"
 
 
 def test_a_reader_sees_the_lead_in_before_the_sentence(
