@@ -23,6 +23,11 @@ _DRAFT = re.compile(
     re.IGNORECASE,
 )
 _NDC = "ndc"
+_ORDINALS = (
+    r"\b(?:first|1st|première?|primera?)\b|第一",
+    r"\b(?:second|2nd|deuxième|seconde|segunda?)\b|第二",
+    r"\b(?:third|3rd|troisième|tercera?)\b|第三",
+)
 _IS_NDC = re.compile(
     r"\bi?NDCs?\b|\bCDN\b|nationally determined contribution|contribution déterminée au niveau national"
     r"|contribución determinada a nivel nacional|国家自主贡献",
@@ -138,7 +143,15 @@ def _follows(newer: Document, older: Document) -> bool:
         return (newer.year or 0) >= (older.year or 0)
     if newer.year is None or older.year is None or newer.year <= older.year or newer.country is None:
         return False
+    if 0 < _ordinal(newer) < (_ordinal(older) or 0):
+        return False
     return _bare(newer) == _NDC or (newer.kind == older.kind and newer.kind in _STATED_ONCE)
+
+
+def _ordinal(document: Document) -> int:
+    """The number that a title gives its document, 0 where it gives none."""
+    found = [at for at, words in enumerate(_ORDINALS, 1) if re.search(words, document.name, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else 0
 
 
 def _bare(document: Document) -> str:

@@ -113,7 +113,9 @@ def from_json(data: bytes) -> Brief:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise _broken(f"{where[:200]}: {first['msg'][:200]}") from error
-    except (ValueError, IndexError) as error:
+    except IndexError as error:
+        raise _broken("a position in it leads to no claim") from error
+    except ValueError as error:
         raise _broken(str(error)[:300]) from error
 
 

@@ -97,7 +97,7 @@ class Library:
         """
         with self._guard:
             self._late, self._tools = True, None
-        threading.Thread(target=self._warm_quietly, name="warm-taggers", daemon=True).start()
+        threading.Thread(target=self._warm_quietly, name="warm-taggers").start()
 
     def _warm_quietly(self) -> None:
         """Whatever fails here fails again, and is told, where a question is answered."""

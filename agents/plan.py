@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from agents.errors import QuestionError
 from agents.places import Mention, countries_in
-from agents.scope import Limit, limit_in
+from agents.scope import Limit, asked_of, limit_in
 from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
@@ -167,7 +167,7 @@ def _with_context(parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuestion]:
-    places = countries_in(query)
+    places = asked_of(query)
     sides = sides_of(text, places) if text == query else ()
     if sides:
         for side in sides:

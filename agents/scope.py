@@ -43,6 +43,26 @@ _HAN_PAPER = re.compile(r"^的?(?:国家自主贡献|计划|规划|政策|战略
 _JOINT = re.compile(r"(?:[\s,、]|and|et|y|e|和|与|the|le|la|les|l['’]|au|en|in)*", re.IGNORECASE)
 
 
+# What takes a limit back, anywhere in the question: it then limits nothing, rather than the wrong thing.
+_TAKEN_BACK = re.compile(
+    r"\b(?:not|non|pas|isn['’]?t|aren['’]?t|don['’]?t|doesn['’]?t|never|no|other|except|excepting|excluding|besides"
+    r"|beyond|unlike|apart|aside|outside|without|also"
+    r"|sauf|hormis|excepté|autres?|outre|hors|aussi|sans|excepto|salvo"
+    r"|otr[oa]s?|aparte|fuera|además|también|sin)\b|n['’]t\b|不|除|非|其他|其它|以外|之外|别的",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(
+    r"(?:\b(?:other than|except(?:ing)?(?: for| in)?|excluding|besides|apart from|aside from|outside(?: of)?"
+    r"|not (?:only|just)(?: in| for| about)?|beyond(?: only)?|unlike(?: in)?|without"
+    r"|sauf(?: en| au)?|hormis|excepté|à part|en dehors d[eu]|hors d[eu]|outre|autres que"
+    r"|pas seulement(?: en| au)?"
+    r"|excepto(?: en)?|salvo(?: en)?|aparte de|fuera de|además de|sin|distintos? de|no s[oó]lo(?: en)?)"
+    r"\s+(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*|el\s+|los\s+|las\s+)?|除(?:了|去)?|不(?:只|仅)(?:是|在)?)$",
+    re.IGNORECASE,
+)
+_LEFT_OUT_AFTER = re.compile(r"^(?:以外|之外)")
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """The countries, as alpha-3 codes, that a question limits itself to, and the words that say so."""
@@ -61,16 +81,35 @@ def limit_in(question: str) -> Limit | None:
     >>> limit_in("What does Kenya plan for its forests?") is None
     True
     """
+    if _TAKEN_BACK.search(question):
+        return None
     mentions = countries_in(question)
+    starts, ends, held = [], [], []
     for at, mention in enumerate(mentions):
         limited = _limited(question, mention)
         if limited is None:
             continue
-        start, end = limited
         also = _joined(question, mentions[at:])
-        codes = tuple(dict.fromkeys(one.code for one in also))
-        return Limit(codes, " ".join(question[start : max(end, also[-1].end)].split()))
-    return None
+        held += also
+        starts.append(limited[0])
+        ends.append(max(limited[1], also[-1].end))
+    if not held or {one.code for one in mentions} - {one.code for one in held}:
+        return None  # another country is spoken of too
+    codes = tuple(dict.fromkeys(one.code for one in held))
+    return Limit(codes, " ".join(question[min(starts) : max(ends)].split()))
+
+
+def asked_of(text: str) -> tuple[Mention, ...]:
+    """Return the countries that a question is about: those that it sets apart are none of them.
+
+    >>> [place.code for place in asked_of("Which countries other than Kenya have laws like India's?")]
+    ['IND']
+    """
+    return tuple(
+        place
+        for place in countries_in(text)
+        if not (_LEFT_OUT.search(text[: place.start]) or _LEFT_OUT_AFTER.match(text[place.end :]))
+    )
 
 
 def _limited(text: str, place: Mention) -> tuple[int, int] | None:

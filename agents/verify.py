@@ -65,7 +65,7 @@ def judge(draft: DraftClaim, stored: Stored, shown: Collection[str], meaning: Me
     first = (
         _structural("cited", () if draft.citations else ("no citation",)),
         _structural("passage", _foreign((*draft.citations, *draft.context), shown)),
-        _structural("quote", _altered((*draft.citations, *draft.context), stored)),
+        _structural("quote", [*_altered((*draft.citations, *draft.context), stored), *_misplaced(draft)]),
     )
     each = [_of_citation(draft.text, citation, stored, meaning) for citation in draft.citations]
     verdicts = tuple(_verdict(checks) for checks in each)
@@ -191,6 +191,19 @@ def _foreign(citations: Sequence[Citation], shown: Collection[str]) -> list[str]
         except UnknownEvidenceError as error:
             faults.append(f"{error.what[:80]}: {error.reason}")
     return faults
+
+
+def _misplaced(draft: DraftClaim) -> list[str]:
+    """What is to be read before a sentence stands before it, in the same document."""
+    places = [(c.document_id, c.page, c.span.start) for c in draft.citations]
+    return [
+        f"page {own.page} of {own.file} does not come before the sentence"
+        for own in draft.context
+        if not any(
+            own.document_id == document and (own.page, own.span.start) < (page, start)
+            for document, page, start in places
+        )
+    ]
 
 
 def _altered(citations: Sequence[Citation], stored: Stored) -> list[str]:

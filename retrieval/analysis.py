@@ -205,6 +205,11 @@ def _digits() -> dict[int, str]:
     return {**{ord(char): str(unicodedata.digit(char)) for char in numbers}, 0x66B: ".", 0x66C: ","}
 
 
+def is_paired(text: str) -> bool:
+    """Whether a text begins with a sign of a script without spaces, where one sign may be a word."""
+    return bool(_PAIRED_LETTER.match(text))
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text before stemming: folded, numbers whole, paired scripts in pairs.
 

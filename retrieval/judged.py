@@ -170,6 +170,12 @@ def _word(place: str, found: Mapping[str, Any], name: str, *, needed: bool = Fal
         return ""
     if not isinstance(value, str) or (needed and not value.strip()):
         raise JudgmentsError(place, f'"{name}" is not a text', f'Give "{name}" as words in quotes')
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise JudgmentsError(
+            place, f'"{name}" holds half a character (a lone surrogate)', "Write it whole"
+        ) from error
     return value.strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from retrieval.analysis import says_nothing, words
+from retrieval.analysis import is_paired, says_nothing, words
 from retrieval.errors import QueryError
 
 _LINES = "\t\r\n\u2028\u2029"
@@ -48,7 +48,7 @@ def fault(text: str, *, most: int = MOST_CHARACTERS) -> Fault | None:
     found = words(readable(text))
     if not any(char.isalnum() for word in found for char in word):
         return Fault.EMPTY
-    if len(found) == 1 and len(found[0]) == 1 and found[0].isascii() and not found[0].isdigit():
+    if len(found) == 1 and len(found[0]) == 1 and found[0].isalpha() and not is_paired(found[0]):
         return Fault.LETTER
     return Fault.SMALL if says_nothing(readable(text)) else None
 

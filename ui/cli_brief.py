@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agents.brief import Brief
 from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
+from agents.mind import CHAT_MODEL
 from ui.grids import plain_rows
 from ui.limits import question_limit
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline, partly
@@ -58,9 +59,17 @@ def show(brief: Brief, terminal: Terminal) -> None:
             terminal.say(heading, style="bold")
         for text in texts:
             terminal.say(f"- {text}", indent=2)
+    _say_missing(brief, word, terminal)
     terminal.say(word["notes"], style="bold")
     for note in parts.notes:
         terminal.say(_note(note, parts), indent=2)
+
+
+def _say_missing(brief: Brief, word: Mapping[str, str], terminal: Terminal) -> None:
+    """That sentences are quoted because the chat model was no use, and why."""
+    for missing in brief.missing_tools:
+        if missing.tool == CHAT_MODEL:
+            terminal.say(f"{word['made_missing']}: {missing.tool} ({missing.why})", indent=2)
 
 
 def _say_part(part: Part, word: Mapping[str, str], terminal: Terminal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -111,6 +112,10 @@ class Read:
     figures: tuple[Figure, ...]
 
 
+_POWER = re.compile(r"(?<=10)[⁻⁰¹²³⁴-⁹]+")
+"""Of ten: 10⁵ is not 10⁶; behind anything else a raised number is that of a note."""
+
+
 @lru_cache(maxsize=4096)
 def read(text: str) -> Read:
     """Return the figures of a text.
@@ -120,6 +125,7 @@ def read(text: str) -> Read:
     >>> [(int(one.value), one.unit) for one in read("1,5 milliard de dollars et 20 Mt de CO2").figures]
     [(1500000000, 'US$'), (20000000, 't')]
     """
+    text = _POWER.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
     plain = _RAISED.sub(lambda found: {"²": "2", "³": "3"}[found[1]], text).translate(_UPPER)
     plain = re.sub(r"[⁰¹²³⁴-⁹]+", "", " ".join(plain.split()))
     language = tongue(plain)

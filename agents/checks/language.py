@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agents.checks.conditions import conditions
 from agents.checks.denials import denies, negations, turned
 from agents.checks.tables import table, whole
 from agents.checks.turns import turns
@@ -89,7 +90,7 @@ def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
     ()
     """
     _, within = nearest(claim, quote)
-    found = [*_graded(claim, within)]
+    found = [*_graded(claim, within), *conditions(claim, within)]
     for part in _parts(claim):
         clause, sentence = nearest(part, quote)
         if _covered(part, clause) >= _ENOUGH:  # what stands beside the clause is no part of the point

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+from agents.checks.conditions import swapped
 from agents.checks.spelled import tongue
 from agents.checks.tables import table
 from agents.checks.units import CURRENCIES, SYMBOLS
@@ -57,6 +58,7 @@ def named(
     path = " . ".join(above)
     found = [
         *_countries(claim, quote, path, countries),
+        *swapped(claim, quote),
         *_bodies(claim, quote, path),
         *_species(claim, quote, path),
         *_proper(claim, quote, path),

@@ -56,6 +56,7 @@ def bring_in(library: Path, path: Path, name: str | None = None) -> tuple[str, I
         raise ThesaurusError(repr(chosen[:40]), "that is no name for a thesaurus", "Use letters and digits")
     found = read_thesaurus(path, chosen)
     lines = [json.dumps(_plain(one), ensure_ascii=False, sort_keys=True) for one in found.concepts]
+    lines = [line.encode("utf-8", "replace").decode() for line in lines]  # half a character cannot be stored
     body = "".join(line + "\n" for line in lines)
     head = {"source": path.name, "sha256": hashlib.sha256(body.encode()).hexdigest()}
     place = library / FOLDER / f"{chosen}.jsonl"

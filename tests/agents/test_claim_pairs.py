@@ -158,3 +158,20 @@ def test_a_number_word_is_its_number(value: int) -> None:
     )
     word = ones[value] if value < 20 else tens[value // 10] + (f"-{ones[value % 10]}" if value % 10 else "")
     assert [figure.value for figure in read(f"It has {word} towns.").figures] == [Decimal(value)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        (
+            "Kenya will cut emissions by 32 % by 2030.",
+            "Kenya will cut emissions by 32 % by 2030 if international finance is provided.",
+        ),
+        ("Kenya lost 10⁶ ha of forest in 2020.", "Kenya lost 10⁵ ha of forest in 2020."),
+        ("Kenya lends money for forests to Uganda.", "Uganda lends money for forests to Kenya."),
+        ("Kenya signed the treaty before Uganda did.", "Uganda signed the treaty before Kenya did."),
+    ],
+)
+def test_conditions_powers_and_parties_are_kept(claim: str, quote: str) -> None:
+    found = [*calibrated(claim, quote), *named(claim, quote), *numbers(claim, quote)]
+    assert any(outcome in (Outcome.LACKS, Outcome.DIFFERS) for outcome, _ in found)
