@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.settings import Settings
+from agents.warming import beside
 from corpus.documents import Document, Page
 from corpus.encoder import Embedder
 from corpus.errors import CorpusError
@@ -97,7 +98,7 @@ class Library:
         """
         with self._guard:
             self._late, self._tools = True, None
-        threading.Thread(target=self._warm_quietly, name="warm-taggers").start()
+        beside(self._warm_quietly, "warm-taggers")
 
     def _warm_quietly(self) -> None:
         """Whatever fails here fails again, and is told, where a question is answered."""

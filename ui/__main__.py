@@ -21,6 +21,8 @@ def main() -> None:
     try:
         typer.main.get_command(app).main(prog_name="globalbrain", obj=Session())
     finally:
+        if warming := sys.modules.get("agents.warming"):
+            warming.finish()
         # The interpreter's last collection would visit every object of every library, half a second's work.
         gc.freeze()
 

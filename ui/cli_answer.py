@@ -28,7 +28,7 @@ from ui.cli_options import (
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
-from ui.listed import listed, read_bytes
+from ui.listed import listed, read_beside, read_bytes
 from ui.terminal import Terminal, check_target, write_whole
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def ask(
         instrument,
         concept,
     )
-    assistant.read_words()
+    read_beside(assistant, question)
     events = assistant.ask_sources(question, given) if given else assistant.ask(question, filters=filters)
     found = _watched(events, run.terminal)
     if as_json:
@@ -158,7 +158,7 @@ def brief(
         instrument,
         concept,
     )
-    assistant.read_words()
+    read_beside(assistant, question)
     found = _watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
     if written:

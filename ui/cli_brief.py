@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from agents.brief import Brief
 from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
-from agents.mind import CHAT_MODEL
 from ui.grids import plain_rows
 from ui.limits import question_limit
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline, partly
@@ -67,6 +66,8 @@ def show(brief: Brief, terminal: Terminal) -> None:
 
 def _say_missing(brief: Brief, word: Mapping[str, str], terminal: Terminal) -> None:
     """That sentences are quoted because the chat model was no use, and why."""
+    from agents.mind import CHAT_MODEL
+
     for missing in brief.missing_tools:
         if missing.tool == CHAT_MODEL:
             terminal.say(f"{word['made_missing']}: {missing.tool} ({missing.why})", indent=2)

@@ -1,10 +1,14 @@
-"""A passage as lines of a list, and a file as bytes."""
+"""Small steps of the commands that answer: a passage as lines, a file as bytes, what reads beside."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ui.errors import UsageError
+
+if TYPE_CHECKING:
+    from agents.assistant import Assistant
 
 
 def listed(text: str, *, rows: bool) -> list[str]:
@@ -25,3 +29,9 @@ def read_bytes(source: Path) -> bytes:
         raise UsageError(
             str(source), error.strerror or str(error), "Give a brief.json that can be read"
         ) from error
+
+
+def read_beside(assistant: Assistant, question: str) -> None:
+    """Have the taggers read too, where anything is asked."""
+    if question.strip():
+        assistant.read_words()
