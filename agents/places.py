@@ -109,6 +109,8 @@ def countries_in(text: str) -> tuple[Mention, ...]:
 
     >>> [mention.code for mention in countries_in("Kenya, le Brésil et 印度尼西亚")]
     ['KEN', 'BRA', 'IDN']
+    >>> [(mention.start, mention.end) for mention in countries_in("Kenya lends to Uganda.")]
+    [(0, 5), (15, 21)]
     """
     plain = _NOT_A_COUNTRY.sub(lambda found: "_" * len(found[0]), text)
     return tuple(sorted([*_spaced(plain), *_unspaced(plain)], key=lambda mention: mention.start))
@@ -124,7 +126,8 @@ def _spaced(text: str) -> list[Mention]:
             start, end = words[at].start(), words[at + size - 1].end()
             code = _lookup(text[start:end])
             if code:
-                found.append(Mention(code, start, end))
+                full_stop = text[start:end].count(".") == 1 and text[end - 1] == "."
+                found.append(Mention(code, start, end - full_stop))
                 step = size
                 break
         at += step
