@@ -95,7 +95,8 @@ class Claim:
     """A checked sentence. A claim that is not unsupported has at least one citation.
 
     ``verdicts`` are those on each citation by itself, in their order; none in older files. ``instead``
-    is the claim that stands in the place of this one, where it is left out.
+    is the claim that stands in the place of this one, where it is left out. ``translation`` is a chat
+    model's, shown beside the claim and not judged; mostly there is none.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Claim:
     verdicts: tuple[Support, ...] = ()
     instead: str = ""
     context: tuple[Citation, ...] = ()
+    translation: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a supported claim that points nowhere, and verdicts on other citations."""

@@ -133,6 +133,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "readings": [_reading(reading) for reading in claim.readings],
         "verdicts": [verdict.value for verdict in claim.verdicts],
         "instead": claim.instead,
+        "translation": claim.translation,
     }
 
 
@@ -194,6 +195,7 @@ def _read_claim(shape: ClaimShape) -> Claim:
         tuple(shape.verdicts),
         shape.instead,
         tuple(_read_citation(citation) for citation in shape.context),
+        shape.translation,
     )
 
 

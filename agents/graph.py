@@ -25,6 +25,7 @@ from agents.plan import SubQuestion, plan
 from agents.research import Finding, research
 from agents.settle import verify
 from agents.state import Access, Asked, AssistantState, Toolbox
+from agents.translation import ROLE, translate
 from agents.verify import judge
 from agents.write import by_policy, quotes_of, write
 from corpus.errors import UnknownDocumentError
@@ -197,5 +198,9 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
         thinking.said() if thinking else EXTRACTIVE,
     )
     brief = assemble(made, tools)
+    if thinking:
+        told = len(thinking.steps)
+        brief = translate(brief, tools.document, thinking)
+        _tell(runtime, thinking, told, ROLE)
     runtime.stream_writer(Finished(brief))
     return {"brief": brief}

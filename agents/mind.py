@@ -29,7 +29,7 @@ LONGEST = 700
 """Characters of a sentence that is taken."""
 OWN_WORDS = 0.5
 """So much of a sub-question must be words of the question; a model may not change the topic."""
-_FOREIGN = re.compile(r"https?:|www\.|\b\w+://|!?\[[^\]]*\]\(|<\s*/?\s*[a-zA-Z!]|```", re.IGNORECASE)
+FOREIGN = re.compile(r"https?:|www\.|\b\w+://|!?\[[^\]]*\]\(|<\s*/?\s*[a-zA-Z!]|```", re.IGNORECASE)
 _HANDLES = re.compile(r"\s*[\[(]\s*Q\d+(?:\s*[,;]\s*Q\d+)*\s*[\])]")
 
 Said = tuple[str, tuple[MissingTool, ...]]
@@ -104,7 +104,7 @@ class Thinking:
         if len(ruled.sub_questions) != 1:
             return ruled
         whole = ruled.sub_questions[0]
-        said = self._ask("planner", PLANNER, {"question": whole.text}, Parts)
+        said = self.consult("planner", PLANNER, {"question": whole.text}, Parts)
         if said is None:
             return ruled
         split: dict[SubQuestion, None] = {}
@@ -145,7 +145,7 @@ class Thinking:
         }
         tries = []
         for seed in range(self.endpoint.chosen.drafts):
-            said = self._ask("writer", WRITER, data, Section, seed)
+            said = self.consult("writer", WRITER, data, Section, seed)
             if said is not None:
                 tries.append(_judged(said, handles, judge))
             elif isinstance(self.failure, EndpointError):
@@ -170,14 +170,14 @@ class Thinking:
                 for number, one in enumerate(best.standing, 1)
             ]
         }
-        said = self._ask("critic", CRITIC, data, Doubts)
+        said = self.consult("critic", CRITIC, data, Doubts)
         doubted = set(said.unsupported) if said else set()
         return [one for number, one in enumerate(best.standing, 1) if number not in doubted]
 
-    def _ask(
+    def consult(
         self, role: str, instruction: str, data: Mapping[str, object], shape: type[Shape], seed: int = 0
     ) -> Shape | None:
-        """A typed reply; None where there is none, and why is remembered."""
+        """Return a typed reply; None where there is none, and why is remembered."""
         if isinstance(self.failure, EndpointError):
             return None
         began = self.clock()
@@ -234,18 +234,18 @@ def _judged(said: Section, handles: Mapping[str, DraftClaim], judge: Judge) -> _
 
 def _sentence(written: Written, handles: Mapping[str, DraftClaim]) -> _Sentence | None:
     """The sentence with its citations; None with a link, markup, or a handle that was not given."""
-    text = plain(_HANDLES.sub("", _readable(written.text)))
+    text = plain(_HANDLES.sub("", readable(written.text)))
     known = tuple(dict.fromkeys(handle.strip("[] ") for handle in written.quotes))
     if not known or any(handle not in handles for handle in known):
         return None
-    if not text or len(text) > LONGEST or _FOREIGN.search(text) or not any(map(str.isalnum, text)):
+    if not text or len(text) > LONGEST or FOREIGN.search(text) or not any(map(str.isalnum, text)):
         return None
     citations = dict.fromkeys(c for handle in known for c in handles[handle].citations)
     return _Sentence(DraftClaim(text, tuple(citations)), known)
 
 
-def _readable(text: str) -> str:
-    """The text without control, format and private characters: nothing hidden passes."""
+def readable(text: str) -> str:
+    """Return the text without control, format and private characters: nothing hidden passes."""
     return "".join(
         " " if char in "\t\r\n" else char
         for char in text

@@ -43,6 +43,19 @@ class Parts(_Closed):
     questions: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=8)]
 
 
+class Translation(_Closed):
+    """One sentence in another language, under its number."""
+
+    number: int
+    text: Annotated[str, Field(max_length=4_000)]
+
+
+class Translations(_Closed):
+    """The translator's reply; a sentence may be missing."""
+
+    translations: Annotated[list[Translation], Field(max_length=20)]
+
+
 class Doubts(_Closed):
     """The critic's reply: the numbers, from 1, of the sentences that their quotes do not support."""
 

@@ -107,6 +107,7 @@ class ClaimShape(Shape):
     verdicts: list[Annotated[Support, Field(strict=False)]] = []
     instead: Text = ""
     context: Annotated[list[CitationShape], Field(max_length=5)] = []
+    translation: Text = ""
 
 
 class FiltersShape(Shape):

@@ -11,6 +11,7 @@ from typing import Protocol
 from agents.brief import Brief
 from agents.checks.meaning import Meaning
 from agents.claims import Check, Citation, Claim, DraftClaim, Support
+from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, judge, plain
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
@@ -128,6 +129,12 @@ def _claims(brief: Brief, shelf: Shelf, meaning: Meaning | None) -> Iterator[Fau
             yield Fault("verdict", where, f"a claim that is {claim.support.value} stands in the answer")
         if claim.instead and (body or claim.instead not in texts):
             yield Fault("verdict", where, "what is said to stand in its place does not")
+        if claim.translation and not (
+            TRANSLATED_BY in brief.provenance.settings
+            and body
+            and stands(claim.translation, claim.text, brief.language)
+        ):
+            yield Fault("translation", where, "its translation has other numbers or language, or no model")
         yield from _verdicts(claim, again, where, (MEANING,) if other else ())
         yield from _names((*claim.citations, *claim.context), shelf, where)
 

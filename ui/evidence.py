@@ -15,6 +15,7 @@ from ui.markup import escape as escape
 from ui.plain import clean, shorten
 from ui.strings import Words, words
 from ui.strings_checks import why
+from ui.strings_translation import beside_quotation
 
 EXPORTS = ("docx", "pdf", "html", "md", "json", "ris", "bib", "csl.json")
 REFUSAL_EXPORTS = EXPORTS[:5]  # a refusal cites nothing, so there are no references to take
@@ -110,7 +111,9 @@ def _claim(claim: Claim, numbers: Mapping[Citation, int], name: str, say: Words)
     partly = claim.support is Support.PARTIAL
     title = escape(why(claim, say.language))
     warning = f' <span class="gb-partial" title="{title}">{escape(say["partial"])}</span>' if partly else ""
-    return f"{lead}{escape(claim.text)}{warning}&#160;{marks}"
+    said = beside_quotation(claim.translation, say.language)
+    translated = f'<br><span class="gb-why">{escape(said)}</span>' if said else ""
+    return f"{lead}{escape(claim.text)}{warning}&#160;{marks}{translated}"
 
 
 def _mark(citation: Citation, number: int, name: str, say: Words) -> str:

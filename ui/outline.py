@@ -18,6 +18,7 @@ from ui.plain import clean, safe_link
 from ui.reading_words import in_a_line
 from ui.strings_checks import cited_in
 from ui.strings_checks import why as why_not
+from ui.strings_translation import beside_quotation
 from ui.tool_words import tool_words
 
 
@@ -81,6 +82,7 @@ class Line:
     support: Support
     notes: tuple[int, ...]
     why: str = ""
+    translated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +152,10 @@ def note_source(note: Note, words: Mapping[str, str]) -> str:
 
 
 def partly(line: Line, words: Mapping[str, str]) -> str:
-    """Return how a claim that is supported in part is marked, with the reason; "" for any other."""
-    if line.support is not Support.PARTIAL:
-        return ""
-    return pair(words, "partial", line.why) if line.why else words["partial"]
+    """Return what is said beside a claim: that it is supported in part, and why; a translation of it."""
+    marked = pair(words, "partial", line.why) if line.why else words["partial"]
+    told = [marked] if line.support is Support.PARTIAL else []
+    return "; ".join([*told, line.translated] if line.translated else told)
 
 
 def outline(brief: Brief, base: str = "") -> Outline:
@@ -197,7 +199,8 @@ def _capital(text: str) -> str:
 def _line(claim: Claim, numbers: Mapping[Citation, int], language: str) -> Line:
     why = clean(why_not(claim, language))
     noted = tuple(dict.fromkeys(numbers[c] for c in (*claim.citations, *claim.context) if c in numbers))
-    return Line(clean(claim.text), claim.support, noted, why)
+    beside = clean(beside_quotation(claim.translation, language))
+    return Line(clean(claim.text), claim.support, noted, why, beside)
 
 
 def _part(
