@@ -57,6 +57,7 @@ ENGLISH = {
     "agent_writer": "Writer",
     "agent_verifier": "Verifier",
     "agent_brief": "Brief",
+    "agent_translator": "Translator",
     "planned_one": "Looks for one thing.",
     "planned": "Splits the question into {n} parts.",
     "found": "“{part}”: {n} {n|passage|passages} in {documents} {documents|document|documents}.",

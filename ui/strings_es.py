@@ -9,6 +9,7 @@ SPANISH = {
     "agent_writer": "Redacción",
     "agent_verifier": "Verificación",
     "agent_brief": "Nota",
+    "agent_translator": "Traductor",
     "bottom_line": "Lo esencial",
     "partial": "respaldado en parte",
     "unanswered": "No se encontró en la biblioteca",

@@ -9,6 +9,7 @@ FRENCH = {
     "agent_writer": "Rédaction",
     "agent_verifier": "Vérification",
     "agent_brief": "Note",
+    "agent_translator": "Traducteur",
     "bottom_line": "L’essentiel",
     "partial": "étayé en partie",
     "unanswered": "Introuvable dans la bibliothèque",

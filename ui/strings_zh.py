@@ -9,6 +9,7 @@ CHINESE = {
     "agent_writer": "撰写",
     "agent_verifier": "核查",
     "agent_brief": "简报",
+    "agent_translator": "译者",
     "bottom_line": "要点",
     "partial": "部分支持",
     "unanswered": "资料库中未找到",
