@@ -26,6 +26,10 @@ class BriefFileError(AgentError):
     """A brief.json that cannot be read."""
 
 
+class ReviewError(AgentError):
+    """A decision that cannot be taken: no such claim, no name, an edit that the page does not say."""
+
+
 class SourcesError(AgentError):
     """A file of sources that cannot be used, or a line of it."""
 

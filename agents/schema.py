@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.claims import Outcome, Support
+from agents.decisions import MOST_DECISIONS, MOST_NAME, MOST_NOTE, Action, Stage
 from corpus.documents import DocumentKind
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
@@ -205,6 +206,45 @@ class DocumentShape(Shape):
     warnings: list[Text] = []
 
 
+class DecisionShape(Shape):
+    """One reviewer's word on one claim, by its number in the brief as it was made."""
+
+    claim: Number
+    action: Annotated[Action, Field(strict=False)]
+    by: Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME)]
+    at: Annotated[datetime, Field(strict=False)]
+    before: Text
+    after: Text = ""
+    note: Annotated[str, StringConstraints(max_length=MOST_NOTE)] = ""
+    edited: ClaimShape | None = None
+    model: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{12})?$")] = ""
+    sha256: Sha256
+
+
+class MadeShape(Shape):
+    """The claims as they were before any decision."""
+
+    claims: list[ClaimShape]
+    bottom_line: list[Offset]
+    options: list[OptionShape]
+    left_out: list[ClaimShape]
+
+
+class ReviewShape(Shape):
+    """What reviewers decided, and how far it has come."""
+
+    state: Annotated[Stage, Field(strict=False)] = Stage.DRAFT
+    claims: Offset = 0
+    accepted: Offset = 0
+    rejected: Offset = 0
+    edited: Offset = 0
+    partial: Offset = 0
+    by: Annotated[list[Name], Field(max_length=MOST_DECISIONS)] = []
+    at: Annotated[datetime | None, Field(strict=False)] = None
+    decisions: Annotated[list[DecisionShape], Field(max_length=MOST_DECISIONS)] = []
+    made: MadeShape | None = None
+
+
 class BriefShape(Shape):
     """The whole answer: what ``ask --json`` prints and a brief.json holds."""
 
@@ -224,6 +264,8 @@ class BriefShape(Shape):
     sources: list[DocumentShape] = []
     missing_tools: Annotated[list[MissingToolShape], Field(max_length=20)] = []
     created: Annotated[datetime, Field(strict=False)]
+    review: ReviewShape = ReviewShape()
+    checksums: Annotated[dict[Name, Sha256], Field(max_length=100)] = {}
 
 
 class HitShape(Shape):
