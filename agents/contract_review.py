@@ -54,14 +54,14 @@ def read_options(shapes: Sequence[OptionShape], claims: Sequence[Claim]) -> tupl
     return tuple(Option(own.heading, tuple(claims[n] for n in own.claims)) for own in shapes)
 
 
-def read_review(shape: ReviewShape, read_claim: Callable[[ClaimShape], Claim]) -> Review | None:
+def read_review(shape: ReviewShape | None, read_claim: Callable[[ClaimShape], Claim]) -> Review | None:
     """Return what was decided, None where nothing was.
 
     Raises:
         ValueError: there are decisions, but not what they were made on.
     """
-    if shape.made is None:
-        if shape.decisions:
+    if shape is None or shape.made is None:
+        if shape is not None and shape.decisions:
             raise ValueError("there are decisions, but not the claims as they were before")
         return None
     claims = tuple(read_claim(claim) for claim in shape.made.claims)
@@ -88,7 +88,9 @@ def read_review(shape: ReviewShape, read_claim: Callable[[ClaimShape], Claim]) -
     )
 
 
-def read_state(shape: ReviewShape) -> State:
-    """Return the state that a file states; nothing relies on it."""
+def read_state(shape: ReviewShape | None) -> State | None:
+    """Return the state that a file states, None in an earlier one; nothing relies on it."""
+    if shape is None:
+        return None
     counts = (shape.claims, shape.accepted, shape.rejected, shape.edited, shape.partial)
     return State(shape.state, *counts, tuple(shape.by), shape.at)

@@ -264,7 +264,7 @@ class BriefShape(Shape):
     sources: list[DocumentShape] = []
     missing_tools: Annotated[list[MissingToolShape], Field(max_length=20)] = []
     created: Annotated[datetime, Field(strict=False)]
-    review: ReviewShape = ReviewShape()
+    review: ReviewShape | None = None
     checksums: Annotated[dict[Name, Sha256], Field(max_length=100)] = {}
 
 
