@@ -17,6 +17,7 @@ from agents.decisions import (
     MOST_TEXT,
     Action,
     Decision,
+    broken,
     chained,
     link,
 )
@@ -58,12 +59,15 @@ def review(brief: Brief, wishes: Sequence[Wish], by: str, note: str, at: datetim
 
     Raises:
         ReviewError: no such claim, no name, a text that is too long, an edit that the pages do not
-            support, a claim that changed since it was seen.
+            support, a claim that changed since it was seen, a record that was altered.
     """
     made = as_made(brief)
     name, why = named(by), noted(note)
     decisions = list(brief.review.decisions if brief.review else ())
     first = brief_id(to_json(made))
+    if any(broken(decisions, first)):
+        altered = "its record was altered since it was written"
+        raise ReviewError("the review", altered, "`globalbrain verify` says where.")
     if len(decisions) + len(wishes) > MOST_DECISIONS:
         raise ReviewError("the review", f"it has {MOST_DECISIONS:,} decisions", "Begin with a new brief.")
     for wish in wishes:

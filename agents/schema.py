@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.claims import Outcome, Support
 from agents.decisions import MOST_DECISIONS, MOST_NAME, MOST_NOTE, Action, Stage
@@ -20,6 +20,10 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False, ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC)),
+]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -212,7 +216,7 @@ class DecisionShape(Shape):
     claim: Number
     action: Annotated[Action, Field(strict=False)]
     by: Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME)]
-    at: Annotated[datetime, Field(strict=False)]
+    at: Moment
     before: Text
     after: Text = ""
     note: Annotated[str, StringConstraints(max_length=MOST_NOTE)] = ""
@@ -240,7 +244,7 @@ class ReviewShape(Shape):
     edited: Offset = 0
     partial: Offset = 0
     by: Annotated[list[Name], Field(max_length=MOST_DECISIONS)] = []
-    at: Annotated[datetime | None, Field(strict=False)] = None
+    at: Moment | None = None
     decisions: Annotated[list[DecisionShape], Field(max_length=MOST_DECISIONS)] = []
     made: MadeShape | None = None
 
