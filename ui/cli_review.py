@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -87,7 +87,7 @@ def review(
 
 def _decide(
     run: Session,
-    wanted: Any,
+    wanted: Callable[[Brief], list[Wish]],
     by: str | None,
     note: str,
     sources: Path | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from agents.checks.inner import references
 from agents.claims import Citation, Claim, Support
 from agents.compare import certainty_words, vintage
 from ui.export_methods import methods
+from ui.export_review import NOT_REVIEWED, Reviewing, in_review, marks, reviewing
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, pair, words
 from ui.grids import Grid, grids
 from ui.plain import clean, safe_link
@@ -75,12 +76,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim as it is shown, and the numbers of its notes."""
+    """A claim as it is shown, and the numbers of its notes; ``edited`` says what a reviewer changed."""
 
     text: str
     support: Support
     notes: tuple[int, ...]
     why: str = ""
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Outline:
     sources: tuple[Source, ...]
     methods: tuple[tuple[str, str], ...]
     grids: tuple[Grid, ...] = ()
+    review: Reviewing = NOT_REVIEWED
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -150,10 +153,11 @@ def note_source(note: Note, words: Mapping[str, str]) -> str:
 
 
 def partly(line: Line, words: Mapping[str, str]) -> str:
-    """Return how a claim that is supported in part is marked, with the reason; "" for any other."""
+    """Return how a claim is marked that is supported in part or was edited, and why; "" for any other."""
     if line.support is not Support.PARTIAL:
-        return ""
-    return pair(words, "partial", line.why) if line.why else words["partial"]
+        return line.edited
+    marked = pair(words, "partial", line.why) if line.why else words["partial"]
+    return f"{marked}; {line.edited}" if line.edited else marked
 
 
 def outline(brief: Brief, base: str = "") -> Outline:
@@ -162,12 +166,10 @@ def outline(brief: Brief, base: str = "") -> Outline:
     ``base`` is where Global Brain serves its pages ("http://127.0.0.1:7860"): citations of documents
     without an address of their own open there.
     """
-    table = words(brief.language)
+    table, said = in_review(brief, words(brief.language)), marks(brief)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
     notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
-    part = partial(
-        _part, brief, numbers=numbers, table=table, say=tool_words(brief.language), language=brief.language
-    )
+    part = partial(_part, brief, numbers=numbers, table=table, say=tool_words(brief.language), said=said)
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -178,7 +180,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         bottom_line=part(table["bottom_line"], brief.bottom_line),
         options=tuple(part(_capital(clean(o.heading)), o.claims) for o in brief.options if o.claims),
         unanswered=tuple(map(clean, brief.unanswered)),
-        left_out=tuple(_line(claim, numbers, brief.language) for claim in brief.left_out),
+        left_out=tuple(_left_out(claim, numbers, brief.language, said) for claim in brief.left_out),
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched
         ),
@@ -187,6 +189,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         sources=_sources(brief, notes),
         methods=methods(brief, table),
         grids=grids(brief, table),
+        review=reviewing(brief),
     )
 
 
@@ -194,10 +197,18 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _line(claim: Claim, numbers: Mapping[Citation, int], language: str) -> Line:
+def _line(claim: Claim, numbers: Mapping[Citation, int], language: str, said: Mapping[Claim, str]) -> Line:
     why = clean(why_not(claim, language))
     noted = tuple(dict.fromkeys(numbers[c] for c in (*claim.citations, *claim.context) if c in numbers))
-    return Line(clean(claim.text), claim.support, noted, why)
+    return Line(clean(claim.text), claim.support, noted, why, said.get(claim, ""))
+
+
+def _left_out(
+    claim: Claim, numbers: Mapping[Citation, int], language: str, said: Mapping[Claim, str]
+) -> Line:
+    """A claim that failed, with the reason, or that a reviewer rejected, with who and when."""
+    line = _line(claim, numbers, language, said)
+    return replace(line, why=line.edited, edited="") if line.edited else line
 
 
 def _part(
@@ -207,7 +218,7 @@ def _part(
     numbers: Mapping[Citation, int],
     table: Mapping[str, str],
     say: Mapping[str, str],
-    language: str,
+    said: Mapping[Claim, str],
 ) -> Part:
     listed = tuple(claims)
     citations = {c for claim in listed for c in claim.citations}
@@ -220,7 +231,9 @@ def _part(
         strength = f"{table['partial']}: {marked}/{len(listed)}; " + strength.split("; ", 1)[1]
     strength += _certainty(brief, listed, table)
     read = clean(in_a_line([claim.readings for claim in listed], say))
-    return Part(heading, tuple(_line(claim, numbers, language) for claim in listed), strength, read)
+    return Part(
+        heading, tuple(_line(claim, numbers, brief.language, said) for claim in listed), strength, read
+    )
 
 
 def _certainty(brief: Brief, claims: tuple[Claim, ...], table: Mapping[str, str]) -> str:
