@@ -22,7 +22,7 @@ from agents.decisions import (
     link,
 )
 from agents.errors import ReviewError
-from agents.reviewed import as_made, numbered, reviewed
+from agents.reviewed import as_made, numbered, reviewed, seen_of
 from agents.verify import plain
 from corpus.hygiene import clean_line
 
@@ -36,7 +36,7 @@ _SEE = "Look at the claims with `globalbrain review`."
 class Wish:
     """What a reviewer asks for: ``claim`` by its number from 1; ``text`` where it is edited.
 
-    ``seen`` is the text that the reviewer saw, where that is known; the wish is refused where the claim
+    ``seen`` tells the text that the reviewer saw (``seen_of``), where that is known; the wish is refused where the claim
     has another one by now.
     """
 
@@ -103,7 +103,7 @@ def _decided(brief: Brief, wish: Wish, by: str, note: str, at: datetime, edited:
         raise ReviewError(f"claim {wish.claim}", has, _SEE)
     row = rows[wish.claim - 1]
     text = row.claim.text
-    if wish.seen is not None and plain(wish.seen) != plain(text):
+    if wish.seen is not None and wish.seen != seen_of(row.claim):
         raise ReviewError(
             f"claim {wish.claim}", "somebody has changed it since you saw it", "Look at it again."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,11 @@ class Row:
     def edited(self) -> bool:
         """Whether it stands in another text than it was made."""
         return self.claim is not self.made
+
+
+def seen_of(claim: Claim) -> str:
+    """Return what tells the text of a claim from any other that it had or will have: 16 hex digits."""
+    return hashlib.sha256(claim.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def as_made(brief: Brief) -> Brief:

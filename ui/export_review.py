@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agents.brief import Brief
 from agents.claims import Claim
-from agents.decisions import Stage
+from agents.decisions import Decision, Stage
 from agents.reviewed import numbered, state_of
 from ui.plain import clean, shorten
 from ui.review_words import badge, moment, names_of, told
@@ -15,6 +15,7 @@ from ui.strings_review import review_words
 
 MOST_ROWS = 200
 MOST_CELL = 600
+MOST_TEXT = 120
 _SIGNED = 40
 
 
@@ -51,7 +52,7 @@ def reviewing(brief: Brief) -> Reviewing:
             say[own.action.value],
             clean(own.by),
             moment(own.at),
-            shorten(told(own, brief.language) or clean(own.before), MOST_CELL),
+            shorten(_said(own, brief.language), MOST_CELL),
         )
         for own in decisions[-MOST_ROWS:]
     )
@@ -60,6 +61,12 @@ def reviewing(brief: Brief) -> Reviewing:
     return Reviewing(
         badge(state, brief.language), final, signed, say["record"], say["record_note"], heads, rows
     )
+
+
+def _said(own: Decision, language: str) -> str:
+    """Which text it was, and what became of it."""
+    text = [] if own.edited is not None else [f"“{shorten(clean(own.before), MOST_TEXT)}”"]
+    return " ".join([*text, told(own, language)]).strip()
 
 
 def marks(brief: Brief) -> dict[Claim, str]:

@@ -206,7 +206,8 @@
         last = now;
         if (content) {
           content.dataset.seen = "1";
-          changed(content);
+          if (!content.dataset.quiet) changed(content);
+          delete content.dataset.quiet; /* review.js filled in what it had: nothing to scroll to */
         }
       }
     };
