@@ -36,8 +36,8 @@ _SEE = "Look at the claims with `globalbrain review`."
 class Wish:
     """What a reviewer asks for: ``claim`` by its number from 1; ``text`` where it is edited.
 
-    ``seen`` tells the text that the reviewer saw (``seen_of``), where that is known; the wish is refused where the claim
-    has another one by now.
+    ``seen`` tells the text that the reviewer saw (``seen_of``), where that is known; the wish is refused
+    where the claim has another one by now.
     """
 
     claim: int

@@ -98,7 +98,7 @@ def _gone(rows: list[Row], say: Mapping[str, str], language: str) -> str:
         f"{_history(row, say, language)}</div></li>"
         for row in rows
     )
-    return f'<div class="gb-rv-gone"><h4>{escape(say["left_out"])}</h4><ul>{items}</ul></div>'
+    return f'<div class="gb-rv-gone"><h4>{escape(say["gone"])}</h4><ul>{items}</ul></div>'
 
 
 def _status(row: Row) -> str:

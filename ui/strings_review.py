@@ -80,6 +80,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
         "Excluido: sin apoyo, o rechazado en la revisión",
         "未获支持或经审核否决而删去",
     ),
+    "gone": ("Rejected in review", "Rejetées en relecture", "Rechazadas en la revisión", "审核中否决"),
     "nothing_left": (
         "Every claim of this brief was rejected in review. They are listed below with who rejected them.",
         "Toutes les affirmations de cette note ont été rejetées en relecture. Elles figurent ci-dessous, "

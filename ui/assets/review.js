@@ -18,7 +18,11 @@
   const who = () => sessionStorage.getItem(WHO) ?? cookie("globalbrain_who");
   const isOpen = () => sessionStorage.getItem(OPEN) === "yes";
 
-  /* What is filled in beside what Gradio has set is no new answer: app.js need not scroll to it. */
+  /* What is changed beside what Gradio has set is no new answer: app.js need not scroll to it. */
+  function hush(element) {
+    element.closest(".gb-thread").dataset.quiet = "1";
+  }
+
   function show(name, html, quiet) {
     const mark = document.getElementById(`gbr-${name}`);
     const answer = mark && answerOf(mark);
@@ -26,7 +30,7 @@
     const box = document.createElement("div");
     box.innerHTML = html;
     const fresh = box.firstElementChild;
-    if (quiet) answer.closest(".gb-thread").dataset.quiet = "1";
+    if (quiet) hush(answer);
     answer.replaceWith(fresh);
     dress(fresh);
     return fresh;
@@ -70,6 +74,7 @@
 
   function say(answer, words, wrong) {
     const line = answer.querySelector(".gb-rv-said");
+    hush(answer);
     line.textContent = words || "";
     line.classList.toggle("gb-rv-wrong", Boolean(wrong));
   }
@@ -99,7 +104,9 @@
     delete answer.dataset.busy;
     if (reply.wrong && fields.form) {
       const line = fields.form.querySelector(".gb-rv-wrong");
+      hush(line);
       line.textContent = reply.wrong;
+      line.scrollIntoView({ block: "nearest" });
       return;
     }
     const fresh = take(name, reply, true) || answer;
@@ -109,15 +116,27 @@
     const order = rows.indexOf(here);
     const next = act === "edit" || reply.wrong ? here
       : rows.slice(order + 1).find((own) => own.matches(".gb-rv-is-open, .gb-rv-is-edit")) || here;
-    if (next && next.offsetParent) next.focus({ preventScroll: order < 0 });
+    if (next && order >= 0) go(next);
+  }
+
+  /* The focus on a claim's controls, with its text in view. */
+  function go(claim) {
+    if (!claim.offsetParent) return;
+    claim.focus({ preventScroll: true });
+    let text = claim;
+    while (text && !text.matches(".gb-claim")) text = text.previousElementSibling;
+    if (text) text.scrollIntoView({ block: "nearest" });
+    claim.scrollIntoView({ block: "nearest" });
   }
 
   function form(claim, kind) {
     claim.querySelectorAll(".gb-rv-form").forEach((own) => { own.hidden = own.dataset.form !== kind; });
     const open = kind && claim.querySelector(`[data-form=${kind}]`);
     if (!open) { claim.focus(); return; }
+    hush(open);
     open.querySelector(".gb-rv-wrong").textContent = "";
-    open.querySelector("textarea, input").focus();
+    open.querySelector("textarea, input").focus({ preventScroll: true });
+    open.scrollIntoView({ block: "nearest" });
   }
 
   function act(claim, what) {
@@ -133,7 +152,10 @@
     const claim = button.closest(".gb-rv");
     if (button.dataset.act === "toggle") {
       sessionStorage.setItem(OPEN, isOpen() ? "no" : "yes");
-      document.querySelectorAll("#gb-thread .gb-answer:has(.gb-filled)").forEach(dress);
+      document.querySelectorAll("#gb-thread .gb-answer:has(.gb-filled)").forEach((answer) => {
+        hush(answer);
+        dress(answer);
+      });
     } else if (button.dataset.act === "all") {
       const answer = answerOf(button);
       post(null, "all", { seen: answer.querySelector(".gb-filled").dataset.seen });
@@ -175,7 +197,7 @@
     const step = { j: 1, k: -1 }[key];
     if (step) {
       const next = rows[rows.indexOf(claim) + step];
-      if (next) next.focus();
+      if (next) go(next);
     } else if ({ a: 1, e: 1, r: 1 }[key]) {
       act(claim, { a: "accept", e: "edit", r: "reject" }[key]);
     } else return;
