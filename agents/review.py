@@ -21,7 +21,7 @@ from agents.decisions import (
     chained,
     link,
 )
-from agents.errors import ReviewError
+from agents.errors import EditError, ReviewError
 from agents.reviewed import as_made, numbered, reviewed, seen_of
 from agents.verify import plain
 from corpus.hygiene import clean_line
@@ -58,8 +58,9 @@ def review(brief: Brief, wishes: Sequence[Wish], by: str, note: str, at: datetim
         edited: verifies an edited claim anew.
 
     Raises:
-        ReviewError: no such claim, no name, a text that is too long, an edit that the pages do not
-            support, a claim that changed since it was seen, a record that was altered.
+        EditError: a new text that the words cited do not support.
+        ReviewError: no such claim, no name, a text that is too long, a claim that changed since it
+            was seen, a record that was altered.
     """
     made = as_made(brief)
     name, why = named(by), noted(note)
@@ -118,10 +119,11 @@ def _decided(brief: Brief, wish: Wish, by: str, note: str, at: datetime, edited:
     _check_text(wish.claim, new, text, [own.claim.text for own in rows if not own.rejected])
     claim, model = edited(as_made(brief), row.claim, new)
     if claim.support not in _GOOD:
-        raise ReviewError(
+        raise EditError(
             f"claim {wish.claim}",
             f"the words cited do not support the new text ({claim.support.value}): {_why(claim)}",
             "Keep to what the page says, or reject the claim.",
+            claim,
         )
     return Decision(wish.claim, wish.action, by, at, text, new, note, claim, model)
 

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from agents.assistant import TOLD
 from agents.brief import Brief
 from agents.decisions import Action
-from agents.errors import ReviewError
+from agents.errors import EditError, ReviewError
 from agents.review import Wish, review
 from agents.reviewed import as_made, numbered
 from agents.reviews import Reviews
@@ -22,6 +22,7 @@ from ui.language import say_to
 from ui.plain import clean
 from ui.review_view import reviewed_answer
 from ui.shelf import Shelf
+from ui.strings_checks import why as why_not
 from ui.strings_review import review_words
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def add_reviews(router: APIRouter, assistant: Assistant, shelf: Shelf) -> Review
             log.info("a decision was not taken: %s", type(error).__name__)
             say = review_words(_language(request))
             why = f"{clean(error.what)}: {clean(error.reason)}. {clean(error.remedy)}"
+            if isinstance(error, EditError):
+                why = f"{say['unsupported']} {clean(why_not(error.claim, _language(request)))}"
             html = reviewed_answer(desk.now(brief), name, _language(request))
             return JSONResponse({"wrong": say["not_kept"].format(why=why), "html": html}, 409)
         return _shown(after, name, request, said=True)

@@ -148,10 +148,10 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
         "未能保存：{why}",
     ),
     "unsupported": (
-        "The page does not support this text, so it was not taken. What it says stands beside.",
-        "La page n’étaye pas ce texte ; il n’a donc pas été retenu. Ce qu’elle dit figure à côté.",
-        "La página no respalda este texto, así que no se aceptó. Lo que dice está al lado.",
-        "页面不支持该文本，因此未采用。原文见旁。",
+        "the words cited do not support the new text.",
+        "les mots cités n’étayent pas le nouveau texte.",
+        "las palabras citadas no respaldan el texto nuevo.",
+        "引文不支持新文本。",
     ),
     "saved": ("Kept.", "Conservé.", "Guardado.", "已保存。"),
 }
