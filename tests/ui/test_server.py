@@ -74,6 +74,7 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/documents/{document_id}/original",
         "/models/{model}",
         "/label/{task}/{document}/{number}/{span}",
+        "/reviews/{name}",
     }
     assert len(OWN_ROUTES) == 10
     assert len(GRADIO_ROUTES) == 6
