@@ -69,8 +69,11 @@ def numbered(brief: Brief) -> tuple[Row, ...]:
     """Return every claim that was made, in reading order, rejected ones too."""
     decisions = brief.review.decisions if brief.review else ()
     texts = texts_of(decisions)
+    said: dict[int, list[Decision]] = {}
+    for own in decisions:
+        said.setdefault(own.claim, []).append(own)
     return tuple(
-        Row(number, texts.get(number, claim), claim, tuple(d for d in decisions if d.claim == number))
+        Row(number, texts.get(number, claim), claim, tuple(said.get(number, ())))
         for number, claim in enumerate(as_made(brief).claims, start=1)
     )
 

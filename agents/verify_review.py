@@ -114,10 +114,11 @@ def _standing(brief: Brief, made: Brief) -> Iterator[Found]:
     """What stands in the file is what its decisions make of the claims before them."""
     assert brief.review  # noqa: S101
     now = reviewed(made, brief.review.decisions)
-    body = {plain(claim.text) for claim in brief.claims}
+    standing = set(brief.claims)
+    body = {plain(claim.text) for claim in standing}
     for row in numbered(brief):
         where = f"claim {row.number}"
-        if row.accepted and row.claim not in brief.claims:
+        if row.accepted and row.claim not in standing:
             yield "review", where, "what stands in the answer is not the text that was accepted"
         if row.rejected and plain(row.claim.text) in body:
             yield "review", where, "it was rejected, and stands in the answer"

@@ -17,6 +17,7 @@ from ui.cli_options import Json
 from ui.cli_session import Session, session
 from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
+from ui.plain import clean
 
 if TYPE_CHECKING:
     from agents.brief import Brief
@@ -191,15 +192,18 @@ def _show(brief: Brief, terminal: Terminal, *, state: bool) -> None:
 
 
 def _say_row(row: Row, terminal: Terminal) -> None:
+    from ui.review_words import moment
+
     partly = " (supported in part)" if row.claim.support.value == "partial" else ""
-    terminal.say(f"{row.number}. {row.claim.text}{partly}", style="bold" if row.accepted else "")
+    terminal.say(f"{row.number}. {clean(row.claim.text)}{partly}", style="bold" if row.accepted else "")
     for citation in row.claim.citations[:3]:
         terminal.say(f"{citation.title or citation.file}, p. {citation.page}", style="dim", indent=3)
     if row.edited:
-        terminal.say(f"it read: {row.made.text}", style="dim", indent=3)
+        terminal.say(f"it read: {clean(row.made.text)}", style="dim", indent=3)
     for own in row.decisions:
-        why = f": {own.note}" if own.note else ""
-        terminal.say(f"{_DONE[own.action.value]} by {own.by}, {own.at:%Y-%m-%d %H:%M} UTC{why}", indent=3)
+        why = f": {clean(own.note)}" if own.note else ""
+        done = f"{_DONE[own.action.value]} by {clean(own.by)}, {moment(own.at)} UTC{why}"
+        terminal.say(done, indent=3)
     if not row.decisions:
         terminal.say("open", style="dim", indent=3)
 

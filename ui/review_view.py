@@ -78,10 +78,10 @@ def _text(row: Row, say: Mapping[str, str]) -> str:
 
 def _form(act: str, fields: str, does: str, say: Mapping[str, str]) -> str:
     return (
-        f'<form class="gb-rv-form" data-form="{act}" hidden>{fields}<label>{escape(say["note"])}'
+        f'<div class="gb-rv-form" data-form="{act}" hidden>{fields}<label>{escape(say["note"])}'
         f'<input type="text" name="note" maxlength="{MOST_NOTE}" autocomplete="off"></label>'
-        f'<p class="gb-rv-wrong" role="alert"></p><span class="gb-rv-do"><button type="submit" '
-        f'class="gb-rv-main">{escape(does)}</button>{_button("cancel", say["do_cancel"])}</span></form>'
+        f'<p class="gb-rv-wrong" role="alert"></p><span class="gb-rv-do">'
+        f"{_button('send', does, 'gb-rv-main')}{_button('cancel', say['do_cancel'])}</span></div>"
     )
 
 

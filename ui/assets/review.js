@@ -144,6 +144,7 @@
     else if (what === "edit" || what === "reject") {
       if (claim.querySelector(`[data-form=${what}]`)) form(claim, what);
     } else if (what === "cancel") form(claim, "");
+    else if (what === "send") send(claim.querySelector(".gb-rv-form:not([hidden])"));
   }
 
   document.addEventListener("click", (event) => {
@@ -162,21 +163,19 @@
     } else if (claim) act(claim, button.dataset.act);
   });
 
-  document.addEventListener("submit", (event) => {
-    const sent = event.target.closest && event.target.closest(".gb-rv-form");
-    if (!sent) return;
-    event.preventDefault();
+  function send(sent) {
     const claim = sent.closest(".gb-rv");
     const text = sent.querySelector("[name=text]");
     const fields = { seen: claim.dataset.seen, note: sent.querySelector("[name=note]").value };
     if (text) fields.text = text.value;
     Object.defineProperty(fields, "form", { value: sent, enumerable: false });
     post(claim, sent.dataset.form, fields);
-  });
+  }
 
   document.addEventListener("input", (event) => {
     if (!event.target.matches || !event.target.matches(".gb-rv-who input")) return;
     sessionStorage.setItem(WHO, event.target.value);
+    if (answerOf(event.target).querySelector(".gb-rv-said.gb-rv-wrong")) say(answerOf(event.target), "", false);
     document.querySelectorAll(".gb-rv-who input").forEach((own) => {
       if (own !== event.target) own.value = event.target.value;
     });
@@ -185,8 +184,14 @@
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     const claim = at.closest && at.closest("#gb-thread .gb-rv");
+    const inside = claim && at.closest(".gb-rv-form");
+    if (inside && event.key === "Enter" && (at.matches("input") || (at.matches("textarea") && event.ctrlKey))) {
+      event.preventDefault();
+      if (!event.isComposing) send(inside);
+      return;
+    }
     if (!claim || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.key === "Escape" && at.closest(".gb-rv-form")) {
+    if (event.key === "Escape" && inside) {
       form(claim, "");
       event.stopPropagation();
       return;
