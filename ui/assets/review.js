@@ -31,9 +31,29 @@
     box.innerHTML = html;
     const fresh = box.firstElementChild;
     if (quiet) hush(answer);
+    same(answer, fresh);
     answer.replaceWith(fresh);
     dress(fresh);
+    const at = fresh.querySelector(".gb-rv-focus");
+    if (at) {
+      at.classList.remove("gb-rv-focus");
+      at.focus({ preventScroll: true });
+    }
     return fresh;
+  }
+
+  /* The citation that is shown beside stays marked, and one that had the focus has it again. */
+  function same(old, fresh) {
+    const marks = Array.from(old.querySelectorAll("a.gb-cite"));
+    const focus = marks.indexOf(document.activeElement);
+    const here = new Set(marks.filter((own) => own.classList.contains("gb-here")).map((own) => own.hash));
+    fresh.querySelectorAll("a.gb-cite").forEach((own, at) => {
+      if (here.has(own.hash)) {
+        own.classList.add("gb-here");
+        own.setAttribute("aria-current", "true");
+      }
+      if (at === focus) own.classList.add("gb-rv-focus");
+    });
   }
 
   function dress(answer) {
