@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from corpus.passages import CharSpan
 from finetune.errors import ModelError
 from retrieval.errors import RetrievalError
 
+log = logging.getLogger(__name__)
 MOST_SENTENCES = 60
 """So many of the best sentences are read, shared among the sub-questions that have an answer."""
 LONGEST = 4_000
@@ -94,6 +96,24 @@ def assess_standing(assessed: Assessment, claims: Sequence[Claim], tools: Tools)
     places = dict.fromkeys((*assessed.readings, *late.readings))
     both = {at: (*assessed.readings.get(at, ()), *late.readings.get(at, ())) for at in places}
     return Assessment(both, (*assessed.missing, *late.missing))
+
+
+def read_again(
+    text: str, before: Sequence[ToolReading], tools: Tools, cards: Collection[str]
+) -> tuple[ToolReading, ...]:
+    """Return what the tools that read a sentence say of it in another text, by the same models.
+
+    A tool that is missing, or reads with a model that is not one of ``cards``, says nothing.
+    """
+    read: list[ToolReading] = []
+    for name in dict.fromkeys(own.tool for own in before):
+        if name not in (*tools.names, *tools.late):
+            continue
+        try:
+            read += tools.read(name, [_line(text)])
+        except (ModelError, RetrievalError) as error:
+            log.info("no reading of an edited claim by %s: %s", name, type(error).__name__)
+    return tuple(own for own in read if set(own.cards) <= set(cards))
 
 
 def _read(texts: Mapping[Place, str], names: Sequence[str], tools: Tools) -> Assessment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,7 @@ TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agents.claims import Claim
     from agents.doctor import Finding
     from agents.endpoint import Endpoint
     from agents.sources import Sources
@@ -199,6 +201,26 @@ class Assistant(Library):
         from agents.verify_brief import verify_brief
 
         return verify_brief(from_json(data), sources or self.store(), SupportReader(self.embedder))
+
+    def edited(
+        self, brief: Brief, claim: Claim, text: str, sources: Sources | None = None
+    ) -> tuple[Claim, str]:
+        """Return a claim of ``brief`` in another text, verified anew, and the id of the model that was asked.
+
+        It is judged on the words that the claim cites, as stored, and read by the tools that read the
+        brief; whether it can stand is the caller's to decide.
+        """
+        from agents.assess import read_again
+        from agents.claims import DraftClaim
+        from agents.support import SupportReader
+        from agents.verify import asked, judge
+
+        meaning = SupportReader(self.embedder)
+        draft = DraftClaim(text, claim.citations, claim.context)
+        judged = judge(draft, sources or self.store(), frozenset(brief.provenance.passages), meaning)
+        cards = {card for cards in brief.provenance.tools.values() for card in cards.split("+")}
+        readings = read_again(text, claim.readings, self.tools(), cards)
+        return replace(judged, readings=readings), meaning.card if asked(judged) else ""
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

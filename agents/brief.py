@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.claims import Citation, Claim
+from agents.decisions import Decision, State
 from agents.plan import Plan
 from agents.readings import MissingTool
 from corpus.documents import Document
@@ -55,6 +56,24 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What reviewers decided, in order, and the claims as they were before any of it."""
+
+    bottom_line: tuple[Claim, ...]
+    options: tuple[Option, ...]
+    left_out: tuple[Claim, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a file says of itself and nothing here relies on; ``verify`` compares it."""
+
+    checksums: Mapping[str, str]
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The whole answer. Not ``answered``: no claims, and ``unanswered`` names what found nothing.
 
@@ -78,6 +97,10 @@ class Brief:
     """The cited documents (nearest ones too), for the reference list of an export."""
     missing_tools: tuple[MissingTool, ...] = ()
     """The tools that could not be used; the answer stands without them."""
+    review: Review | None = None
+    """What reviewers decided; the claims are then as their decisions left them."""
+    stated: Stated | None = field(default=None, compare=False)
+    """Of a brief that was read from a file."""
 
     def __post_init__(self) -> None:
         """An answer has claims, a refusal has none."""

@@ -9,11 +9,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agents.brief import Brief, Option, Provenance, Searched
+from agents.brief import Brief, Provenance, Searched, Stated
+from agents.checksums import sums
 from agents.claims import Check, Citation, Claim, Reason
+from agents.contract_review import read_options, read_review, read_state, review_json
 from agents.errors import BriefFileError
 from agents.plan import Plan, SubQuestion
 from agents.readings import MissingTool, Part, ToolReading
+from agents.reviewed import as_made
 from agents.schema import (
     BriefShape,
     CheckShape,
@@ -37,7 +40,17 @@ def to_json(brief: Brief) -> dict[str, Any]:
     """Return ``brief`` as plain JSON values: lists, dicts, text, numbers, true and false.
 
     The claims stand once, in reading order; ``bottom_line`` and ``options`` point to them by position.
+    Checksums are of the brief as it was made; those that a file stated stay as they are.
     """
+    made = _values(as_made(brief))
+    return {
+        **_values(brief),
+        "review": review_json(brief, made, _claim),
+        "checksums": dict(brief.stated.checksums) if brief.stated else sums(made),
+    }
+
+
+def _values(brief: Brief) -> dict[str, Any]:
     place = {claim: number for number, claim in enumerate(brief.claims)}
     return {
         "format": 1,
@@ -153,14 +166,13 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
 def _brief(shape: BriefShape) -> Brief:
     claims = tuple(_read_claim(claim) for claim in shape.claims)
-    options = tuple(Option(o.heading, tuple(claims[n] for n in o.claims)) for o in shape.options)
     brief = Brief(
         question=shape.question,
         answered=shape.answered,
         language=shape.language,
         plan=_read_plan(shape.plan),
         bottom_line=tuple(claims[n] for n in shape.bottom_line),
-        options=options,
+        options=read_options(shape.options, claims),
         left_out=tuple(_read_claim(claim) for claim in shape.left_out),
         unanswered=tuple(shape.unanswered),
         searched=tuple(_read_searched(item) for item in shape.searched),
@@ -171,6 +183,8 @@ def _brief(shape: BriefShape) -> Brief:
         created=shape.created,
         sources=tuple(_read_document(item) for item in shape.sources),
         missing_tools=tuple(MissingTool(item.tool, item.why) for item in shape.missing_tools),
+        review=read_review(shape.review, _read_claim),
+        stated=Stated(shape.checksums, read_state(shape.review)),
     )
     named = {card for cards in brief.provenance.tools.values() for card in cards.split("+")}
     if any(not named.issuperset(own.cards) for claim in claims for own in claim.readings):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.claims import Claim
+
 
 class AgentError(Exception):
     """Something about a question, a brief or the settings; the message is fit to be shown."""
@@ -24,6 +29,19 @@ class SettingsError(AgentError):
 
 class BriefFileError(AgentError):
     """A brief.json that cannot be read."""
+
+
+class ReviewError(AgentError):
+    """A decision that cannot be taken: no such claim, no name, an edit that the page does not say."""
+
+
+class EditError(ReviewError):
+    """An edited claim that the words it cites do not support; ``claim`` is what the verifier made of it."""
+
+    def __init__(self, what: str, reason: str, remedy: str, claim: Claim) -> None:
+        """Keep the claim beside the three parts."""
+        super().__init__(what, reason, remedy)
+        self.claim = claim
 
 
 class SourcesError(AgentError):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.claims import Outcome, Support
+from agents.decisions import MOST_DECISIONS, MOST_NAME, MOST_NOTE, Action, Stage
 from corpus.documents import DocumentKind
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
@@ -19,6 +20,10 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://", max_length=2_000)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False, ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC)),
+]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -206,6 +211,45 @@ class DocumentShape(Shape):
     warnings: list[Text] = []
 
 
+class DecisionShape(Shape):
+    """One reviewer's word on one claim, by its number in the brief as it was made."""
+
+    claim: Number
+    action: Annotated[Action, Field(strict=False)]
+    by: Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME)]
+    at: Moment
+    before: Text
+    after: Text = ""
+    note: Annotated[str, StringConstraints(max_length=MOST_NOTE)] = ""
+    edited: ClaimShape | None = None
+    model: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{12})?$")] = ""
+    sha256: Sha256
+
+
+class MadeShape(Shape):
+    """The claims as they were before any decision."""
+
+    claims: list[ClaimShape]
+    bottom_line: list[Offset]
+    options: list[OptionShape]
+    left_out: list[ClaimShape]
+
+
+class ReviewShape(Shape):
+    """What reviewers decided, and how far it has come."""
+
+    state: Annotated[Stage, Field(strict=False)] = Stage.DRAFT
+    claims: Offset = 0
+    accepted: Offset = 0
+    rejected: Offset = 0
+    edited: Offset = 0
+    partial: Offset = 0
+    by: Annotated[list[Name], Field(max_length=MOST_DECISIONS)] = []
+    at: Moment | None = None
+    decisions: Annotated[list[DecisionShape], Field(max_length=MOST_DECISIONS)] = []
+    made: MadeShape | None = None
+
+
 class BriefShape(Shape):
     """The whole answer: what ``ask --json`` prints and a brief.json holds."""
 
@@ -225,6 +269,8 @@ class BriefShape(Shape):
     sources: list[DocumentShape] = []
     missing_tools: Annotated[list[MissingToolShape], Field(max_length=20)] = []
     created: Annotated[datetime, Field(strict=False)]
+    review: ReviewShape | None = None
+    checksums: Annotated[dict[Name, Sha256], Field(max_length=100)] = {}
 
 
 class HitShape(Shape):

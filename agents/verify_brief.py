@@ -11,13 +11,19 @@ from typing import Protocol
 from agents.brief import Brief
 from agents.checks.meaning import Meaning
 from agents.claims import Check, Citation, Claim, DraftClaim, Support
+from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, judge, plain
+from agents.verify_review import Ground, check_review, unstated
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
 from corpus.passages import Passage
 
 _BLOCK = 2**20
+_NO_CHECKSUMS = (
+    "it has no checksums, as a file of an earlier version: who wrote it, what was searched and what was not "
+    "answered could not be checked"
+)
 # What an export says of a source, beside its title.
 _SHOWN = ("file", "publisher", "year", "country", "language", "kind", "url", "licence")
 
@@ -55,6 +61,8 @@ class VerifyReport:
     citations: int
     documents: int
     faults: tuple[Fault, ...]
+    remarks: tuple[str, ...] = ()
+    """What could not be checked, in words."""
 
     @property
     def ok(self) -> bool:
@@ -68,16 +76,40 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
     Every claim is judged again from the pages; its verdict and checks must come out as written. Where
     the model of claim support is another by now, its verdicts must be the same, its reasons need not.
     Every cited document must be in the library, with the same hash, original file and description.
-    A heading must be one of the sources below it, or a part of the question.
+    A heading must be one of the sources below it, or a part of the question. What pages cannot tell is
+    held against the checksums that the brief was written with. All this of the brief as it was made; of
+    a review every decision is checked, every edit judged again, and the state worked out anew.
     """
+    made = as_made(brief)
+    ground = Ground(shelf, frozenset(brief.provenance.passages), meaning)
     faults = [
-        *_documents(brief, shelf),
-        *_claims(brief, shelf, meaning),
-        *_headings(brief, shelf),
-        *_nearest(brief, shelf),
+        *_documents(made, shelf),
+        *_claims(made, shelf, meaning),
+        *_left_out(made),
+        *_headings(made, shelf),
+        *_nearest(made, shelf),
+        *(Fault(*found) for found in check_review(brief, ground)),
     ]
     citations = sum(len(claim.citations) for claim in brief.claims)
-    return VerifyReport(len(brief.claims), citations, len(brief.provenance.documents), tuple(faults))
+    documents = len(brief.provenance.documents)
+    remarks = (_NO_CHECKSUMS,) if unstated(brief) else ()
+    return VerifyReport(len(brief.claims), citations, documents, tuple(faults), remarks)
+
+
+def _left_out(brief: Brief) -> Iterator[Fault]:
+    """A claim is left out since it failed, or gave way to another; a search that found nothing is told."""
+    body = {plain(claim.text) for claim in brief.claims}
+    for number, claim in enumerate(brief.left_out, start=len(brief.claims) + 1):
+        where = f"claim {number}"
+        if plain(claim.text) in body:
+            yield Fault("left out", where, "it stands in the answer too")
+        elif claim.support is Support.SUPPORTED:
+            yield Fault("left out", where, "it is listed as left out, and its page supports it")
+        elif claim.support is Support.PARTIAL and not claim.instead:
+            yield Fault("left out", where, "it is supported in part, and nothing stands in its place")
+    missed = [own.sub_question for own in brief.searched if not own.answered]
+    if (missed or not brief.answered) and not brief.unanswered:
+        yield Fault("unanswered", (missed or [brief.question])[0][:80], "it found nothing, which is not told")
 
 
 def _documents(brief: Brief, shelf: Shelf) -> Iterator[Fault]:

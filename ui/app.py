@@ -62,6 +62,7 @@ ASSETS = Path(__file__).with_name("assets")
 HEAD = (
     '<link rel="icon" href="/gb/icon.svg"><meta name="referrer" content="no-referrer">'
     '<script src="/gb/app.js" defer></script><script src="/gb/label.js" defer></script>'
+    '<script src="/gb/review.js" defer></script>'
 )
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def mount(app: FastAPI, assistant: Assistant, shelf: Shelf) -> gr.Blocks:
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        css_paths=[ASSETS / "app.css"],
+        css_paths=[ASSETS / "app.css", ASSETS / "review.css"],
         head=HEAD,
     )
     _in_loop(mounted)

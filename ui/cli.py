@@ -17,6 +17,7 @@ from ui.cli_label import label
 from ui.cli_library import ingest, library
 from ui.cli_models import models
 from ui.cli_options import examples, named_path
+from ui.cli_review import review
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
 
@@ -104,6 +105,17 @@ app.command(
         "verify brief.json", "verify brief.json --json", "verify answer.json --sources passages.jsonl"
     )
 )(verify)
+app.command(
+    epilog=examples(
+        "review                                    the briefs that are under review in the library",
+        "review brief.json                         its claims with their numbers and what was decided",
+        'review brief.json --accept 1,2,5 --by "Amina K."',
+        'review brief.json --reject 3 --note "Superseded in 2024" --by "Amina K."',
+        'review brief.json --edit 4 "Kenya has 5.1 million hectares to restore."',
+        "review 3f0c9a51be77 --accept all          one that the page keeps, by its name",
+        "review brief.json --state --json          draft, in review, final or rejected",
+    )
+)(review)
 app.command(
     epilog=examples('search "methane leaks" --k 5', 'search "methane" --document gap-report.pdf --json')
 )(search)

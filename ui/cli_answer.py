@@ -209,6 +209,8 @@ def verify(
     else:
         for fault in report.faults:
             run.terminal.say(f"{fault.kind}: {fault.where}: {fault.detail}", style="red")
+        for remark in report.remarks:
+            run.terminal.tell(remark)
         count = f"{report.claims} claims, {report.citations} citations of {report.documents} documents"
         run.terminal.say(f"{'holds' if report.ok else 'does not hold'}: {count}")
     raise typer.Exit(ANSWER if report.ok else FAILURE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from agents.brief import Brief, Option, Searched
 from agents.claims import Citation, Claim, Support
+from agents.reviewed import as_made
 from ui.chips import chips
 from ui.export_words import words as export_words
 from ui.grids import Cell, Grid, grids
@@ -22,6 +24,18 @@ REFUSAL_EXPORTS = EXPORTS[:5]  # a refusal cites nothing, so there are no refere
 MOST_QUOTE = 1200
 
 
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What a review adds to an answer, as HTML: above it, beneath each claim, and its rejected claims."""
+
+    above: str = ""
+    beneath: Mapping[Claim, str] = field(default_factory=dict)
+    rejected: str = ""
+
+
+NO_CONTROLS = Controls()
+
+
 def picture_address(citation: Citation) -> str:
     """Return the address of the picture of the cited page, the cited words marked."""
     span = f"{citation.span.start}-{citation.span.end}"
@@ -34,26 +48,30 @@ def page_address(citation: Citation) -> str:
     return f"/documents/{quote(citation.document_id, safe='')}/pages/{citation.page}?spans={span}"
 
 
-def answer(brief: Brief, name: str) -> str:
+def answer(brief: Brief, name: str, review: Controls = NO_CONTROLS) -> str:
     """Return the answer as HTML: bottom line, options, gaps, exports; or the refusal.
 
     Args:
         brief: what to show, in its own language.
         name: letters and digits that tell this brief's citations from another's on the same page.
+        review: what stands above the answer and beneath its claims where it is reviewed; else a mark
+            that the page's script fills.
     """
-    say = words(brief.language)
-    if not brief.answered:
+    say, made = words(brief.language), as_made(brief)
+    if not made.answered:
         return _refusal(brief, name, say)
-    numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
-    parts = [_limit(brief)]
+    # Citations keep the numbers that they have in the evidence, whatever was edited or rejected since.
+    numbers = {citation: n for n, citation in enumerate(made.references, 1)}
+    parts = [review.above or f'<div class="gb-review" id="gbr-{name}"></div>', _limit(brief)]
     if brief.bottom_line:
         parts.append(
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
-            f"{_claims(brief.bottom_line, numbers, name, say)}</div>"
+            f"{_claims(brief.bottom_line, numbers, name, say, review.beneath)}</div>"
         )
-    parts += [_option(option, numbers, name, say) for option in brief.options if option.claims]
-    parts += [_grid(grid, brief, name, say) for grid in grids(brief, export_words(brief.language))]
-    parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
+    parts += [_option(o, numbers, name, say, review.beneath) for o in brief.options if o.claims]
+    parts += [_grid(grid, brief, numbers, name, say) for grid in grids(brief, export_words(brief.language))]
+    parts += [_unanswered(brief.unanswered, say), review.rejected]
+    parts.append(_left_out([own for own in brief.left_out if own not in review.beneath], say))
     parts += [_methods(brief, say), _exports(name, say)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
 
@@ -94,10 +112,16 @@ def page_words(citation: Citation, say: Words) -> str:
     return say("page", n=citation.page)
 
 
-def _claims(claims: Iterable[Claim], numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+def _claims(
+    claims: Iterable[Claim],
+    numbers: Mapping[Citation, int],
+    name: str,
+    say: Words,
+    beneath: Mapping[Claim, str],
+) -> str:
     return "".join(
         f'<p class="gb-claim">{_claim(claim, numbers, name, say)}</p>'
-        f"{chips(claim.text, claim.readings, say.language, claim.citations)}"
+        f"{chips(claim.text, claim.readings, say.language, claim.citations)}{beneath.get(claim, '')}"
         for claim in claims
     )
 
@@ -122,14 +146,17 @@ def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
     return f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}">{number}</a>'
 
 
-def _option(option: Option, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+def _option(
+    option: Option, numbers: Mapping[Citation, int], name: str, say: Words, beneath: Mapping[Claim, str]
+) -> str:
     heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
-    return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say)}</div>'
+    return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say, beneath)}</div>'
 
 
-def _grid(grid: Grid, brief: Brief, name: str, say: Words) -> str:
+def _grid(grid: Grid, brief: Brief, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
     def cell(own: Cell) -> str:
-        marks = "&#160;".join(_mark(brief.references[n - 1], n, name, say) for n in own.notes)
+        cited = [brief.references[n - 1] for n in own.notes]
+        marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in cited)
         return f"<td>{escape(own.text)}{'&#160;' if marks else ''}{marks}</td>"
 
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
@@ -148,7 +175,7 @@ def _unanswered(parts: tuple[str, ...], say: Words) -> str:
     return f'<div class="gb-gap"><h4>{escape(say["unanswered"])}</h4><ul>{rows}</ul></div>'
 
 
-def _left_out(claims: tuple[Claim, ...], say: Words) -> str:
+def _left_out(claims: Sequence[Claim], say: Words) -> str:
     if not claims:
         return ""
     rows = "".join(f"<li>{escape(claim.text)} {_why(claim, say)}</li>" for claim in claims)

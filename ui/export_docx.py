@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from ui.export_docx_notes import Footnotes, add_link, comma, mark, to_mark
-from ui.export_docx_styles import MUTED, pale_borders, set_page, set_properties, shade
+from ui.export_docx_styles import DRAFT, FINAL, MUTED, pale_borders, set_page, set_properties, shade
 from ui.export_words import pair
 from ui.grids import Grid
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, partly
@@ -82,14 +82,24 @@ class _Writer:
         texts = (
             (word["prepared"], f"Global Brain {dict(self.outline.methods).get('Global Brain', '')}".strip()),
             (word["date"], self.outline.date),
-            (word["checked_by"], "______________________"),
+            (word["checked_by"], self.outline.review.signed or "______________________"),
         )
         for cell, (label, value) in zip(table.rows[0].cells, texts, strict=True):
             self.run(cell.paragraphs[0], label, muted=True).font.size = Pt(8.5)
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
             self.run(cell.add_paragraph(), value)
+        self.state()
         if not self.outline.answered:
             self.paragraph(word["refusal_note"]).paragraph_format.space_before = Pt(12)
+
+    def state(self) -> None:
+        """How far the review is, below the table that is signed."""
+        review = self.outline.review
+        if review.badge:
+            paragraph = self.paragraph()
+            paragraph.paragraph_format.space_before = Pt(8)
+            run = self.run(paragraph, review.badge, bold=True)
+            run.font.color.rgb = FINAL if review.final else DRAFT
 
     def body(self) -> None:
         outline = self.outline
@@ -194,6 +204,11 @@ class _Writer:
         self.heading(self.words["methods"], 1)
         self.paragraph(self.words["methods_note"])
         self.table(None, self.outline.methods, (Cm(5.2), Cm(11.2)))
+        review = self.outline.review
+        if review.rows:
+            self.heading(review.heading, 2)
+            self.run(self.paragraph(style="Evidence"), review.note)
+            self.table(review.heads, review.rows, [Cm(16.4 * share) for share in review.shares])
 
     def table(
         self, heads: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: Sequence[Cm]

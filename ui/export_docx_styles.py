@@ -20,6 +20,8 @@ from ui.plain import shorten
 _INK = RGBColor(0x1F, 0x2A, 0x37)
 _ACCENT = RGBColor(0x0B, 0x4F, 0x6C)
 MUTED = RGBColor(0x55, 0x5F, 0x6B)
+DRAFT = RGBColor(0x8A, 0x5A, 0x00)
+FINAL = RGBColor(0x0F, 0x5F, 0x4C)
 _TITLE_MOST = 255
 _EAST_ASIA = {"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}
 _EAST_ASIA_FONTS = {"zh": "Microsoft YaHei", "ja": "Yu Gothic", "ko": "Malgun Gothic"}

@@ -25,6 +25,9 @@ h2{margin:2.2rem 0 .6rem;color:var(--accent);font-size:1.25rem;
 h3{margin:1.4rem 0 .3rem;font-size:1.05rem;color:var(--accent)}
 .sign{display:flex;gap:2rem;margin:0;padding:.8rem 1rem;background:var(--wash)}
 .sign div{flex:1}.sign dt,.evidence,.where,.partly{color:var(--muted);font-size:.82rem}
+.state{display:inline-block;margin:.8rem 0 0;padding:.15rem .7rem;border-left:3px solid #8a5a00;
+  background:#fdf5e3;color:#8a5a00;font-weight:600}
+.state.final{border-color:#0f5f4c;background:#e7f2ee;color:#0f5f4c}
 .read{margin-top:-.7rem}.sign dd{margin:0}
 ul,ol{padding-inline-start:1.3rem}li{margin:.35rem 0;overflow-wrap:anywhere}
 sup{font-size:.72em;line-height:0}a{color:var(--accent)}sup a{text-decoration:none;padding:0 .1em}
@@ -66,10 +69,13 @@ def _front(outline: Outline) -> Iterable[str]:
     for label, value in (
         (word["prepared"], f"Global Brain {made}".strip()),
         (word["date"], outline.date),
-        (word["checked_by"], "____________________"),
+        (word["checked_by"], outline.review.signed or "____________________"),
     ):
         yield f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
     yield "</dl>"
+    if outline.review.badge:
+        final = " final" if outline.review.final else ""
+        yield f'<p class="state{final}">{escape(outline.review.badge)}</p>'
     if not outline.answered:
         yield f"<p>{escape(word['refusal_note'])}</p>"
 
@@ -162,6 +168,11 @@ def _back(outline: Outline) -> Iterable[str]:
         yield "</ul>"
     yield f"<h2>{escape(word['methods'])}</h2>\n<p>{escape(word['methods_note'])}</p>"
     yield f"<table><tbody>{''.join(_row(row) for row in outline.methods)}</tbody></table>"
+    review = outline.review
+    if review.rows:
+        yield f'<h3>{escape(review.heading)}</h3>\n<p class="evidence">{escape(review.note)}</p>'
+        body = "".join(_row(row) for row in review.rows)
+        yield f"<table><thead>{_row(review.heads, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
 def _note(note: Note, outline: Outline) -> str:

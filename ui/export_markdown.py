@@ -43,8 +43,10 @@ def _front(outline: Outline) -> Iterable[str]:
     made = dict(outline.methods).get("Global Brain", "")
     yield f"# {escape(outline.question)}"
     yield f"*{word['brief'] if outline.answered else word['refusal']}* · {outline.date}"
-    blank = "\\_" * 12
+    blank = escape(outline.review.signed) or "\\_" * 12
     yield f"> {word['prepared']} (Global Brain {escape(made)}). {pair(word, 'checked_by', blank)}"
+    if outline.review.badge:
+        yield f"**{escape(outline.review.badge)}**"
     if not outline.answered:
         yield word["refusal_note"]
 
@@ -116,6 +118,10 @@ def _back(outline: Outline) -> Iterable[str]:
     yield f"## {word['methods']}"
     yield word["methods_note"]
     yield _table(("", ""), outline.methods)
+    if outline.review.rows:
+        yield f"### {outline.review.heading}"
+        yield outline.review.note
+        yield _table(outline.review.heads, outline.review.rows)
     for note in outline.notes:
         link = f" [{note_opens(note, word)}](<{note.link}>)" if note.link else ""
         if note.named and (note.here or not note.link):

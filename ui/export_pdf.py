@@ -12,6 +12,7 @@ from fpdf.enums import TableCellFillMode, TextMode, VAlign, XPos, YPos
 from fpdf.fonts import FontFace
 
 from ui.export_pdf_fonts import BODY, EAST_ASIAN, add_fonts
+from ui.export_pdf_review import set_decisions, set_state
 from ui.export_words import pair
 from ui.grids import plain_rows
 from ui.outline import Line, Note, Outline, Part, note_opens, note_page, note_source, partly
@@ -175,7 +176,8 @@ def _front(sheet: _Sheet, outline: Outline) -> None:
     sheet.block(word["brief"] if outline.answered else word["refusal"], 10, "B", _ACCENT, after=0.5)
     sheet.block(outline.question, 18, "B", after=3)
     made = f"Global Brain {dict(outline.methods).get('Global Brain', '')}".strip()
-    columns = ((word["prepared"], made), (word["date"], outline.date), (word["checked_by"], "_" * 22))
+    signed = (word["checked_by"], outline.review.signed or "_" * 22)
+    columns = ((word["prepared"], made), (word["date"], outline.date), signed)
     top, width = sheet.get_y(), sheet.epw / len(columns)
     sheet.set_fill_color(*_WASH)
     sheet.rect(sheet.l_margin, top, sheet.epw, 14, style="F")
@@ -184,6 +186,7 @@ def _front(sheet: _Sheet, outline: Outline) -> None:
             sheet.set_xy(sheet.l_margin + index * width + 2, top + offset)
             sheet.cell(width - 4, sheet.font(size, color=color), text)
     sheet.set_xy(sheet.l_margin, top + 17)
+    set_state(sheet.block, outline.review)
     if not outline.answered:
         sheet.block(word["refusal_note"])
 
@@ -292,3 +295,4 @@ def _methods(sheet: _Sheet, outline: Outline) -> None:
     sheet.heading(outline.words["methods"], 0)
     sheet.block(outline.words["methods_note"], 9)
     sheet.grid(outline.methods, (32, 68), heads=False)
+    set_decisions(sheet.heading, sheet.block, sheet.grid, outline.review)

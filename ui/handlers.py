@@ -179,7 +179,9 @@ def refresh(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
         say = say_to(request.cookies, request.headers)
         documents = desk.documents()
         choices = desk.choices(say)
-        lists = [gr.update(choices=list(choices.get(name, ()))) for name in (*LISTS, "risks")]
+        lists = [gr.update(choices=list(choices.get(name, ()))) for name in LISTS]
+        # Its empty choice is what it shows: without it, no question could be asked.
+        lists.append(gr.update(choices=list(choices.get("risks", (("", ""),)))))
         return (welcome(len(documents), say), *lists, table(documents, say))
 
     return refresh

@@ -46,6 +46,8 @@ OWN_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", LABEL),
     ("POST", LABEL),
     ("GET", re.compile(r"/exports/[0-9a-f]{32}/[a-z.]{1,10}")),
+    ("GET", re.compile(r"/reviews/[0-9a-f]{32}")),
+    ("POST", re.compile(r"/reviews/[0-9a-f]{32}")),
     ("POST", re.compile(r"/login")),
 )
 OPEN_ROUTES = re.compile(

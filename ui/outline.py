@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from agents.checks.inner import references
 from agents.claims import Citation, Claim, Support
 from agents.compare import certainty_words, vintage
 from ui.export_methods import methods
+from ui.export_review import NOT_REVIEWED, Reviewing, in_review, marks, reviewing
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, pair, words
 from ui.grids import Grid, grids
 from ui.plain import clean, safe_link
@@ -76,13 +77,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim as it is shown, and the numbers of its notes."""
+    """A claim as it is shown, and the numbers of its notes; ``edited`` says what a reviewer changed."""
 
     text: str
     support: Support
     notes: tuple[int, ...]
     why: str = ""
     translated: str = ""
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class Outline:
     sources: tuple[Source, ...]
     methods: tuple[tuple[str, str], ...]
     grids: tuple[Grid, ...] = ()
+    review: Reviewing = NOT_REVIEWED
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -152,10 +155,10 @@ def note_source(note: Note, words: Mapping[str, str]) -> str:
 
 
 def partly(line: Line, words: Mapping[str, str]) -> str:
-    """Return what is said beside a claim: that it is supported in part, and why; a translation of it."""
+    """Return what is said beside a claim: supported in part, and why; edited; a translation of it."""
     marked = pair(words, "partial", line.why) if line.why else words["partial"]
-    told = [marked] if line.support is Support.PARTIAL else []
-    return "; ".join([*told, line.translated] if line.translated else told)
+    told = (marked if line.support is Support.PARTIAL else "", line.edited, line.translated)
+    return "; ".join(text for text in told if text)
 
 
 def outline(brief: Brief, base: str = "") -> Outline:
@@ -164,12 +167,10 @@ def outline(brief: Brief, base: str = "") -> Outline:
     ``base`` is where Global Brain serves its pages ("http://127.0.0.1:7860"): citations of documents
     without an address of their own open there.
     """
-    table = words(brief.language)
+    table, said = in_review(brief, words(brief.language)), marks(brief)
     numbers = {citation: n for n, citation in enumerate(brief.references, 1)}
     notes = tuple(_note(brief, citation, n, base) for citation, n in numbers.items())
-    part = partial(
-        _part, brief, numbers=numbers, table=table, say=tool_words(brief.language), language=brief.language
-    )
+    part = partial(_part, brief, numbers=numbers, table=table, say=tool_words(brief.language), said=said)
     return Outline(
         words=table,
         language=clean(brief.language) or "en",
@@ -180,7 +181,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         bottom_line=part(table["bottom_line"], brief.bottom_line),
         options=tuple(part(_capital(clean(o.heading)), o.claims) for o in brief.options if o.claims),
         unanswered=tuple(map(clean, brief.unanswered)),
-        left_out=tuple(_line(claim, numbers, brief.language) for claim in brief.left_out),
+        left_out=tuple(_left_out(claim, numbers, brief.language, said) for claim in brief.left_out),
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched
         ),
@@ -189,6 +190,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
         sources=_sources(brief, notes),
         methods=methods(brief, table),
         grids=grids(brief, table),
+        review=reviewing(brief),
     )
 
 
@@ -196,11 +198,19 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _line(claim: Claim, numbers: Mapping[Citation, int], language: str) -> Line:
+def _line(claim: Claim, numbers: Mapping[Citation, int], language: str, said: Mapping[Claim, str]) -> Line:
     why = clean(why_not(claim, language))
     noted = tuple(dict.fromkeys(numbers[c] for c in (*claim.citations, *claim.context) if c in numbers))
     beside = clean(beside_quotation(claim.translation, language))
-    return Line(clean(claim.text), claim.support, noted, why, beside)
+    return Line(clean(claim.text), claim.support, noted, why, beside, said.get(claim, ""))
+
+
+def _left_out(
+    claim: Claim, numbers: Mapping[Citation, int], language: str, said: Mapping[Claim, str]
+) -> Line:
+    """A claim that failed, with the reason, or that a reviewer rejected, with who and when."""
+    line = _line(claim, numbers, language, said)
+    return replace(line, why=line.edited, edited="") if line.edited else line
 
 
 def _part(
@@ -210,7 +220,7 @@ def _part(
     numbers: Mapping[Citation, int],
     table: Mapping[str, str],
     say: Mapping[str, str],
-    language: str,
+    said: Mapping[Claim, str],
 ) -> Part:
     listed = tuple(claims)
     citations = {c for claim in listed for c in claim.citations}
@@ -223,7 +233,9 @@ def _part(
         strength = f"{table['partial']}: {marked}/{len(listed)}; " + strength.split("; ", 1)[1]
     strength += _certainty(brief, listed, table)
     read = clean(in_a_line([claim.readings for claim in listed], say))
-    return Part(heading, tuple(_line(claim, numbers, language) for claim in listed), strength, read)
+    return Part(
+        heading, tuple(_line(claim, numbers, brief.language, said) for claim in listed), strength, read
+    )
 
 
 def _certainty(brief: Brief, claims: tuple[Claim, ...], table: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
 from ui.mending import add_mending
 from ui.plain import clean, shorten
+from ui.review_pages import add_reviews
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).with_name("assets")
 SERVED = {
-    "app.js": "text/javascript",
-    "label.js": "text/javascript",
+    **dict.fromkeys(("app.js", "label.js", "review.js"), "text/javascript"),
     "page.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
@@ -81,6 +81,7 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
     _add_documents(router, assistant)
     _add_models(router, assistant)
     add_mending(router, assistant, page_of_ours)
+    desk = add_reviews(router, assistant, shelf)
 
     @router.get("/exports/{name}/{kind}")
     def download(request: Request, name: str, kind: str) -> Response:
@@ -91,7 +92,9 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
         file = f"brief-{brief.created:%Y-%m-%d}.{format.value}"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         base = str(request.base_url).rstrip("/")
-        return Response(export(brief, format, base), media_type=MEDIA_TYPES[format], headers=headers)
+        return Response(
+            export(desk.now(brief), format, base), media_type=MEDIA_TYPES[format], headers=headers
+        )
 
     return router
 

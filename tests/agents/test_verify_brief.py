@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from agents.checksums import sums
 from agents.contract import from_json, to_json
 from agents.verify_brief import VerifyReport, verify_brief
 from corpus.documents import Document, Page
@@ -79,8 +80,11 @@ QUESTION = "How many hectares of forest should Kenya restore by 2032?"
 
 
 def checked(ask: Ask, shelf: FiledShelf, change: Change = lambda _: None) -> VerifyReport:
+    """What is found in a brief that somebody changed who also wrote its checksums anew."""
     values = to_json(ask(QUESTION))
     change(values)
+    if "checksums" in values:
+        values["checksums"] = sums(values)
     return verify_brief(from_json(json.dumps(values).encode()), shelf.read())
 
 
@@ -197,6 +201,15 @@ def under(heading: str) -> Change:
     return change
 
 
+def copied_to_left_out(values: dict[str, Any]) -> None:
+    values["left_out"].append(values["claims"][0])
+
+
+def nothing_unanswered(values: dict[str, Any]) -> None:
+    values["searched"][0]["answered"] = False
+    values["unanswered"] = []
+
+
 def question(values: dict[str, Any]) -> None:
     values["question"] = "Should every forest be sold?"
 
@@ -226,6 +239,8 @@ CHANGES = (
     passage,
     title,
     publisher,
+    copied_to_left_out,
+    nothing_unanswered,
 )
 
 
@@ -234,8 +249,44 @@ def test_an_altered_brief_is_found_out(ask: Ask, shelf: FiledShelf, change: Chan
     assert not checked(ask, shelf, change).ok
 
 
+def mind(values: dict[str, Any]) -> None:
+    values["provenance"]["mind"] = "chat model large, each sentence checked"
+
+
+def unanswered(values: dict[str, Any]) -> None:
+    values["unanswered"] = ["What it costs"]
+
+
+def searched(values: dict[str, Any]) -> None:
+    values["searched"][0]["probability"] = 1.0
+
+
+def no_longer_stated(values: dict[str, Any]) -> None:
+    del values["checksums"]["created"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (mind, "provenance.mind"),
+        (unanswered, "unanswered"),
+        (searched, "searched"),
+        (copied_to_left_out, "left_out"),
+        (no_longer_stated, "created"),
+    ],
+)
+def test_what_no_page_can_tell_is_held_against_its_checksum(
+    ask: Ask, shelf: FiledShelf, change: Change, named: str
+) -> None:
+    values = to_json(ask(QUESTION))
+    change(values)
+    report = verify_brief(from_json(json.dumps(values).encode()), shelf.read())
+    assert ("checksum", named) in {(fault.kind, fault.where) for fault in report.faults}
+
+
 def as_before(values: dict[str, Any]) -> None:
-    """As files were before verdicts: no outcomes, no reasons, a check of words."""
+    """As files were before verdicts: no outcomes, no reasons, a check of words, no checksums, no review."""
+    del values["checksums"], values["review"]
     for claim in values["claims"]:
         del claim["verdicts"], claim["instead"]
         claim["checks"] = [
@@ -245,7 +296,9 @@ def as_before(values: dict[str, Any]) -> None:
 
 
 def test_an_older_brief_still_holds(ask: Ask, shelf: FiledShelf) -> None:
-    assert checked(ask, shelf, as_before).ok
+    report = checked(ask, shelf, as_before)
+    assert report.ok
+    assert "checksums" in report.remarks[0]
 
 
 def test_an_altered_older_brief_is_found_out(ask: Ask, shelf: FiledShelf) -> None:

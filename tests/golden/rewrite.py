@@ -9,7 +9,7 @@ from pathlib import Path
 from agents.graph import graph
 from corpus.pdf import read_pdf
 from corpus.split import split
-from tests.ui.briefs import a_read_answer
+from tests.ui.briefs import a_read_answer, a_reviewed_answer
 from ui.export import Format, export
 
 FOLDER = Path(__file__).parent
@@ -19,6 +19,11 @@ STARTER = Path(__file__).resolve().parents[2] / "corpus" / "starter" / "pdf"
 def brief() -> str:
     """Return an answer that tools have read as Markdown."""
     return export(a_read_answer(), Format.MARKDOWN).decode()
+
+
+def reviewed() -> str:
+    """Return an answer under review as Markdown."""
+    return export(a_reviewed_answer(), Format.MARKDOWN).decode()
 
 
 def drawing() -> str:
@@ -51,6 +56,7 @@ def passages() -> str:
 
 GOLDEN: Mapping[str, Callable[[], str]] = {
     "brief.md": brief,
+    "reviewed.md": reviewed,
     "graph.mmd": drawing,
     "passages.jsonl": passages,
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from agents.brief import Brief, Option, Provenance, Searched
 from agents.claims import Check, Citation, Claim, Support
+from agents.decisions import Action
 from agents.plan import Plan, SubQuestion
 from agents.readings import MissingTool, Part, ToolReading
+from agents.review import Wish, review
 from corpus.documents import Document, DocumentKind
 from corpus.passages import CharSpan
 from retrieval.hits import NO_FILTERS
@@ -169,6 +171,42 @@ def an_answer(language: str = "en") -> Brief:
             ),
         ),
     )
+
+
+def an_edit(claim: Claim, text: str) -> Claim:
+    """A claim in another text, as a verifier without a library finds it: what denies is not supported."""
+    if " not " in text:
+        return replace(
+            claim, text=text, support=Support.UNSUPPORTED, checks=(Check("meaning", False, "it denies"),)
+        )
+    return replace(claim, text=text, checks=(Check("meaning", True),), readings=(), verdicts=())
+
+
+def a_reviewed(
+    brief: Brief,
+    *wishes: tuple[int, Action, str],
+    by: str = "Amina K.",
+    note: str = "",
+    at: datetime = CREATED + timedelta(days=1),
+) -> Brief:
+    """A brief after decisions of one reviewer."""
+    asked = [Wish(number, action, text) for number, action, text in wishes]
+    return review(brief, asked, by, note, at, lambda _, claim, text: (an_edit(claim, text), ""))
+
+
+EDIT = "Leak detection every quarter removes some 60 % of fugitive emissions."
+
+
+def a_reviewed_answer(language: str = "en") -> Brief:
+    """An answer of four claims: two accepted, one edited, one rejected."""
+    brief = a_reviewed(an_answer(language), (1, Action.ACCEPT, ""), (3, Action.ACCEPT, ""))
+    brief = a_reviewed(brief, (2, Action.EDIT, EDIT), by="Jean D.")
+    return a_reviewed(brief, (4, Action.REJECT, ""), by="Jean D.", note="Not a matter of this brief.")
+
+
+def a_final_answer(language: str = "en") -> Brief:
+    """The reviewed answer, every claim that stands accepted."""
+    return a_reviewed(a_reviewed_answer(language), (2, Action.ACCEPT, ""), by="Jean D.")
 
 
 def a_refusal(language: str = "en") -> Brief:

@@ -31,13 +31,14 @@ from agents.assistant import (
     UnknownDocumentError,
 )
 from agents.brief import Brief
+from agents.claims import Claim
 from agents.errors import QuestionError
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
 from agents.plan import Turn
 from finetune.errors import ArtifactError
 from retrieval.facets import Facet, Facets
 from retrieval.matching import Match
-from tests.ui.briefs import MODEL, a_refusal, an_answer
+from tests.ui.briefs import MODEL, a_refusal, an_answer, an_edit
 
 
 class FakeModels:
@@ -125,6 +126,9 @@ class FakeAssistant:
 
     def original(self, document_id: str) -> Path:
         return self.folder / f"{self.document(document_id).id}.pdf"
+
+    def edited(self, brief: Brief, claim: Claim, text: str) -> tuple[Claim, str]:
+        return an_edit(claim, text), ""
 
     def page_picture(
         self, document_id: str, number: int, spans: Sequence[CharSpan] = (), *, width_px: int = 900

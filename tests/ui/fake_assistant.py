@@ -26,6 +26,7 @@ from agents.assistant import (
     UnknownFilterError,
 )
 from agents.brief import Brief
+from agents.claims import Claim
 from agents.doctor import Finding
 from agents.errors import QuestionError
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
@@ -33,7 +34,7 @@ from agents.readings import MissingTool
 from agents.verify_brief import Fault, VerifyReport
 from corpus.check import CheckReport, Problem
 from corpus.passages import CharSpan
-from tests.ui.briefs import an_answer
+from tests.ui.briefs import an_answer, an_edit
 
 
 class ShelfAssistant:
@@ -149,6 +150,10 @@ class ShelfAssistant:
     def verify(self, data: bytes, sources: object = None) -> VerifyReport:
         faults = () if self.sound else (Fault("quote", "claim 1", "the page has other words"),)
         return VerifyReport(4, 5, 3, faults)
+
+    def edited(self, brief: Brief, claim: Claim, text: str, sources: object = None) -> tuple[Claim, str]:
+        self.calls.append(("edited", sources))
+        return an_edit(claim, text), ""
 
     def pull(self, name: str) -> Path:
         return Path("/downloads") / f"{name}.pdf"

@@ -74,12 +74,15 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/documents/{document_id}/original",
         "/models/{model}",
         "/label/{task}/{document}/{number}/{span}",
+        "/reviews/{name}",
     }
-    assert len(OWN_ROUTES) == 10
+    assert len(OWN_ROUTES) == 12
     assert len(GRADIO_ROUTES) == 6
 
 
-@pytest.mark.parametrize("path", ["/gb/app.js", "/gb/label.js", "/gb/page.css", "/gb/icon.svg"])
+@pytest.mark.parametrize(
+    "path", ["/gb/app.js", "/gb/label.js", "/gb/review.js", "/gb/page.css", "/gb/icon.svg"]
+)
 def test_assets_are_served(page: TestClient, path: str) -> None:
     assert page.get(path).status_code == 200
     assert page.get("/gb/app.css").status_code == 404

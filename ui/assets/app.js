@@ -201,12 +201,14 @@
     const look = () => {
       waiting = false;
       const content = element.querySelector(".gb-panel, .gb-thread");
+      const quiet = content && content.dataset.quiet; /* review.js changed it: there is nothing to scroll to */
+      if (quiet) delete content.dataset.quiet;
       const now = content ? String(content.textContent.length) + (content.id || content.children.length) : "";
       if (now !== last || !content || !content.dataset.seen) {
         last = now;
         if (content) {
           content.dataset.seen = "1";
-          changed(content);
+          if (!quiet) changed(content);
         }
       }
     };
