@@ -20,6 +20,7 @@ from corpus.errors import CorpusError as CorpusError
 from corpus.errors import LibraryBusyError as LibraryBusyError
 from corpus.errors import LibraryError as LibraryError
 from corpus.errors import ManifestError as ManifestError
+from corpus.errors import UnknownConversationError as UnknownConversationError
 from corpus.errors import UnknownDocumentError as UnknownDocumentError
 from corpus.errors import UnreadablePdfError as UnreadablePdfError
 from corpus.ingest_events import Failure as Failure
@@ -51,6 +52,7 @@ TOLD = (AgentError, CorpusError, ModelError, RetrievalError)
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from agents.conversations import Conversations
     from agents.doctor import Finding
     from agents.endpoint import Endpoint
     from agents.sources import Sources
@@ -199,6 +201,12 @@ class Assistant(Library):
         from agents.verify_brief import verify_brief
 
         return verify_brief(from_json(data), sources or self.store(), SupportReader(self.embedder))
+
+    def conversations(self) -> Conversations:
+        """Return what is kept of the questions asked in the chat; a library is opened by its first use."""
+        from agents.conversations import Conversations
+
+        return Conversations(self.store, keeps=self._settings.keep_conversations)
 
     def pull(self, name: str) -> Path:
         """Return the file of a public original, downloaded from its official address."""

@@ -26,6 +26,14 @@ class BriefFileError(AgentError):
     """A brief.json that cannot be read."""
 
 
+class ConversationNameError(AgentError):
+    """A conversation cannot be called so."""
+
+
+class PlanFileError(AgentError):
+    """A plan that was edited cannot be used, or a file of one."""
+
+
 class SourcesError(AgentError):
     """A file of sources that cannot be used, or a line of it."""
 
