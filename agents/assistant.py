@@ -11,7 +11,7 @@ from agents.brief import Brief
 from agents.errors import AgentError
 from agents.events import Event, Finished
 from agents.library import Library
-from agents.plan import Turn
+from agents.plan import Plan, Turn
 from agents.settings import Settings as Settings
 from corpus.documents import Document as Document
 from corpus.documents import DocumentKind as DocumentKind
@@ -78,9 +78,16 @@ class Assistant(Library):
         return self._settings
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        plan: Plan | None = None,
     ) -> Iterator[Event]:
         """Yield each step as it happens; the last is ``Finished`` with the brief.
+
+        With a ``plan``, as ``plan`` makes it or a reader has edited it, exactly that is searched.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -88,13 +95,34 @@ class Assistant(Library):
         """
         from agents.plan import clean
 
-        clean(question, alone=not history)
+        clean(question, alone=not history and plan is None)
         self.store()
         self.open_ahead()
         from agents.graph import run
         from agents.state import Asked
 
-        yield from self._traced(run, Asked(question, tuple(history), filters), self.toolbox)
+        yield from self._traced(run, Asked(question, tuple(history), filters, plan), self.toolbox)
+
+    def plan(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Plan:
+        """Return what would be searched for ``question``; a chat model that is set has its say.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        from agents.plan import plan
+
+        ruled = plan(question, tuple(history), filters)
+        endpoint = self.endpoint()
+        if endpoint is None:
+            return ruled
+        from agents.mind import Thinking
+        from agents.trace import keep
+
+        thinking = Thinking(endpoint)
+        try:
+            return thinking.plan(ruled)
+        finally:
+            keep(question, thinking)
 
     def answer(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Brief:
         """Return the brief that answers ``question``, or refuses to."""

@@ -229,7 +229,7 @@ def read_plan(shape: PlanShape) -> Plan:
         for part in shape.sub_questions
     )
     limit = Limit(tuple(shape.limit.countries), shape.limit.words) if shape.limit else None
-    return Plan(shape.question, shape.language, tuple(parts), limit)
+    return Plan(shape.question, shape.language, tuple(parts), limit, shape.edited)
 
 
 def read_searched(shape: SearchedShape) -> Searched:

@@ -21,13 +21,14 @@ class Planned:
 class Found:
     """One researcher is done; researchers finish in any order.
 
-    ``documents`` are those of the ``passed`` passages that it hands on.
+    ``documents`` are those of the ``passed`` passages that it hands on; ``of`` are their ids.
     """
 
     searched: Searched
     documents: int
     passed: int = 0
     took_s: float = 0.0
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

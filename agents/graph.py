@@ -131,9 +131,9 @@ def _research(state: Errand, runtime: Tools) -> Update:
         k=tools.k,
         per_document=tools.per_document,
     )
-    documents = len({reading.document.id for reading in finding.readings})
+    of = tuple(dict.fromkeys(reading.document.id for reading in finding.readings))
     passed = len(finding.readings)
-    runtime.stream_writer(Found(finding.searched, documents, passed, _since(began)))
+    runtime.stream_writer(Found(finding.searched, len(of), passed, _since(began), of))
     return {"found": ((state.number, finding),)}
 
 

@@ -37,6 +37,7 @@ class FoundShape(_HeardShape):
     searched: SearchedShape
     documents: Count
     passed: Count
+    of: list[Name] = Field(default_factory=list)
 
 
 class ConsultedShape(_HeardShape):
@@ -109,7 +110,8 @@ def _event(shape: HeardShape, brief: Brief | None) -> Event | None:
         case PlannedShape():
             return Planned(read_plan(shape.plan), shape.took_s)
         case FoundShape():
-            return Found(read_searched(shape.searched), shape.documents, shape.passed, shape.took_s)
+            searched, of = read_searched(shape.searched), tuple(shape.of)
+            return Found(searched, shape.documents, shape.passed, shape.took_s, of)
         case ConsultedShape():
             return Consulted(shape.role, shape.calls, shape.seconds, shape.tokens, shape.failure)
         case AssessedShape():

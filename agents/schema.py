@@ -152,6 +152,7 @@ class PlanShape(Shape):
     language: Name
     sub_questions: list[SubQuestionShape]
     limit: LimitShape | None = None
+    edited: bool = False
 
 
 class SearchedShape(Shape):

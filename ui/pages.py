@@ -22,6 +22,7 @@ from ui.mending import add_mending
 from ui.plain import clean, shorten
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
+from ui.talk_routes import add_conversations
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -81,6 +82,7 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
     _add_documents(router, assistant)
     _add_models(router, assistant)
     add_mending(router, assistant, page_of_ours)
+    add_conversations(router, assistant)
 
     @router.get("/exports/{name}/{kind}")
     def download(request: Request, name: str, kind: str) -> Response:
