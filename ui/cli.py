@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_concepts import concepts
+from ui.cli_conversations import conversations
 from ui.cli_eval import evaluate
 from ui.cli_filters import list_values
 from ui.cli_finetune import finetune, predict
@@ -141,5 +142,6 @@ library.command("filters", epilog=examples("library filters", "library filters -
 )
 app.add_typer(models, name="models")
 app.add_typer(concepts, name="concepts")
+app.add_typer(conversations, name="conversations")
 app.add_typer(library, name="library")
 app.add_typer(evaluate, name="eval")

@@ -159,7 +159,7 @@ def _search(one: Heard, say: Words) -> str:
     text = say(
         key, part=shorten(clean(searched.sub_question), 160), n=searched.found, documents=event.documents
     )
-    return f"{text} {say('team_likely', n=round(100 * searched.probability))}; {_took(one, say)}"
+    return f"{text} ({say('team_likely', n=round(100 * searched.probability))}; {_took(one, say)})"
 
 
 def _sub(sub: SubQuestion, say: Words) -> str:
