@@ -30,7 +30,7 @@ class ConversationNameError(AgentError):
     """A conversation cannot be called so."""
 
 
-class PlanFileError(AgentError):
+class PlanError(AgentError):
     """A plan that was edited cannot be used, or a file of one."""
 
 

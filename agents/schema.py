@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -225,6 +225,7 @@ class BriefShape(Shape):
     sources: list[DocumentShape] = []
     missing_tools: Annotated[list[MissingToolShape], Field(max_length=20)] = []
     created: Annotated[datetime, Field(strict=False)]
+    work: Annotated[list[dict[str, Any]], Field(max_length=500)] = []
 
 
 class HitShape(Shape):

@@ -88,6 +88,9 @@ app.command(
         'ask "What do laws say?" --region "Southern Asia" --kind law --concept mangroves',
         'ask "What cuts methane?" --json > answer.json',
         'ask "What cuts methane?" --sources passages.jsonl',
+        'ask "What cuts methane?" --plan > plan.json    to be changed',
+        "ask --with-plan plan.json                 searches exactly that",
+        'ask "What cuts methane?" --show-work      what each agent did',
     )
 )(ask)
 app.command(
