@@ -110,7 +110,7 @@ def _plan(state: AssistantState, runtime: Tools) -> Update:
 
 def _since(began: float) -> float:
     """Seconds that an agent has worked, to a tenth of a millisecond."""
-    return round(time.perf_counter() - began, 4)
+    return max(0.0001, round(time.perf_counter() - began, 4))
 
 
 def _send(state: AssistantState) -> list[Send]:

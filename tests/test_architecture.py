@@ -93,6 +93,7 @@ HOMES: dict[str, set[str]] = {
         "ui/handlers.py",
         "ui/labels_tab.py",
         "ui/models_tab.py",
+        "ui/plan_panel.py",
         "ui/talks_panel.py",
     },
     "docx": {"ui/export_docx.py", "ui/export_docx_notes.py", "ui/export_docx_styles.py"},

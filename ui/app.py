@@ -45,6 +45,7 @@ from ui.handlers import (
     working,
 )
 from ui.models_tab import models_tab
+from ui.plan_panel import plan_form, planning, wire_plan
 from ui.shelf import Shelf
 from ui.talks_panel import opening, talks_column, wire
 from ui.uploads import table
@@ -149,18 +150,22 @@ def _ask_tab(desk: Desk, told: Told) -> tuple[list[Any], list[Any]]:
                 with gr.Row(elem_id="gb-examples") as examples:
                     starters = [told(gr.Button, {"value": f"example_{n}"}) for n in range(1, 5)]
                 shown = gr.Markdown("", elem_id="gb-thread", latex_delimiters=[])
+            form = plan_form(told)
             panel = filter_panel(desk, told)
             typed, ask, stop, new = _composer(told)
+            form.first.render()
         with gr.Column(scale=5, min_width=340, elem_id="gb-right"):
             pages = gr.Markdown(evidence((), say), elem_id="gb-panel", latex_delimiters=[])
     outputs = [conversation, shown, pages, typed, ask, stop, hello, examples]
     asked = working(desk)
     ended = []
     for trigger, said in ((typed.submit, typed), (ask.click, typed), *((own.click, own) for own in starters)):
-        inputs = [said, conversation, *panel.fields]
+        inputs = [said, conversation, form.first, *panel.fields]
+        trigger(planning(desk), inputs, form.outputs(), show_progress="hidden", **QUIET)
         ended.append(trigger(asked, inputs, outputs, show_progress="hidden", **MANY).then)
     stop.click(stopping(desk), None, None, queue=True, show_progress="hidden", **QUIET)
     ended.append(new.click(empty(desk), None, outputs, show_progress="hidden", **QUIET).then)
+    ended.append(wire_plan(desk, form, conversation, panel.fields, outputs).then)
     wire(desk, side, conversation, outputs, ended)
     return [hello, *panel.offered], outputs
 

@@ -102,12 +102,14 @@ class Archive:
         """Return the new name of a conversation (AgentError, CorpusError)."""
         return self._kept().rename(conversation, name)
 
-    def delete(self, conversation: str) -> None:
+    def delete(self, conversation: str, say: Words) -> None:
         """Delete a conversation for good; what is being answered in it ends (CorpusError)."""
+        told = say["talk_gone"]
         with self._guard:
             going = [own for own in self._going.values() if own.conversation == conversation]
         for own in going:
             own.work.stopped.set()
+            own.work.grow(lambda now: replace(now, trouble=told))
         self._kept().delete(conversation)
 
     def open(self, session: str, conversation: str, say: Words) -> tuple[Thread, Work]:

@@ -22,6 +22,7 @@ from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
 from ui.limits import Choice, Choices, Limits, chips_of, choices_of, match_words, no_match_words
 from ui.plain import clean, shorten
+from ui.planned import planned
 from ui.shelf import Shelf
 from ui.sitting import Sittings
 from ui.strings import Words, words
@@ -183,6 +184,23 @@ class Desk:
             return wrong
         try:
             return self._assistant.plan(question, history=past, filters=self._filters(limits))
+        except NoMatchError as error:
+            return no_match_words(error.lifted, say)
+        except TOLD as error:
+            return str(error)
+
+    def edited(
+        self,
+        made: Plan,
+        lines: Sequence[Sequence[object]],
+        kept: Sequence[str],
+        limits: Limits,
+        say: Words | None = None,
+    ) -> Plan | str:
+        """Return the plan as the form leaves it, or in words why it cannot be searched; see ``planned``."""
+        say = say or self._say
+        try:
+            return planned(made, lines, kept, self._filters(limits), say)
         except NoMatchError as error:
             return no_match_words(error.lifted, say)
         except TOLD as error:

@@ -71,8 +71,12 @@ def working(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
         request: gr.Request,
         question: str,
         before: Any,  # noqa: ANN401
+        plan_first: bool,
         *chosen_limits: Any,  # noqa: ANN401
     ) -> AsyncIterator[Shown]:
+        if plan_first:  # ui/plan_panel.py shows the plan
+            yield (gr.skip(),) * SHOWN
+            return
         say = say_to(request.cookies, request.headers)
         limits = read_limits(chosen_limits)
         if limits is None:
