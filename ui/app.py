@@ -140,20 +140,21 @@ def _ask_tab(desk: Desk, told: Told) -> tuple[list[Any], list[Any]]:
     """Build the tab and return what changes with the library (greeting, choices), and with an answer."""
     say = desk.say
     conversation: gr.State = gr.State(value=(), time_to_live=DAY_S)
+    form = plan_form(told)
     with gr.Row(elem_id="gb-desk", equal_height=True):
         side = talks_column(told)
         with gr.Column(scale=7, min_width=420, elem_id="gb-left"):
             with gr.Row(elem_id="gb-talkbar"):
                 side.toggle.render()
+                form.first.render()
             with gr.Column(elem_id="gb-scroll"):
                 hello = gr.Markdown(welcome(None, say), elem_id="gb-hello", latex_delimiters=[])
                 with gr.Row(elem_id="gb-examples") as examples:
                     starters = [told(gr.Button, {"value": f"example_{n}"}) for n in range(1, 5)]
                 shown = gr.Markdown("", elem_id="gb-thread", latex_delimiters=[])
-            form = plan_form(told)
+            form.form.render()
             panel = filter_panel(desk, told)
             typed, ask, stop, new = _composer(told)
-            form.first.render()
         with gr.Column(scale=5, min_width=340, elem_id="gb-right"):
             pages = gr.Markdown(evidence((), say), elem_id="gb-panel", latex_delimiters=[])
     outputs = [conversation, shown, pages, typed, ask, stop, hello, examples]

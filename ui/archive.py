@@ -119,12 +119,12 @@ class Archive:
             UnknownConversationError: it is not kept.
         """
         kept = self._kept()
+        with self._guard:  # looked at first: what is not here any more has been kept by then
+            going = dict(self._going)
         exchanges: list[Exchange] = []
         work: Work | None = None
         for turn in kept.turns(conversation)[-MOST_EXCHANGES:]:
-            with self._guard:
-                going = self._going.get(turn.id)
-            work = going.work if going else None
+            work = going[turn.id].work if turn.id in going else None
             exchanges.append(work.now if work else self._exchange(session, conversation, turn, kept, say))
         if not exchanges:
             raise UnknownConversationError(conversation, "it holds no question", "Ask a new one")

@@ -48,7 +48,7 @@ class PlanForm:
 
 def plan_form(told: Told) -> PlanForm:
     """Build the form, hidden; ``wire_plan`` ties it to the questions."""
-    with gr.Column(visible=False, elem_id="gb-plan") as form:
+    with gr.Column(visible=False, elem_id="gb-plan", render=False) as form:
         told(gr.Markdown, {"value": "plan_heading"}, elem_id="gb-plan-head", latex_delimiters=[])
         rows, fields, removers = [], [], []
         for number in range(MOST_PARTS):

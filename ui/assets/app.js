@@ -2,7 +2,7 @@
 /* The page's own script: shows the evidence that a citation points to, one click each.
    It reads and sets nothing but what the server has written and escaped. */
 (() => {
-  const state = { card: null, groups: 0 };
+  const state = { card: null, groups: 0, plan: false };
   const byId = (id) => document.getElementById(id);
 
   function draw(card) {
@@ -247,6 +247,9 @@
 
   function speak() {
     name();
+    const plan = byId("gb-plan");
+    if (plan && !state.plan) plan.scrollIntoView({ block: "nearest" });
+    state.plan = Boolean(plan);
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
     document.querySelectorAll("#gb-drop, #gb-rows").forEach((drop) => {
