@@ -51,7 +51,7 @@ Passages = Annotated[
 
 def ask(
     context: typer.Context,
-    question: OptionalQuestion = "",
+    question: OptionalQuestion = None,
     country: Countries = None,
     year: Years = None,
     publisher: Publishers = None,
@@ -80,9 +80,10 @@ def ask(
     from agents.contract import to_json
     from agents.heard import heard_json
     from ui.cli_brief import show
-    from ui.cli_plan import asked, say_work, told, watched
+    from ui.cli_plan import asked, say_work, stated, told, watched
 
     run = session(context, as_json=as_json or plan)
+    question = stated(question, with_plan)
     given = opened(
         sources,
         *(country, year, publisher, language, kind, document, sdg, hazard, risk, region, instrument, concept),

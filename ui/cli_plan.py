@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from agents.sources import Sources
 
 OptionalQuestion = Annotated[
-    str, typer.Argument(metavar="[QUESTION]", help="In quotes; any language. Left out with --with-plan.")
+    str | None,
+    typer.Argument(metavar="[QUESTION]", help="In quotes; any language. Left out with --with-plan."),
 ]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Print the plan as JSON; search nothing.")]
 WithPlan = Annotated[
@@ -30,6 +31,13 @@ WithPlan = Annotated[
 ShowWork = Annotated[
     bool, typer.Option("--show-work", help="Say what each agent did, how long it took, what it passed on.")
 ]
+
+
+def stated(question: str | None, plan: Path | None) -> str:
+    """Return the question, empty where a plan has it (typer.BadParameter: neither is given)."""
+    if question is None and plan is None:
+        raise typer.BadParameter("Missing argument 'QUESTION'.")
+    return question or ""
 
 
 def told(

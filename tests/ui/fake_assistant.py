@@ -150,6 +150,12 @@ class ShelfAssistant:
         faults = () if self.sound else (Fault("quote", "claim 1", "the page has other words"),)
         return VerifyReport(4, 5, 3, faults)
 
+    def conversations(self) -> Any:
+        return self
+
+    def quoting(self, document_id: str) -> int:
+        return 2
+
     def pull(self, name: str) -> Path:
         return Path("/downloads") / f"{name}.pdf"
 

@@ -69,13 +69,14 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/login",
         "/language/{code}",
         "/exports/{name}/{kind}",
+        "/conversations/{conversation}/{kind}",
         "/pages/{document_id}/{number}.png",
         "/documents/{document_id}/pages/{number}",
         "/documents/{document_id}/original",
         "/models/{model}",
         "/label/{task}/{document}/{number}/{span}",
     }
-    assert len(OWN_ROUTES) == 10
+    assert len(OWN_ROUTES) == 11
     assert len(GRADIO_ROUTES) == 6
 
 
