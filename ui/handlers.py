@@ -196,7 +196,10 @@ def refresh(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
     def refresh(request: gr.Request) -> Shown:
         say = say_to(request.cookies, request.headers)
         documents = desk.documents()
-        choices = desk.choices(say)
+        choices = {
+            "risks": ((say["filter_any"], ""),),
+            **desk.choices(say),
+        }  # what is chosen must be among them
         lists = [gr.update(choices=list(choices.get(name, ()))) for name in (*LISTS, "risks")]
         return (welcome(len(documents), say), *lists, table(documents, say))
 
