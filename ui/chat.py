@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.brief import Brief
-from agents.events import Event, Heard
+from agents.events import Event, Found, Heard, Planned
 from agents.plan import Turn
 from ui.evidence import answer, escape, panel
 from ui.language import links
@@ -141,4 +141,8 @@ def _next_agent(exchange: Exchange, say: Words) -> str:
         "verifier": "write",
     }
     members = team(exchange.heard, say)
+    events = [one.event for one in exchange.heard]
+    parts = sum(len(own.plan.sub_questions) for own in events if isinstance(own, Planned))
+    if members[-1:] and members[-1].agent == "researcher" and parts:
+        return "search" if sum(isinstance(own, Found) for own in events) < parts else "assess"
     return after.get(members[-1].agent, "write") if members else "plan"

@@ -161,6 +161,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
         "年份请写四位数字：2019, 2030。",
     ),
     # the agents' work
+    "doing_assess": (
+        "Reading the passages with the tools…",
+        "Lecture des passages avec les outils…",
+        "Leyendo los pasajes con las herramientas…",
+        "正在用工具判读段落……",
+    ),
     "team_done": (
         "How this was found: {n} agents, {seconds}",
         "Comment : {n} agents, {seconds}",

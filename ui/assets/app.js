@@ -248,7 +248,7 @@
   function speak() {
     name();
     const plan = byId("gb-plan");
-    if (plan && !state.plan) plan.scrollIntoView({ block: "nearest" });
+    if (plan && !state.plan) plan.scrollIntoView({ block: "center" });
     state.plan = Boolean(plan);
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
