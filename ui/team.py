@@ -14,7 +14,8 @@ from ui.plain import clean, shorten
 from ui.strings import Words
 
 MOST_DETAILS = 12
-_ROLES = ("planner", "researcher", "assessor", "writer", "verifier", "brief")
+TRANSLATOR = "translator"
+_ROLES = ("planner", "researcher", "assessor", "writer", "verifier", "translator", "brief")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ def team(heard: Sequence[Heard], say: Words, brief: Brief | None = None) -> tupl
     by_role: dict[str, list[Heard]] = {role: [] for role in _ROLES}
     for one in heard:
         by_role[_role(one.event)].append(one)
-    return tuple(_member(role, told, say, brief) for role, told in by_role.items() if _own(told))
+    return tuple(
+        _member(role, told, say, brief) if _own(told) else _translator(told, say)
+        for role, told in by_role.items()
+        if _own(told) or (told and role == TRANSLATOR)
+    )
 
 
 def lasted(seconds: float, say: Words) -> str:
@@ -128,6 +133,15 @@ def _member(role: str, told: Sequence[Heard], say: Words, brief: Brief | None) -
             did = say("finished" if done.answered else "refused")
             return Member(role, name, did, took, good=done.answered)
     raise AssertionError("every role has its event")
+
+
+def _translator(told: Sequence[Heard], say: Words) -> Member:
+    """It is heard only by what it asked the chat model."""
+    events = [one.event for one in told if isinstance(one.event, Consulted)]
+    name = say.table.get("agent_translator", say["agent_writer"])
+    did = " ".join(_consulted(event, say) for event in events)
+    good = all(event.failure is None for event in events)
+    return Member(TRANSLATOR, name, did, lasted(sum(own.seconds for own in events), say), good=good)
 
 
 def _researchers(told: Sequence[Heard], say: Words) -> Member:

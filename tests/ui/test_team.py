@@ -66,6 +66,13 @@ def test_a_plan_that_was_edited_says_so() -> None:
     assert planner.did == "Kept to the plan that you edited."
 
 
+def test_a_translator_has_a_line_of_its_own() -> None:
+    heard = (*HEARD[:-1], Heard(Consulted("translator", 2, 3.5, 400, None), 4.35), HEARD[-1])
+    member = team(heard, SAY, BRIEF)[-2]
+    assert (member.agent, member.took, member.good) == ("translator", "3.5 s", True)
+    assert "2 times" in member.did
+
+
 def test_tools_that_are_missing_are_named() -> None:
     (assessor,) = team((Heard(Assessed(3, (), (MissingTool("sdg", "altered"),)), 0.1),), SAY)
     assert "Missing: sdg." in assessor.did
