@@ -34,7 +34,10 @@ class _Going:
 
 
 class Archive:
-    """What is kept of every browser's conversations; safe to share between threads."""
+    """What is kept of every browser's conversations; safe to share between threads.
+
+    ``failed`` says why the last answer could not be kept, empty where it was.
+    """
 
     def __init__(self, assistant: Assistant, shelf: Shelf) -> None:
         """Keep in the library of ``assistant``; briefs that are opened again go on ``shelf``."""
@@ -42,6 +45,7 @@ class Archive:
         self._shelf = shelf
         self._guard = threading.Lock()
         self._going: dict[str, _Going] = {}
+        self.failed = ""
 
     @property
     def keeps(self) -> bool:
@@ -75,7 +79,9 @@ class Archive:
             else:
                 turn = replace(going.turn, heard=now.heard, brief=now.brief, trouble=now.trouble)
                 self._kept().ended(going.conversation, turn, new=going.new)
+            self.failed = ""
         except TOLD as error:
+            self.failed = str(error)
             log.warning("an answer could not be kept: %s", error)
         finally:
             with self._guard:

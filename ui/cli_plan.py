@@ -76,8 +76,8 @@ def asked(
             "--with-plan", "the plan is of another question", "Leave the question out, or make a new plan"
         )
     own = {sub.filters for sub in made.sub_questions if not sub.limited}
-    shared = {"filters": own.pop()} if len(own) == 1 else {}
-    return assistant.ask(made.question, plan=made, **shared)
+    shared = own.pop() if len(own) == 1 else filters
+    return assistant.ask(made.question, plan=made, filters=shared)
 
 
 def watched(events: Iterable[Event], terminal: Terminal) -> tuple[Brief, tuple[Heard, ...]]:

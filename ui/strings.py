@@ -82,7 +82,6 @@ ENGLISH = {
     "doing_verify": "Checking each sentence against its page…",
     "doing_write": "Putting the answer together…",
     "seconds": "{n:.1f} s",
-    "steps_done": "How this was found, {n:.1f} s",
     # answer
     "bottom_line": "Bottom line",
     "partial": "partly supported",

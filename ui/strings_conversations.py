@@ -7,7 +7,6 @@ from collections.abc import Mapping
 _ROWS: Mapping[str, tuple[str, str, str, str]] = {
     # the list of conversations
     "talks": ("Your conversations", "Vos conversations", "Sus conversaciones", "您的对话"),
-    "talks_hide": ("Hide the list", "Masquer la liste", "Ocultar la lista", "隐藏列表"),
     "talks_search": (
         "Find a conversation",
         "Trouver une conversation",

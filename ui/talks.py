@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -24,6 +24,7 @@ def talks(
     running: Collection[str] = (),
     search: str = "",
     keeps: bool = True,
+    failed: str = "",
 ) -> str:
     """Return the list.
 
@@ -35,8 +36,11 @@ def talks(
         running: the ids of those in which a question is being worked on.
         search: what was searched for, which says why the list may be empty.
         keeps: whether new ones are kept.
+        failed: why the last answer could not be kept.
     """
     parts = [] if keeps else [f'<p class="gb-why">{escape(say["talks_off"])}</p>']
+    if failed:
+        parts.append(f'<div class="gb-trouble">{escape(say("talk_unkept", why=failed))}</div>')
     if not found and (keeps or search):
         parts.append(f'<p class="gb-why">{escape(say["talks_no_match" if search else "talks_none"])}</p>')
     shown = found[:MOST_LISTED]
@@ -63,11 +67,6 @@ def _export(conversation: str, kind: str, say: Words) -> str:
 def note(text: str) -> str:
     """Return what has happened, in one line."""
     return f'<p class="gb-why" role="status">{escape(text)}</p>' if text else ""
-
-
-def titles(found: Iterable[Conversation]) -> dict[str, str]:
-    """Return the names by id."""
-    return {own.id: own.name for own in found}
 
 
 def _row(own: Conversation, say: Words, now: datetime, current: str, running: Collection[str]) -> str:

@@ -151,6 +151,7 @@ def _listing(desk: Desk, *, picked: bool = False) -> Any:  # noqa: ANN401 - Grad
             running=desk.archive.running(),
             search=str(search or "").strip(),
             keeps=desk.archive.keeps,
+            failed=desk.archive.failed,
         )
         return (gr.skip(), gr.skip()) if html == seen else (html, html)
 

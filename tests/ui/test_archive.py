@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.assistant import Settings, UnknownConversationError
+from agents.assistant import LibraryError, Settings, UnknownConversationError
 from agents.conversations import Conversations
 from corpus.lock import write_lock
 from corpus.store import Store
@@ -173,6 +173,21 @@ def test_a_busy_library_keeps_no_question_back(
     settled(desk, work)
     (listed,) = desk.archive.listed()
     assert kept(keeping).turns(listed.id)[0].brief == keeping.brief
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_and_the_list_says_why(
+    keeping: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise LibraryError("the library", "no space is left on the disk", "Free some")
+
+    desk = a_desk(keeping)
+    monkeypatch.setattr("corpus.conversations.keep", full)
+    assert asked(desk, "How much methane?")[-1].brief
+    assert "no space is left" in desk.archive.failed
+    monkeypatch.undo()
+    assert asked(desk, "How much coal?")[-1].brief
+    assert desk.archive.failed == ""
 
 
 def test_documents_that_were_removed_are_named_and_their_links_are_dead(keeping: FakeAssistant) -> None:

@@ -60,6 +60,7 @@ def test_an_empty_list_says_why() -> None:
     assert "Nothing has been asked yet" in shown()
     assert "No conversation holds these words" in shown(search="x")
     assert "keep_conversations is false" in shown(keeps=False)
+    assert "could not be kept: no space" in shown(a_talk(), failed="no space")
 
 
 def test_a_long_list_ends_and_says_so() -> None:
