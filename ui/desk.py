@@ -217,6 +217,11 @@ class Desk:
             self._conversations.keep(key, past, work)
         return past, work
 
+    def delete(self, conversation: str, say: Words | None = None) -> None:
+        """Delete a kept conversation for good, also from what a reload would show (CorpusError)."""
+        self.archive.delete(conversation, say or self._say)
+        self._conversations.drop(conversation)
+
     def _run(
         self, session: str, work: Work, question: str, past: Thread, limits: Limits, plan: Plan | None
     ) -> None:

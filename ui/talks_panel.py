@@ -213,7 +213,7 @@ def _deleting(desk: Desk) -> Any:  # noqa: ANN401
         if found is None:
             return hidden, "", "", hidden, note(say["talk_gone"]), *same
         try:
-            desk.archive.delete(conversation, say)
+            desk.delete(conversation, say)
         except TOLD as error:
             return gr.skip(), gr.skip(), gr.skip(), hidden, note(str(error)), *same
         shown = emptied(desk, request) if now and now[-1].conversation == conversation else same

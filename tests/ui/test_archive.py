@@ -144,7 +144,9 @@ def test_what_was_stopped_or_never_asked_is_not_kept(keeping: FakeAssistant) -> 
 def test_what_is_deleted_while_it_is_answered_ends_and_stays_deleted(keeping: FakeAssistant) -> None:
     desk = a_desk(keeping)
     _, work = desk.ask("me", "wait", (), NONE, tab="tab")
-    desk.archive.delete(work.now.conversation, SAY)
+    assert desk.last("me")
+    desk.delete(work.now.conversation, SAY)
+    assert desk.last("me") is None
     assert work.now.trouble == SAY["talk_gone"]
     keeping.go.set()
     settled(desk, work)
