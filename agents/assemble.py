@@ -126,7 +126,7 @@ def _own_limit(made: Made) -> dict[str, str]:
 
 def _edited(plan: Plan) -> dict[str, str]:
     """That the user changed the plan before it was searched, for the methods of the brief."""
-    return {"plan": f"edited by the user: {len(plan.sub_questions)} parts"} if plan.edited else {}
+    return {"plan": f"edited by the user, {len(plan.sub_questions)} searched for"} if plan.edited else {}
 
 
 def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
