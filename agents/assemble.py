@@ -124,6 +124,11 @@ def _own_limit(made: Made) -> dict[str, str]:
     return {"limited by the question to": ", ".join(limit.countries)} if limit and kept else {}
 
 
+def _edited(plan: Plan) -> dict[str, str]:
+    """That the user changed the plan before it was searched, for the methods of the brief."""
+    return {"plan": f"edited by the user, {len(plan.sub_questions)} searched for"} if plan.edited else {}
+
+
 def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
     facts = tools.facts()
     shown = dict.fromkeys(
@@ -135,7 +140,7 @@ def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Proven
         index=facts.index,
         encoder=facts.encoder,
         mind=made.said[0],
-        settings={**facts.settings, **limits(made.filters), **_own_limit(made)},
+        settings={**facts.settings, **limits(made.filters), **_own_limit(made), **_edited(made.plan)},
         documents=documents,
         passages=tuple(shown),
         tools=_models(made, tools),

@@ -12,7 +12,7 @@ from agents.brief import Brief
 from agents.errors import AgentError
 from agents.events import Event, Finished
 from agents.library import Library
-from agents.plan import Turn
+from agents.plan import Plan, Turn
 from agents.settings import Settings as Settings
 from corpus.documents import Document as Document
 from corpus.documents import DocumentKind as DocumentKind
@@ -21,6 +21,7 @@ from corpus.errors import CorpusError as CorpusError
 from corpus.errors import LibraryBusyError as LibraryBusyError
 from corpus.errors import LibraryError as LibraryError
 from corpus.errors import ManifestError as ManifestError
+from corpus.errors import UnknownConversationError as UnknownConversationError
 from corpus.errors import UnknownDocumentError as UnknownDocumentError
 from corpus.errors import UnreadablePdfError as UnreadablePdfError
 from corpus.ingest_events import Failure as Failure
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from agents.claims import Claim
+    from agents.conversations import Conversations
     from agents.doctor import Finding
     from agents.endpoint import Endpoint
     from agents.sources import Sources
@@ -78,9 +80,16 @@ class Assistant(Library):
         return self._settings
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        plan: Plan | None = None,
     ) -> Iterator[Event]:
         """Yield each step as it happens; the last is ``Finished`` with the brief.
+
+        With a ``plan``, as ``plan`` makes it or a reader has edited it, exactly that is searched.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -88,13 +97,34 @@ class Assistant(Library):
         """
         from agents.plan import clean
 
-        clean(question, alone=not history)
+        clean(question, alone=not history and plan is None)
         self.store()
         self.open_ahead()
         from agents.graph import run
         from agents.state import Asked
 
-        yield from self._traced(run, Asked(question, tuple(history), filters), self.toolbox)
+        yield from self._traced(run, Asked(question, tuple(history), filters, plan), self.toolbox)
+
+    def plan(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Plan:
+        """Return what would be searched for ``question``; a chat model that is set has its say.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        from agents.plan import plan
+
+        ruled = plan(question, tuple(history), filters)
+        endpoint = self.endpoint()
+        if endpoint is None:
+            return ruled
+        from agents.mind import Thinking
+        from agents.trace import keep
+
+        thinking = Thinking(endpoint)
+        try:
+            return thinking.plan(ruled)
+        finally:
+            keep(question, thinking)
 
     def answer(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Brief:
         """Return the brief that answers ``question``, or refuses to."""
@@ -201,6 +231,12 @@ class Assistant(Library):
         from agents.verify_brief import verify_brief
 
         return verify_brief(from_json(data), sources or self.store(), SupportReader(self.embedder))
+
+    def conversations(self) -> Conversations:
+        """Return what is kept of the questions asked in the chat; a library is opened by its first use."""
+        from agents.conversations import Conversations
+
+        return Conversations(self.store, keeps=self._settings.keep_conversations)
 
     def edited(
         self, brief: Brief, claim: Claim, text: str, sources: Sources | None = None

@@ -170,12 +170,12 @@ def _brief(shape: BriefShape) -> Brief:
         question=shape.question,
         answered=shape.answered,
         language=shape.language,
-        plan=_read_plan(shape.plan),
+        plan=read_plan(shape.plan),
         bottom_line=tuple(claims[n] for n in shape.bottom_line),
         options=read_options(shape.options, claims),
         left_out=tuple(_read_claim(claim) for claim in shape.left_out),
         unanswered=tuple(shape.unanswered),
-        searched=tuple(_read_searched(item) for item in shape.searched),
+        searched=tuple(read_searched(item) for item in shape.searched),
         nearest=tuple(_read_citation(item) for item in shape.nearest),
         provenance=Provenance(
             **{**shape.provenance.model_dump(), "passages": tuple(shape.provenance.passages)}
@@ -226,28 +226,31 @@ def _read_reading(shape: ReadingShape) -> ToolReading:
     )
 
 
-def _read_filters(shape: FiltersShape) -> Filters:
+def read_filters(shape: FiltersShape) -> Filters:
+    """Return the filters that a checked shape describes."""
     return Filters(**_tuples(shape.model_dump()))
 
 
-def _read_plan(shape: PlanShape) -> Plan:
+def read_plan(shape: PlanShape) -> Plan:
+    """Return the plan that a checked shape describes."""
     parts = (
         SubQuestion(
             part.text,
             part.query,
             tuple(part.countries),
             tuple(part.years),
-            _read_filters(part.filters),
+            read_filters(part.filters),
             part.limited,
         )
         for part in shape.sub_questions
     )
     limit = Limit(tuple(shape.limit.countries), shape.limit.words) if shape.limit else None
-    return Plan(shape.question, shape.language, tuple(parts), limit)
+    return Plan(shape.question, shape.language, tuple(parts), limit, shape.edited)
 
 
-def _read_searched(shape: SearchedShape) -> Searched:
-    return Searched(**{**shape.model_dump(), "filters": _read_filters(shape.filters)})
+def read_searched(shape: SearchedShape) -> Searched:
+    """Return the search that a checked shape describes."""
+    return Searched(**{**shape.model_dump(), "filters": read_filters(shape.filters)})
 
 
 def _read_document(shape: DocumentShape) -> Document:

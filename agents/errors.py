@@ -44,6 +44,14 @@ class EditError(ReviewError):
         self.claim = claim
 
 
+class ConversationNameError(AgentError):
+    """A conversation cannot be called so."""
+
+
+class PlanError(AgentError):
+    """A plan that was edited cannot be used, or a file of one."""
+
+
 class SourcesError(AgentError):
     """A file of sources that cannot be used, or a line of it."""
 

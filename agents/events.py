@@ -11,17 +11,24 @@ from agents.readings import MissingTool
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The planner is done."""
+    """The planner is done; in every event ``took_s`` are the seconds that the agent itself worked."""
 
     plan: Plan
+    took_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One researcher is done; researchers finish in any order."""
+    """One researcher is done; researchers finish in any order.
+
+    ``documents`` are those of the ``passed`` passages that it hands on; ``of`` are their ids.
+    """
 
     searched: Searched
     documents: int
+    passed: int = 0
+    took_s: float = 0.0
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,16 @@ class Assessed:
     sentences: int
     tools: tuple[str, ...]
     missing: tuple[MissingTool, ...] = ()
+    took_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The writer chose this many sentences."""
+    """The writer chose this many sentences, and put them under this many headings."""
 
     sentences: int
+    headings: int = 0
+    took_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class Verified:
 
     supported: int
     left_out: int
+    took_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,15 @@ class Finished:
     """The brief is whole; the last event of every run."""
 
     brief: Brief
+    took_s: float = 0.0
 
 
 Event = Planned | Found | Consulted | Assessed | Drafted | Verified | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event, and when it came: seconds since the question was asked."""
+
+    event: Event
+    at_s: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -99,12 +100,18 @@ def graph() -> CompiledStateGraph[AssistantState, Access, AssistantState, Assist
 
 
 def _plan(state: AssistantState, runtime: Tools) -> Update:
-    planned = plan(state.asked.question, state.asked.history, state.asked.filters)
-    if thinking := runtime.context.thinking:
+    began = time.perf_counter()
+    planned = state.asked.plan or plan(state.asked.question, state.asked.history, state.asked.filters)
+    if (thinking := runtime.context.thinking) and state.asked.plan is None:
         planned = thinking.plan(planned)
         _tell(runtime, thinking, 0, "planner")
-    runtime.stream_writer(Planned(planned))
+    runtime.stream_writer(Planned(planned, _since(began)))
     return {"plan": planned}
+
+
+def _since(began: float) -> float:
+    """Seconds that an agent has worked, to a tenth of a millisecond."""
+    return max(0.0001, round(time.perf_counter() - began, 4))
 
 
 def _send(state: AssistantState) -> list[Send]:
@@ -116,6 +123,7 @@ def _send(state: AssistantState) -> list[Send]:
 
 def _research(state: Errand, runtime: Tools) -> Update:
     tools = runtime.context.toolbox()
+    began = time.perf_counter()
     finding = research(
         state.sub,
         state.language,
@@ -124,8 +132,9 @@ def _research(state: Errand, runtime: Tools) -> Update:
         k=tools.k,
         per_document=tools.per_document,
     )
-    documents = len({reading.document.id for reading in finding.readings})
-    runtime.stream_writer(Found(finding.searched, documents))
+    of = tuple(dict.fromkeys(reading.document.id for reading in finding.readings))
+    passed = len(finding.readings)
+    runtime.stream_writer(Found(finding.searched, len(of), passed, _since(began), of))
     return {"found": ((state.number, finding),)}
 
 
@@ -135,14 +144,18 @@ def _findings(state: AssistantState) -> tuple[Finding, ...]:
 
 
 def _assess(state: AssistantState, runtime: Tools) -> Update:
-    assessed = assess(_findings(state), runtime.context.toolbox().tools)
-    runtime.stream_writer(Assessed(len(assessed.readings), assessed.tools, assessed.missing))
+    tools = runtime.context.toolbox().tools
+    began = time.perf_counter()
+    assessed = assess(_findings(state), tools)
+    took_s = _since(began)
+    runtime.stream_writer(Assessed(len(assessed.readings), assessed.tools, assessed.missing, took_s))
     return {"assessed": assessed}
 
 
 def _write(state: AssistantState, runtime: Tools) -> Update:
     assert state.plan  # noqa: S101 - planner and assessor ran before
     assert state.assessed  # noqa: S101
+    began = time.perf_counter()
     findings = _findings(state)
     draft = write(findings, runtime.context.toolbox().page)
     draft = by_policy(draft, state.plan.question, state.assessed.policy, grouped=len(findings) == 1)
@@ -153,7 +166,7 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
         draft = thinking.write(state.plan, draft, lambda claim: judge(claim, held, held.shown, tools.meaning))
         thinking.wrote = used(before, draft)
         _tell(runtime, thinking, told, "writer")
-    runtime.stream_writer(Drafted(len(draft.claims)))
+    runtime.stream_writer(Drafted(len(draft.claims), len(draft.options), _since(began)))
     return {"draft": draft}
 
 
@@ -168,6 +181,7 @@ def _tell(runtime: Tools, thinking: Thinking, told: int, role: str) -> None:
 def _verify(state: AssistantState, runtime: Tools) -> Update:
     assert state.draft  # noqa: S101 - the writer ran before
     findings, tools = _findings(state), runtime.context.toolbox()
+    began = time.perf_counter()
     held = Held(findings, tools)
     judged = verify(
         state.draft.claims,
@@ -176,7 +190,7 @@ def _verify(state: AssistantState, runtime: Tools) -> Update:
         tools.meaning,
         lambda: quotes_of(findings, tools.page),
     )
-    runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out)))
+    runtime.stream_writer(Verified(len(judged.standing), len(judged.left_out), _since(began)))
     return {"judged": judged}
 
 
@@ -185,6 +199,7 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
     assert state.assessed  # noqa: S101
     assert state.draft  # noqa: S101
     assert state.judged  # noqa: S101
+    began = time.perf_counter()
     findings, tools = _findings(state), runtime.context.toolbox()
     assessed = assess_standing(state.assessed, state.judged.standing, tools.tools)
     thinking = runtime.context.thinking
@@ -202,5 +217,5 @@ def _brief(state: AssistantState, runtime: Tools) -> Update:
         told = len(thinking.steps)
         brief = translate(brief, tools.document, thinking)
         _tell(runtime, thinking, told, ROLE)
-    runtime.stream_writer(Finished(brief))
+    runtime.stream_writer(Finished(brief, _since(began)))
     return {"brief": brief}

@@ -46,12 +46,14 @@ class Plan:
     """What will be searched; ``question`` is resolved against the conversation.
 
     ``limit`` is what the question limits itself to, None where it does not or the user's filters say it.
+    ``edited`` says that the user has changed the plan before it was searched.
     """
 
     question: str
     language: str
     sub_questions: tuple[SubQuestion, ...]
     limit: Limit | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -158,6 +158,7 @@ class PlanShape(Shape):
     language: Name
     sub_questions: list[SubQuestionShape]
     limit: LimitShape | None = None
+    edited: bool = False
 
 
 class SearchedShape(Shape):
@@ -271,6 +272,7 @@ class BriefShape(Shape):
     created: Annotated[datetime, Field(strict=False)]
     review: ReviewShape | None = None
     checksums: Annotated[dict[Name, Sha256], Field(max_length=100)] = {}
+    work: Annotated[list[dict[str, Any]], Field(max_length=500)] = []
 
 
 class HitShape(Shape):

@@ -44,6 +44,7 @@ class Settings:
     ``passages_per_document`` bounds one document where a question asks what several say.
     ``rerank`` puts the best passages that were found in order again.
     ``reviewer`` is the name under which claims are accepted, edited and rejected.
+    ``keep_conversations`` keeps what is asked in the chat, with its answers, in the library.
     ``max_file_mb`` and ``max_pages`` bound one PDF. ``token`` comes only from GLOBALBRAIN_TOKEN.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     passages_per_document: int = 3
     rerank: bool = True
     reviewer: str | None = None
+    keep_conversations: bool = True
     max_file_mb: int = 100
     max_pages: int = 2000
     token: str | None = field(default=None, repr=False)
@@ -158,6 +160,6 @@ def _check(path: Path, key: str, value: Value, known: Collection[str]) -> None:
 
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(("library", "encoder", "host", "reviewer", "model", "base_url"), str),
-    **dict.fromkeys(("ocr", "concepts", "rerank"), bool),
+    **dict.fromkeys(("ocr", "concepts", "rerank", "keep_conversations"), bool),
     **dict.fromkeys(("input_price", "output_price"), float),
 }

@@ -23,11 +23,12 @@ from retrieval.hits import Filters
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user gave: the question, the turns before it, the filters."""
+    """What the user gave: the question, the turns before it, the filters; a plan that the user has seen."""
 
     question: str
     history: tuple[Turn, ...]
     filters: Filters
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)

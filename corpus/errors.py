@@ -36,3 +36,7 @@ class ManifestError(CorpusError):
 
 class UnknownDocumentError(CorpusError):
     """No document, page or passage of that id is in the library."""
+
+
+class UnknownConversationError(CorpusError):
+    """No conversation of that id is kept."""

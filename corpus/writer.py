@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,6 +190,17 @@ class Writer:
                     "INSERT OR REPLACE INTO index_cards VALUES (?, ?, ?, ?, ?, ?)", (kind, *card_record(card))
                 )
         return True
+
+    @contextmanager
+    def changing(self, *, erases: bool = False) -> Iterator[Connection]:
+        """Give the connection in one transaction, for what is no document; ``erases`` wipes what went."""
+        with translated(self._folder):
+            with transaction(self._connection):
+                yield self._connection
+                if erases:
+                    self._set_meta("to_erase", "1")
+            if erases:
+                self._erase(index=False)
 
     def _insert_text(self, read: ReadPdf, passages: Sequence[Passage], sidecar: Mapping[str, Any]) -> int:
         pages = [page_record(page) for page in sorted(read.pages, key=lambda page: page.number)]

@@ -87,7 +87,15 @@ HOMES: dict[str, set[str]] = {
     "pypdfium2": {"corpus/pdf_text.py"},
     "pypdf": {"corpus/pdf_structure.py"},
     "sqlite3": {"corpus/database.py"},
-    "gradio": {"ui/app.py", "ui/filter_panel.py", "ui/handlers.py", "ui/labels_tab.py", "ui/models_tab.py"},
+    "gradio": {
+        "ui/app.py",
+        "ui/filter_panel.py",
+        "ui/handlers.py",
+        "ui/labels_tab.py",
+        "ui/models_tab.py",
+        "ui/plan_panel.py",
+        "ui/talks_panel.py",
+    },
     "docx": {"ui/export_docx.py", "ui/export_docx_notes.py", "ui/export_docx_styles.py"},
     "fpdf": {"ui/export_pdf.py", "ui/export_pdf_fonts.py", "corpus/starter/build.py"},
 }

@@ -45,7 +45,9 @@ from ui.handlers import (
     working,
 )
 from ui.models_tab import models_tab
+from ui.plan_panel import plan_form, planning, wire_plan
 from ui.shelf import Shelf
+from ui.talks_panel import opening, talks_column, wire
 from ui.uploads import table
 
 if TYPE_CHECKING:
@@ -127,7 +129,7 @@ def _build(desk: Desk) -> gr.Blocks:
         blocks.load(speak(told), None, spoken, show_progress="hidden", **QUIET)
         for trigger in (blocks.load, uploaded):
             trigger(refresh(desk), None, [*asking, shelves], show_progress="hidden", **QUIET)
-        blocks.load(resume(desk), None, outputs, show_progress="hidden", **MANY)
+        blocks.load(resume(desk, opening), None, outputs, show_progress="hidden", **MANY)
     blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks
 
@@ -139,26 +141,34 @@ def _ask_tab(desk: Desk, told: Told) -> tuple[list[Any], list[Any]]:
     """Build the tab and return what changes with the library (greeting, choices), and with an answer."""
     say = desk.say
     conversation: gr.State = gr.State(value=(), time_to_live=DAY_S)
+    form = plan_form(told)
     with gr.Row(elem_id="gb-desk", equal_height=True):
+        side = talks_column(told)
         with gr.Column(scale=7, min_width=420, elem_id="gb-left"):
+            with gr.Row(elem_id="gb-talkbar"):
+                side.toggle.render()
+                form.first.render()
             with gr.Column(elem_id="gb-scroll"):
                 hello = gr.Markdown(welcome(None, say), elem_id="gb-hello", latex_delimiters=[])
                 with gr.Row(elem_id="gb-examples") as examples:
                     starters = [told(gr.Button, {"value": f"example_{n}"}) for n in range(1, 5)]
                 shown = gr.Markdown("", elem_id="gb-thread", latex_delimiters=[])
+            form.form.render()
             panel = filter_panel(desk, told)
             typed, ask, stop, new = _composer(told)
         with gr.Column(scale=5, min_width=340, elem_id="gb-right"):
             pages = gr.Markdown(evidence((), say), elem_id="gb-panel", latex_delimiters=[])
     outputs = [conversation, shown, pages, typed, ask, stop, hello, examples]
     asked = working(desk)
-    for trigger in (typed.submit, ask.click):
-        trigger(asked, [typed, conversation, *panel.fields], outputs, show_progress="hidden", **MANY)
-    for starter in starters:
-        inputs = [starter, conversation, *panel.fields]
-        starter.click(asked, inputs, outputs, show_progress="hidden", **MANY)
+    ended = []
+    for trigger, said in ((typed.submit, typed), (ask.click, typed), *((own.click, own) for own in starters)):
+        inputs = [said, conversation, form.first, *panel.fields]
+        trigger(planning(desk), inputs, form.outputs(), show_progress="hidden", **QUIET)
+        ended.append(trigger(asked, inputs, outputs, show_progress="hidden", **MANY).then)
     stop.click(stopping(desk), None, None, queue=True, show_progress="hidden", **QUIET)
-    new.click(empty(desk), None, outputs, show_progress="hidden", **QUIET)
+    ended.append(new.click(empty(desk), None, outputs, show_progress="hidden", **QUIET).then)
+    ended.append(wire_plan(desk, form, conversation, panel.fields, outputs).then)
+    wire(desk, side, conversation, outputs, ended)
     return [hello, *panel.offered], outputs
 
 

@@ -6,23 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agents.brief import Brief
-from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Event, Found, Heard, Planned
 from agents.plan import Turn
 from ui.evidence import answer, escape, panel
 from ui.language import links
 from ui.strings import Words
+from ui.team import lasted, rows, team
 
 MOST_EXCHANGES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that an agent has done; ``at_s`` is the time since the question was asked."""
-
-    agent: str
-    text: str
-    at_s: float
-    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +22,18 @@ class Exchange:
 
     ``name`` is the brief's name on the shelf and in the page; empty until there is a brief.
     ``trouble`` is a sentence that says why there is no answer (an error, a stop). ``limits`` says what
-    the search was limited to, empty where it was not.
+    the search was limited to, empty where it was not. ``conversation`` is the id under which it is kept,
+    ``removed`` the ids of cited documents that the library no longer has.
     """
 
     question: str
-    steps: tuple[Step, ...] = ()
+    heard: tuple[Heard, ...] = ()
     brief: Brief | None = None
     name: str = ""
     trouble: str = ""
     limits: str = ""
+    conversation: str = ""
+    removed: frozenset[str] = frozenset()
 
     @property
     def done(self) -> bool:
@@ -47,38 +41,9 @@ class Exchange:
         return self.brief is not None or bool(self.trouble)
 
 
-def hear(exchange: Exchange, event: Event, at_s: float, say: Words) -> Exchange:
+def hear(exchange: Exchange, event: Event, at_s: float) -> Exchange:
     """Return the exchange after an event; ``at_s`` is the time since the question was asked."""
-    return replace(exchange, steps=(*exchange.steps, step(event, at_s, say)))
-
-
-def step(event: Event, at_s: float, say: Words) -> Step:
-    """Return what a reader is told of one event."""
-    match event:
-        case Planned(plan):
-            parts = len(plan.sub_questions)
-            text = say("planned_one") if parts == 1 else say("planned", n=parts)
-            return Step("planner", text, at_s)
-        case Found(searched, documents):
-            key = "found" if searched.answered else "found_nothing"
-            text = say(key, part=searched.sub_question, n=searched.found, documents=documents)
-            return Step("researcher", text, at_s, searched.answered)
-        case Assessed(sentences, tools, missing):
-            text = say("assessed", n=sentences, tools=", ".join(tools)) if tools else say["assessed_none"]
-            if missing:
-                text += " " + say("assessed_missing", tools=", ".join(own.tool for own in missing))
-            return Step("assessor", text, at_s, not missing)
-        case Consulted(role, calls, seconds, tokens, failure):
-            text = say("consulted", n=calls, seconds=f"{seconds:.1f}", tokens=tokens)
-            if failure:
-                text += " " + say("consulted_failed", why=failure)
-            return Step(role, text, at_s, failure is None)
-        case Drafted(sentences):
-            return Step("writer", say("drafted", n=sentences), at_s)
-        case Verified(supported, left_out):
-            return Step("verifier", say("verified", n=supported, left_out=left_out), at_s)
-        case Finished(brief):
-            return Step("brief", say("finished" if brief.answered else "refused"), at_s, brief.answered)
+    return replace(exchange, heard=(*exchange.heard, Heard(event, at_s)))
 
 
 def turns(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
@@ -93,13 +58,31 @@ def thread(exchanges: Sequence[Exchange], say: Words, place: int = 0) -> str:
 
 def evidence(exchanges: Sequence[Exchange], say: Words) -> str:
     """Return the evidence of every brief in the conversation; the page shows one of them at a time."""
-    groups = "".join(panel(e.brief, e.name) for e in exchanges if e.brief is not None)
+    groups = "".join(panel(e.brief, e.name, e.removed) for e in exchanges if e.brief is not None)
     if not groups:
         return (
             f'<div class="gb-panel gb-empty"><h2>{escape(say["evidence"])}</h2>'
             f"<p>{escape(say['evidence_empty'])}</p></div>"
         )
     return f'<div class="gb-panel">{groups}</div>'
+
+
+def removed(brief: Brief, gone: frozenset[str], say: Words) -> str:
+    """Return which cited documents the library no longer has, by number; empty where it has all."""
+    numbers: dict[str, list[int]] = {}
+    cited = brief.references if brief.answered else brief.nearest
+    for number, citation in enumerate(cited, 1):
+        if citation.document_id in gone:
+            numbers.setdefault(citation.document_id, []).append(number)
+    if not numbers:
+        return ""
+    titles = {citation.document_id: citation.title or citation.file for citation in cited}
+    listed = "".join(
+        f"<li>{escape(say('removed_cited', title=titles[own], numbers=', '.join(map(str, at))))}</li>"
+        for own, at in numbers.items()
+    )
+    told = escape(say("removed_some", n=len(numbers)))
+    return f'<div class="gb-trouble gb-removed">{told}<ul>{listed}</ul></div>'
 
 
 def welcome(documents: int | None, say: Words) -> str:
@@ -130,7 +113,7 @@ def _exchange(exchange: Exchange, say: Words, place: int) -> str:
         parts.append(f'<p class="gb-why">{escape(say("limited_to", limits=exchange.limits))}</p>')
     parts.append(_steps(exchange, say, place))
     if exchange.brief is not None:
-        parts.append(answer(exchange.brief, exchange.name))
+        parts += [removed(exchange.brief, exchange.removed, say), answer(exchange.brief, exchange.name)]
     if exchange.trouble:
         parts.append(f'<div class="gb-trouble">{escape(exchange.trouble)}</div>')
     state = "gb-done" if exchange.done else "gb-running"
@@ -138,21 +121,18 @@ def _exchange(exchange: Exchange, say: Words, place: int) -> str:
 
 
 def _steps(exchange: Exchange, say: Words, place: int) -> str:
-    rows = "".join(
-        f'<li class="{"gb-yes" if s.good else "gb-no"}"><b>{escape(say[f"agent_{s.agent}"])}</b> '
-        f"<span>{escape(s.text)}</span> <i>{escape(say('seconds', n=s.at_s))}</i></li>"
-        for s in exchange.steps
-    )
+    shown = rows(exchange.heard, say, exchange.brief)
     if not exchange.done:
-        now = say("waiting", n=place) if place else say[f"doing_{_next_agent(exchange.steps)}"]
-        return f'<ul class="gb-steps">{rows}<li class="gb-now">{escape(now)}</li></ul>'
-    if not rows:
+        now = say("waiting", n=place) if place else say[f"doing_{_next_agent(exchange, say)}"]
+        return f'<ul class="gb-steps">{shown}<li class="gb-now">{escape(now)}</li></ul>'
+    if not shown:
         return ""
-    summary = escape(say("steps_done", n=exchange.steps[-1].at_s))
-    return f'<details class="gb-fold"><summary>{summary}</summary><ul class="gb-steps">{rows}</ul></details>'
+    agents = len(team(exchange.heard, say)) - (exchange.brief is not None)
+    summary = escape(say("team_done", n=agents, seconds=lasted(exchange.heard[-1].at_s, say)))
+    return f'<details class="gb-fold"><summary>{summary}</summary><ul class="gb-steps">{shown}</ul></details>'
 
 
-def _next_agent(steps: Sequence[Step]) -> str:
+def _next_agent(exchange: Exchange, say: Words) -> str:
     after = {
         "planner": "search",
         "researcher": "search",
@@ -160,4 +140,9 @@ def _next_agent(steps: Sequence[Step]) -> str:
         "writer": "verify",
         "verifier": "write",
     }
-    return after.get(steps[-1].agent, "write") if steps else "plan"
+    members = team(exchange.heard, say)
+    events = [one.event for one in exchange.heard]
+    parts = sum(len(own.plan.sub_questions) for own in events if isinstance(own, Planned))
+    if members[-1:] and members[-1].agent == "researcher" and parts:
+        return "search" if sum(isinstance(own, Found) for own in events) < parts else "assess"
+    return after.get(members[-1].agent, "write") if members else "plan"

@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_answer import ask, brief, export_brief, search, verify
 from ui.cli_concepts import concepts
+from ui.cli_conversations import conversations
 from ui.cli_eval import evaluate
 from ui.cli_filters import list_values
 from ui.cli_finetune import finetune, predict
@@ -88,6 +89,9 @@ app.command(
         'ask "What do laws say?" --region "Southern Asia" --kind law --concept mangroves',
         'ask "What cuts methane?" --json > answer.json',
         'ask "What cuts methane?" --sources passages.jsonl',
+        'ask "What cuts methane?" --plan > plan.json    to be changed',
+        "ask --with-plan plan.json                 searches exactly that",
+        'ask "What cuts methane?" --show-work      what each agent did',
     )
 )(ask)
 app.command(
@@ -153,5 +157,6 @@ library.command("filters", epilog=examples("library filters", "library filters -
 )
 app.add_typer(models, name="models")
 app.add_typer(concepts, name="concepts")
+app.add_typer(conversations, name="conversations")
 app.add_typer(library, name="library")
 app.add_typer(evaluate, name="eval")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +24,7 @@ from ui.cli_options import (
     Years,
     to_filters,
 )
+from ui.cli_plan import OptionalQuestion, PlanOnly, ShowWork, WithPlan
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
 from ui.errors import UsageError
@@ -33,7 +33,6 @@ from ui.terminal import Terminal, check_target, write_whole
 
 if TYPE_CHECKING:
     from agents.brief import Brief
-    from agents.events import Event
     from ui.export import Format
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help="In quotes; any language.")]
@@ -52,7 +51,7 @@ Passages = Annotated[
 
 def ask(
     context: typer.Context,
-    question: Question,
+    question: OptionalQuestion = None,
     country: Countries = None,
     year: Years = None,
     publisher: Publishers = None,
@@ -67,17 +66,24 @@ def ask(
     concept: Concepts = None,
     k: Passages = None,
     sources: SourcesFile = None,
+    plan: PlanOnly = False,
+    with_plan: WithPlan = None,
+    show_work: ShowWork = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question, each sentence with its page.
 
     The steps go to standard error, the answer to standard output. With --sources the passages of a
     file are all there is: for pipelines, and to compare with other tools on the same evidence.
+    With --plan nothing is searched: the plan is printed, to be changed and given to --with-plan.
     """
     from agents.contract import to_json
+    from agents.heard import heard_json
     from ui.cli_brief import show
+    from ui.cli_plan import asked, say_work, stated, told, watched
 
-    run = session(context, as_json=as_json)
+    run = session(context, as_json=as_json or plan)
+    question = stated(question, with_plan)
     given = opened(
         sources,
         *(country, year, publisher, language, kind, document, sdg, hazard, risk, region, instrument, concept),
@@ -98,13 +104,17 @@ def ask(
         instrument,
         concept,
     )
-    read_beside(assistant, question)
-    events = assistant.ask_sources(question, given) if given else assistant.ask(question, filters=filters)
-    found = _watched(events, run.terminal)
+    if plan:
+        run.terminal.json(told(assistant, question, filters, given, with_plan))
+        raise typer.Exit(ANSWER)
+    read_beside(assistant, question or str(with_plan or ""))
+    found, work = watched(asked(assistant, question, filters, given, with_plan), run.terminal)
     if as_json:
-        run.terminal.json(to_json(found))
+        run.terminal.json({**to_json(found), **({"work": heard_json(work)} if show_work else {})})
     else:
         show(found, run.terminal)
+        if show_work:
+            say_work(found, work, run.terminal)
     raise typer.Exit(ANSWER if found.answered else REFUSAL)
 
 
@@ -137,6 +147,7 @@ def brief(
     Word, PDF, HTML, Markdown, JSON, or the references alone. A refusal ends with code 3 and
     writes nothing, unless --allow-refusal is given.
     """
+    from ui.cli_plan import watched
     from ui.export import export
 
     run = session(context, as_json=as_json)
@@ -159,7 +170,7 @@ def brief(
         concept,
     )
     read_beside(assistant, question)
-    found = _watched(assistant.ask(question, filters=filters), run.terminal)
+    found, _ = watched(assistant.ask(question, filters=filters), run.terminal)
     written = found.answered or allow_refusal
     if written:
         here = f"http://{assistant.settings.host}:{assistant.settings.port}"
@@ -264,17 +275,6 @@ def search(
             run.terminal.say(line, indent=3)
     if not found:
         run.terminal.tell("nothing found")
-
-
-def _watched(events: Iterable[Event], terminal: Terminal) -> Brief:
-    from agents.events import Finished
-    from ui.cli_brief import step
-
-    for event in events:
-        if isinstance(event, Finished):
-            return event.brief
-        terminal.tell(step(event))
-    raise AssertionError("every run ends with Finished")
 
 
 def _format(out: Path, name: str | None) -> Format:

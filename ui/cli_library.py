@@ -197,11 +197,13 @@ def correct(
 def remove(context: typer.Context, document: DocumentName, as_json: Json = False) -> None:
     """Remove one document with its pages, passages and stored PDF."""
     run = session(context, as_json=as_json)
-    gone = run.assistant().remove(document)
+    assistant = run.assistant()
+    gone = assistant.remove(document)
+    quoted = assistant.conversations().quoting(gone.id)
     if as_json:
-        run.terminal.json({"removed": asdict(gone)})
+        run.terminal.json({"removed": asdict(gone), "quoted_by": quoted})
     else:
-        run.terminal.say(f"removed {gone.id} {gone.name}")
+        run.terminal.say(f"removed {gone.id} {gone.name}; conversations that quote it still: {quoted}")
 
 
 @library.command(

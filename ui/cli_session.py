@@ -111,7 +111,7 @@ class Commands(TyperGroup):
             typer.Exit: with 2 for a question, filter or option that cannot be used, 1 for any other fault.
         """
         from agents.assistant import TOLD, ManifestError, QueryError, UnknownFilterError
-        from agents.errors import QuestionError
+        from agents.errors import PlanError, QuestionError
 
         try:
             return super().invoke(ctx)
@@ -123,7 +123,8 @@ class Commands(TyperGroup):
             session_of.terminal.fail(error)
             # A manifest's own errors are told in the report; one that ends here was typed as an option.
             misused = isinstance(
-                error, QuestionError | QueryError | UnknownFilterError | UsageError | ManifestError
+                error,
+                QuestionError | PlanError | QueryError | UnknownFilterError | UsageError | ManifestError,
             )
             raise typer.Exit(USAGE if misused else FAILURE) from error
 

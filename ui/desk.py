@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 from agents.assistant import NO_FILTERS, TOLD, Filters, LibraryError, NoMatchError
 from agents.concepts import Concepts
+from agents.conversations import new_conversation
 from agents.events import Event, Finished
-from agents.plan import MOST_CHARACTERS, why_unasked
+from agents.plan import MOST_CHARACTERS, Plan, why_unasked
+from ui.archive import Archive
 from ui.bench import Bench
 from ui.chat import MOST_EXCHANGES, Exchange, hear, turns
 from ui.limits import Choice, Choices, Limits, chips_of, choices_of, match_words, no_match_words
 from ui.plain import clean, shorten
+from ui.planned import planned
 from ui.shelf import Shelf
 from ui.sitting import Sittings
 from ui.strings import Words, words
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from agents.concepts import Thesaurus
 
 log = logging.getLogger(__name__)
+Opened = tuple[Thread, Work]
 
 
 class Desk:
@@ -48,6 +52,7 @@ class Desk:
         """Work with ``assistant``, keep briefs on ``shelf``; ``clock`` gives seconds."""
         self.bench = Bench(assistant.settings.library)
         self.sittings = Sittings(assistant)
+        self.archive = Archive(assistant, shelf)
         self._assistant = assistant
         self._shelf = shelf
         self._say = say or words()
@@ -69,6 +74,7 @@ class Desk:
         say: Words | None = None,
         *,
         tab: str = "",
+        plan: Plan | None = None,
     ) -> tuple[Thread, Work]:
         """Return the conversation so far and the question at work, which goes on even if nobody watches.
 
@@ -79,18 +85,23 @@ class Desk:
             limits: the chosen filters.
             say: the sentences for steps and troubles.
             tab: which of the browser's tabs; ``stop`` names it.
+            plan: what is to be searched, where the reader has seen and settled it.
         """
         say = say or self._say
         past = before[-(MOST_EXCHANGES - 1) :]
-        work = Work(Exchange(shorten(clean(question), 2000), limits=self._limits(limits, say)))
+        conversation = (past[-1].conversation if past else "") or new_conversation()
+        told = self._limits(limits, say)
+        work = Work(Exchange(shorten(clean(question), 2000), limits=told, conversation=conversation))
         wrong = _unasked(session, question, say, alone=not turns(past))
         if wrong:
             work.grow(lambda now: replace(now, trouble=wrong))
             return past, work
-        run = partial(self._run, session, work, question, past, limits, say)
+        run = partial(self._run, session, work, question, past, limits, plan)
+        self.archive.begin(work, question, limits)
         turn = self._line.join(work, run)
         if turn is None:
             work.grow(lambda now: replace(now, trouble=say["busy"]))
+            self.archive.end(work, say)
         else:
             for key in (session, f"{session} {tab}"):
                 self._conversations.keep(key, past, work)
@@ -166,26 +177,77 @@ class Desk:
     def _thesaurus(self) -> Thesaurus:
         return Concepts(self._assistant.settings.library).thesaurus()
 
-    def _run(self, session: str, work: Work, question: str, past: Thread, limits: Limits, say: Words) -> None:
+    def plan(self, question: str, before: Thread, limits: Limits, say: Words | None = None) -> Plan | str:
+        """Return what would be searched for a question, or in words why it cannot be asked."""
+        say, past = say or self._say, turns(before)
+        if wrong := _unasked("-", question, say, alone=not past):
+            return wrong
+        try:
+            return self._assistant.plan(question, history=past, filters=self._filters(limits))
+        except NoMatchError as error:
+            return no_match_words(error.lifted, say)
+        except TOLD as error:
+            return str(error)
+
+    def edited(
+        self,
+        made: Plan,
+        lines: Sequence[Sequence[object]],
+        kept: Sequence[str],
+        limits: Limits,
+        say: Words | None = None,
+    ) -> Plan | str:
+        """Return the plan as the form leaves it, or in words why it cannot be searched; see ``planned``."""
+        say = say or self._say
+        try:
+            return planned(made, lines, kept, self._filters(limits), say)
+        except NoMatchError as error:
+            return no_match_words(error.lifted, say)
+        except TOLD as error:
+            return str(error)
+
+    def open(self, session: str, conversation: str, say: Words | None = None, *, tab: str = "") -> Opened:
+        """Return a kept conversation as one that goes on: its exchanges, or one at work that is followed.
+
+        Raises:
+            CorpusError: it is not kept, or the library cannot be read.
+        """
+        past, work = self.archive.open(session, conversation, say or self._say)
+        for key in (session, f"{session} {tab}"):
+            self._conversations.keep(key, past, work)
+        return past, work
+
+    def delete(self, conversation: str, say: Words | None = None) -> None:
+        """Delete a kept conversation for good, also from what a reload would show (CorpusError)."""
+        self.archive.delete(conversation, say or self._say)
+        self._conversations.drop(conversation)
+
+    def _run(
+        self, session: str, work: Work, question: str, past: Thread, limits: Limits, plan: Plan | None
+    ) -> None:
         if work.stopped.is_set():
             return
         started = self._clock()
         filters = self._filters(limits)
-        for event in self._assistant.ask(question, history=turns(past), filters=filters):
+        asked = {"plan": plan} if plan else {}
+        for event in self._assistant.ask(question, history=turns(past), filters=filters, **asked):
             if work.stopped.is_set():
                 return
-            work.grow(partial(self._hear, session, event, self._clock() - started, say))
+            work.grow(partial(self._hear, session, event, self._clock() - started))
 
-    def _hear(self, session: str, event: Event, at_s: float, say: Words, now: Exchange) -> Exchange:
-        grown = hear(now, event, at_s, say)
+    def _hear(self, session: str, event: Event, at_s: float, now: Exchange) -> Exchange:
+        grown = hear(now, event, at_s)
         if isinstance(event, Finished):
             return replace(grown, brief=event.brief, name=self._shelf.put(session, event.brief))
         return grown
 
     def _end(self, work: Work, ended: Future[None], say: Words) -> None:
         """Say why there is no answer: stopped, a known error in its own words, or a fault by number."""
-        if work.now.done:
-            return
+        if not work.now.done:
+            self._tell(work, ended, say)
+        self.archive.end(work, say)
+
+    def _tell(self, work: Work, ended: Future[None], say: Words) -> None:
         error = ended.exception()
         if isinstance(error, LibraryError) and not self.documents():
             told = say["library_empty"]  # what the error advises is for the command line

@@ -81,13 +81,18 @@ def _limit(brief: Brief) -> str:
     return f'<p class="gb-why gb-limit">{escape(told)}</p>' if told else ""
 
 
-def panel(brief: Brief, name: str) -> str:
-    """Return the evidence of one brief: a card for each citation, and the list of all of them."""
+def panel(brief: Brief, name: str, removed: frozenset[str] = frozenset()) -> str:
+    """Return the evidence of one brief: a card for each citation, and the list of all of them.
+
+    Cards of documents in ``removed``, by their ids, have no page to open and say so.
+    """
     say = words(brief.language)
     cited = brief.references if brief.answered else brief.nearest
     if not cited:
         return ""
-    cards = "".join(_card(brief, c, n, name, say) for n, c in enumerate(cited, 1))
+    cards = "".join(
+        _card(brief, c, n, name, say, gone=c.document_id in removed) for n, c in enumerate(cited, 1)
+    )
     rows = "".join(_row(c, n, name, say) for n, c in enumerate(cited, 1))
     heading = say["evidence"] if brief.answered else say["nearest_heading"]
     mark = "" if brief.answered else " gb-near"
@@ -252,21 +257,25 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     )
 
 
-def _card(brief: Brief, citation: Citation, number: int, name: str, say: Words) -> str:
+def _card(brief: Brief, citation: Citation, number: int, name: str, say: Words, *, gone: bool) -> str:
     known = next((d for d in brief.sources if d.id == citation.document_id), None)
     publisher = (known.publisher if known else None) or say["publisher_unknown"]
     year = str((known.year if known else None) or say["year_unknown"])
     where = escape(f"{publisher} · {year} · {page_words(citation, say)}")
     badge = "" if brief.answered else f'<span class="gb-badge">{escape(say["does_not_answer"])}</span>'
+    opens = (
+        f'<a class="gb-picture" href="{picture_address(citation)}">{escape(say["picture"])}</a>'
+        f'<a class="gb-open" href="{page_address(citation)}" target="_blank">{escape(say["open_page"])}</a>'
+    )
+    if gone:
+        opens = f'<span class="gb-badge gb-gone">{escape(say["removed_badge"])}</span>'
     return (
         f'<div class="gb-card" id="gbc-{name}-{number}"><div class="gb-head">'
         f'<span class="gb-number">{number}</span>'
         f"<div><strong>{escape(citation.title or citation.file)}</strong>"
         f'<div class="gb-meta">{where}</div>'
         f"</div></div>{badge}<blockquote>{escape(shorten(clean(citation.quote), MOST_QUOTE))}</blockquote>"
-        f'<a class="gb-picture" href="{picture_address(citation)}">{escape(say["picture"])}</a>'
-        f'<a class="gb-open" href="{page_address(citation)}" target="_blank">{escape(say["open_page"])}</a>'
-        "</div>"
+        f"{opens}</div>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": AT_ON
 SHOWN = 8
 LOOK_S = 0.1
 Shown = tuple[Any, ...]
+Opening = Callable[[Desk, gr.Request, str], AsyncIterator[Shown]]
 
 
 class Told:
@@ -70,8 +71,12 @@ def working(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
         request: gr.Request,
         question: str,
         before: Any,  # noqa: ANN401
+        plan_first: bool,
         *chosen_limits: Any,  # noqa: ANN401
     ) -> AsyncIterator[Shown]:
+        if plan_first:  # ui/plan_panel.py shows the plan
+            yield (gr.skip(),) * SHOWN
+            return
         say = say_to(request.cookies, request.headers)
         limits = read_limits(chosen_limits)
         if limits is None:
@@ -79,19 +84,28 @@ def working(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
             yield (gr.skip(),) * SHOWN
             return
         session, tab = request.cookies.get(SESSION_COOKIE, ""), request.session_hash or ""
-        past, work = desk.ask(session, question, tuple(before), limits, say, tab=tab)
-        async for shown in _follow(desk, past, work, say):
+        past, work = await asyncio.to_thread(desk.ask, session, question, tuple(before), limits, say, tab=tab)
+        async for shown in follow(desk, past, work, say, session):
             yield shown
 
     return work
 
 
-async def _follow(desk: Desk, past: Thread, work: Work, say: Words) -> AsyncIterator[Shown]:
-    """Show a question until it is answered; one that waits is told its place, and holds no thread."""
+async def follow(desk: Desk, past: Thread, work: Work, say: Words, session: str = "") -> AsyncIterator[Shown]:
+    """Show a question until it is answered; one that waits is told its place, and holds no thread.
+
+    Args:
+        desk: where it is worked on.
+        past: what came before.
+        work: the question.
+        say: the sentences of the page.
+        session: who watches; the brief may have been asked for by another browser.
+    """
     seen, place = 0, 0
     while True:
         for state in work.since(seen):
             seen += 1
+            state = desk.archive.own(session, state) if session else state
             yield await asyncio.to_thread(_shown, (*past, state), say, empties=seen == 1)
             if state.done:
                 return
@@ -114,16 +128,23 @@ def _shown(now: Thread, say: Words, place: int = 0, *, empties: bool = False) ->
     )
 
 
-def resume(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
-    """Return what happens when the page is opened again: the conversation is still there."""
+def resume(desk: Desk, opening: Opening) -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
+    """Return what happens when the page is opened again: the conversation is still there.
+
+    An address may name a kept one, which ``opening`` shows.
+    """
 
     async def resume(request: gr.Request) -> AsyncIterator[Shown]:
         say = say_to(request.cookies, request.headers)
+        if named := str(request.query_params.get("conversation", "")):
+            async for shown in opening(desk, request, named[:40]):
+                yield shown
+            return
         kept = desk.last(request.cookies.get(SESSION_COOKIE, ""))
         if kept is None:
             yield (gr.skip(), gr.skip(), evidence((), say), *(gr.skip(),) * (SHOWN - 3))
             return
-        async for shown in _follow(desk, *kept, say):
+        async for shown in follow(desk, *kept, say):
             yield shown
 
     return resume
@@ -146,20 +167,17 @@ def empty(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of wh
     """Return what begins a new conversation."""
 
     def empty(request: gr.Request) -> Shown:
-        desk.forget(request.cookies.get(SESSION_COOKIE, ""), tab=request.session_hash or "")
-        plain = gr.update(visible=True)
-        return (
-            (),
-            "",
-            evidence((), say_to(request.cookies, request.headers)),
-            "",
-            plain,
-            gr.update(visible=False),
-            plain,
-            plain,
-        )
+        return emptied(desk, request)
 
     return empty
+
+
+def emptied(desk: Desk, request: gr.Request) -> Shown:
+    """Begin a new conversation, and return what then is shown."""
+    desk.forget(request.cookies.get(SESSION_COOKIE, ""), tab=request.session_hash or "")
+    plain, gone = gr.update(visible=True), gr.update(visible=False)
+    nothing = evidence((), say_to(request.cookies, request.headers))
+    return (), "", nothing, "", plain, gone, plain, plain
 
 
 def speak(told: Told) -> Any:  # noqa: ANN401 - Gradio reads the signature of what is returned
@@ -178,10 +196,11 @@ def refresh(desk: Desk) -> Any:  # noqa: ANN401 - Gradio reads the signature of 
     def refresh(request: gr.Request) -> Shown:
         say = say_to(request.cookies, request.headers)
         documents = desk.documents()
-        choices = desk.choices(say)
-        lists = [gr.update(choices=list(choices.get(name, ()))) for name in LISTS]
-        # Its empty choice is what it shows: without it, no question could be asked.
-        lists.append(gr.update(choices=list(choices.get("risks", (("", ""),)))))
+        choices = {
+            "risks": ((say["filter_any"], ""),),
+            **desk.choices(say),
+        }  # what is chosen must be among them
+        lists = [gr.update(choices=list(choices.get(name, ()))) for name in (*LISTS, "risks")]
         return (welcome(len(documents), say), *lists, table(documents, say))
 
     return refresh

@@ -45,6 +45,7 @@ OWN_ROUTES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GET", re.compile(r"/models/[0-9a-f]{12}")),
     ("GET", LABEL),
     ("POST", LABEL),
+    ("GET", re.compile(r"/conversations/[0-9a-f]{32}/(md|docx|json)")),
     ("GET", re.compile(r"/exports/[0-9a-f]{32}/[a-z.]{1,10}")),
     ("GET", re.compile(r"/reviews/[0-9a-f]{32}")),
     ("POST", re.compile(r"/reviews/[0-9a-f]{32}")),

@@ -23,6 +23,7 @@ from ui.plain import clean, shorten
 from ui.review_pages import add_reviews
 from ui.shelf import Shelf
 from ui.strings import NAMES, Words
+from ui.talk_routes import add_conversations
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -81,6 +82,7 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
     _add_documents(router, assistant)
     _add_models(router, assistant)
     add_mending(router, assistant, page_of_ours)
+    add_conversations(router, assistant)
     desk = add_reviews(router, assistant, shelf)
 
     @router.get("/exports/{name}/{kind}")
@@ -92,9 +94,8 @@ def routes(assistant: Assistant, shelf: Shelf, access: Access) -> APIRouter:
         file = f"brief-{brief.created:%Y-%m-%d}.{format.value}"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         base = str(request.base_url).rstrip("/")
-        return Response(
-            export(desk.now(brief), format, base), media_type=MEDIA_TYPES[format], headers=headers
-        )
+        made = export(desk.now(brief), format, base)
+        return Response(made, media_type=MEDIA_TYPES[format], headers=headers)
 
     return router
 

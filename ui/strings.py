@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ui.strings_conversations import CONVERSATIONS
 from ui.strings_es import SPANISH
 from ui.strings_filters import FILTERS
 from ui.strings_fr import FRENCH
@@ -82,7 +83,6 @@ ENGLISH = {
     "doing_verify": "Checking each sentence against its page…",
     "doing_write": "Putting the answer together…",
     "seconds": "{n:.1f} s",
-    "steps_done": "How this was found, {n:.1f} s",
     # answer
     "bottom_line": "Bottom line",
     "partial": "partly supported",
@@ -190,18 +190,19 @@ ENGLISH = {
     "kind_glossary": "glossary",
     "kind_digest": "digest",
     "kind_company-report": "company report",
-    # the tool models, the limits of a search
+    # the tool models, the limits of a search, conversations
     **MODELS["en"],
     **FILTERS["en"],
+    **CONVERSATIONS["en"],
 }
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "zh": "中文"}
 """The languages, each by its own name."""
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": ENGLISH,
-    "fr": {**FRENCH, **MODELS["fr"], **FILTERS["fr"]},
-    "es": {**SPANISH, **MODELS["es"], **FILTERS["es"]},
-    "zh": {**CHINESE, **MODELS["zh"], **FILTERS["zh"]},
+    "fr": {**FRENCH, **MODELS["fr"], **FILTERS["fr"], **CONVERSATIONS["fr"]},
+    "es": {**SPANISH, **MODELS["es"], **FILTERS["es"], **CONVERSATIONS["es"]},
+    "zh": {**CHINESE, **MODELS["zh"], **FILTERS["zh"], **CONVERSATIONS["zh"]},
 }
 
 

@@ -100,7 +100,6 @@ SPANISH = {
     "doing_verify": "Comprobando cada frase en su página…",
     "doing_write": "Componiendo la respuesta…",
     "seconds": "{n:.1f} s",
-    "steps_done": "Cómo se ha encontrado, {n:.1f} s",
     # respuesta
     "export_docx": "Word",
     "export_pdf": "PDF",

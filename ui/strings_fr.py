@@ -100,7 +100,6 @@ FRENCH = {
     "doing_verify": "Contrôle de chaque phrase sur sa page…",
     "doing_write": "Composition de la réponse…",
     "seconds": "{n:.1f} s",
-    "steps_done": "Comment cela a été trouvé, {n:.1f} s",
     # réponse
     "export_docx": "Word",
     "export_pdf": "PDF",

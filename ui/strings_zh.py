@@ -96,7 +96,6 @@ CHINESE = {
     "doing_verify": "正在逐句核对原文页……",
     "doing_write": "正在整理答案……",
     "seconds": "{n:.1f} 秒",
-    "steps_done": "检索过程，{n:.1f} 秒",
     # 答案
     "export_docx": "Word",
     "export_pdf": "PDF",

@@ -128,3 +128,11 @@ class Conversations:
         """Drop this browser's conversation."""
         with self._guard:
             self._kept.pop(session, None)
+
+    def drop(self, conversation: str) -> None:
+        """Drop a kept conversation, by its id, from every browser that has it open."""
+        with self._guard:
+            for session in [
+                one for one, own in self._kept.items() if own.work.now.conversation == conversation
+            ]:
+                del self._kept[session]

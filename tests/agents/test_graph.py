@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,10 +10,14 @@ import pytest
 
 from agents.brief import Brief
 from agents.claims import Support
-from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
-from agents.plan import Turn
+from agents.contract import from_json, to_json
+from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, Planned, Verified
+from agents.graph import run
+from agents.plan import Turn, plan
+from agents.plan_edit import Part, edited
 from agents.research import SUMMARIES
-from retrieval.hits import Filters
+from agents.state import Asked
+from retrieval.hits import NO_FILTERS, Filters
 from retrieval.spread import Spread
 from tests.agents.conftest import Ask
 from tests.fakes import Shelf
@@ -107,6 +112,29 @@ def test_filters_reach_the_search(ask: Ask, shelf: Shelf) -> None:
 def test_the_steps_are_told_in_order(events: Callable[..., list[Event]]) -> None:
     heard = [type(event) for event in events(FORESTS)]
     assert heard == [Planned, Found, Found, Assessed, Drafted, Verified, Finished]
+
+
+def test_each_agent_says_how_long_it_worked(events: Callable[..., list[Event]]) -> None:
+    heard = events(FORESTS)
+    assert all(event.took_s > 0 for event in heard if not isinstance(event, Consulted))
+    found = [event for event in heard if isinstance(event, Found)]
+    assert all(len(event.of) == event.documents <= event.passed for event in found)
+
+
+def test_a_plan_that_the_user_settled_is_what_is_searched(shelf: Shelf) -> None:
+    made = plan(FORESTS)
+    settled = edited(
+        made, [Part("How much degraded forest land should India restore?", ("IND",))], (), NO_FILTERS
+    )
+    last = list(run(Asked(FORESTS, (), NO_FILTERS, settled), shelf.toolbox))[-1]
+    assert isinstance(last, Finished)
+    brief = last.brief
+    assert brief.plan is settled
+    assert [search.sub_question for search in brief.searched] == [settled.sub_questions[0].text]
+    assert brief.provenance.settings["plan"] == "edited by the user, 1 searched for"
+    assert "26 million hectares" in brief.claims[0].text
+    assert from_json(json.dumps(to_json(brief)).encode()) == brief
+    assert_cited(brief, shelf)
 
 
 def test_the_same_question_gives_the_same_brief(ask: Ask) -> None:

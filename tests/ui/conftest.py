@@ -22,6 +22,7 @@ from agents.assistant import (
     Filters,
     IngestEvent,
     IngestReport,
+    LibraryError,
     Lifted,
     NoMatchError,
     Page,
@@ -32,9 +33,11 @@ from agents.assistant import (
 )
 from agents.brief import Brief
 from agents.claims import Claim
+from agents.conversations import Conversations
 from agents.errors import QuestionError
 from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
-from agents.plan import Turn
+from agents.plan import Plan, Turn, plan
+from corpus.store import Store
 from finetune.errors import ArtifactError
 from retrieval.facets import Facet, Facets
 from retrieval.matching import Match
@@ -68,13 +71,21 @@ class FakeAssistant:
     refusal: Brief = field(default_factory=a_refusal)
     searched: list[str] = field(default_factory=list)
     folder: Path = Path("/nowhere")
+    kept: Conversations | None = None
+    plans: list[Plan | None] = field(default_factory=list)
 
     def read_words(self) -> None:
         """Nothing to load."""
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        plan: Plan | None = None,
     ) -> Iterator[Event]:
+        self.plans.append(plan)
         self.asked.append((question, tuple(history), filters))
         if not question.strip():
             raise QuestionError("the question", "it is empty", "Type a question.")
@@ -90,6 +101,12 @@ class FakeAssistant:
         yield Drafted(len(brief.claims))
         yield Verified(len(brief.claims), len(brief.left_out))
         yield Finished(brief)
+
+    def plan(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Plan:
+        return plan(question, tuple(history), filters)
+
+    def conversations(self) -> Conversations:
+        return self.kept or Conversations(_no_library)
 
     def models(self) -> FakeModels:
         return FakeModels()
@@ -149,6 +166,10 @@ class FakeAssistant:
             else:
                 yield FileDone(path.name, "added", 3, 9, document_id="abc", unread_pages=(2, 3, 7))
         yield IngestReport(len(paths) - len(failed), 3, 9, 0, tuple(failed), 0)
+
+
+def _no_library() -> Store:
+    raise LibraryError("/nowhere", "no library is there", "Make one")
 
 
 def a_png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:

@@ -155,6 +155,12 @@ class ShelfAssistant:
         self.calls.append(("edited", sources))
         return an_edit(claim, text), ""
 
+    def conversations(self) -> Any:
+        return self
+
+    def quoting(self, document_id: str) -> int:
+        return 2
+
     def pull(self, name: str) -> Path:
         return Path("/downloads") / f"{name}.pdf"
 

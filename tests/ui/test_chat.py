@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from agents.events import Assessed, Drafted, Event, Finished, Found, Planned, Verified
+from agents.events import Assessed, Drafted, Event, Finished, Found, Heard, Planned, Verified
 from agents.readings import MissingTool
 from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.test_evidence import PAYLOADS, parsed
-from ui.chat import Exchange, evidence, header, hear, step, thread, turns, welcome
+from ui.chat import Exchange, evidence, header, hear, thread, turns, welcome
 from ui.strings import ENGLISH, TABLES, words
+from ui.team import team
 
 SAY = words()
 BRIEF = an_answer()
@@ -30,21 +31,14 @@ EVENTS: tuple[Event, ...] = (
 def told(events: tuple[Event, ...]) -> Exchange:
     exchange = Exchange("How?")
     for number, event in enumerate(events):
-        exchange = hear(exchange, event, 0.5 * number, SAY)
+        exchange = hear(exchange, event, 0.5 * number)
     return exchange
 
 
 def test_every_step_is_told_in_order_with_its_counts_and_seconds() -> None:
     exchange = told(EVENTS)
-    agents = [s.agent for s in exchange.steps]
-    assert agents == [
-        "planner",
-        *["researcher"] * len(BRIEF.searched),
-        "assessor",
-        "writer",
-        "verifier",
-        "brief",
-    ]
+    agents = [member.agent for member in team(exchange.heard, SAY)]
+    assert agents == ["planner", "researcher", "assessor", "writer", "verifier", "brief"]
     text = parsed(thread((exchange,), SAY)).text
     assert "Reads 12 sentences with the tools: policy, risk. Missing: sdg." in text
     assert "Chooses 5 sentences." in text
@@ -64,8 +58,10 @@ def test_a_running_question_shows_what_is_being_done() -> None:
 
 def test_a_search_that_found_nothing_looks_different() -> None:
     nothing = replace(BRIEF.searched[0], answered=False)
-    assert not step(Found(nothing, 0), 1.0, SAY).good
-    assert not step(Finished(a_refusal()), 1.0, SAY).good
+    (searcher,) = team((Heard(Found(nothing, 0), 1.0),), SAY)
+    (ended,) = team((Heard(Finished(a_refusal()), 1.0),), SAY)
+    assert not searcher.good
+    assert not ended.good
 
 
 def test_a_finished_question_shows_answer_and_folded_steps() -> None:
@@ -93,9 +89,9 @@ def test_a_follow_up_is_resolved_against_what_was_worked_on() -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_question_and_an_error_are_shown_as_text(payload: str) -> None:
     searched = replace(BRIEF.searched[0], sub_question=payload, query=payload)
-    exchange = hear(Exchange(payload, trouble=payload), Found(searched, 1), 0.0, SAY)
+    exchange = hear(Exchange(payload, trouble=payload), Found(searched, 1), 0.0)
     found = {tag for tag, _ in parsed(thread((exchange,), SAY)).found}
-    assert found <= {"div", "h2", "details", "summary", "ul", "li", "b", "span", "i"}
+    assert found <= {"div", "h2", "details", "summary", "ul", "li", "b", "span", "i", "small"}
 
 
 def test_an_empty_library_says_where_to_go() -> None:
@@ -111,6 +107,7 @@ def test_every_language_fills_the_same_gaps(language: str) -> None:
     allowed = {"name", "seconds", "page", "found_answer", "outcome_pages", "column_pages"}
     cognates = {"chip_limit", "filter_kinds", "filter_documents", "column_kind", "citation", "train_base"}
     cognates |= {"part_test", "part_validation", "versions_heading", "version_id", "version_score"}
+    cognates |= {"team_ms"}
     assert language == "en" or same <= allowed | cognates
     for key, sentence in table.items():
         gaps = set(re.findall(r"{(\w+)", sentence))

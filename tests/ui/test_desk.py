@@ -33,7 +33,7 @@ def asked(
 def test_a_question_grows_into_an_answer_that_its_owner_finds_again(assistant: FakeAssistant) -> None:
     shelf = Shelf()
     seen = asked(Desk(assistant, shelf), "me", "How much methane?")
-    assert [len(now[-1].steps) for now in seen] == list(range(len(seen)))
+    assert [len(now[-1].heard) for now in seen] == list(range(len(seen)))
     last = seen[-1][-1]
     assert last.brief is assistant.brief
     assert shelf.get("me", last.name) is assistant.brief
@@ -76,7 +76,7 @@ def test_stop_ends_a_question_at_once_even_in_the_middle_of_a_step(assistant: Fa
     _, work = desk.ask("me", "wait", (), NONE, tab="tab")
     states = work.watch()
     next(states)
-    assert next(states).steps
+    assert next(states).heard
     desk.stop("another", tab="tab")
     assert not work.now.done
     desk.stop("me", tab="tab")

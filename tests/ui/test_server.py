@@ -69,6 +69,7 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/login",
         "/language/{code}",
         "/exports/{name}/{kind}",
+        "/conversations/{conversation}/{kind}",
         "/pages/{document_id}/{number}.png",
         "/documents/{document_id}/pages/{number}",
         "/documents/{document_id}/original",
@@ -76,7 +77,7 @@ def test_the_route_inventory_holds_nothing_unknown(library: FakeAssistant) -> No
         "/label/{task}/{document}/{number}/{span}",
         "/reviews/{name}",
     }
-    assert len(OWN_ROUTES) == 12
+    assert len(OWN_ROUTES) == 13
     assert len(GRADIO_ROUTES) == 6
 
 

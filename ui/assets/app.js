@@ -2,7 +2,7 @@
 /* The page's own script: shows the evidence that a citation points to, one click each.
    It reads and sets nothing but what the server has written and escaped. */
 (() => {
-  const state = { card: null, groups: 0 };
+  const state = { card: null, groups: 0, plan: false };
   const byId = (id) => document.getElementById(id);
 
   function draw(card) {
@@ -117,6 +117,14 @@
         mark.scrollIntoView({ block: "center", behavior: still() ? "auto" : "smooth" });
         mark.focus({ preventScroll: true });
       }
+    } else if (link.matches("a.gb-talk") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      pick("gb-opened", link.getAttribute("href").split("=")[1]);
+      document.querySelectorAll("a.gb-talk").forEach((other) => other.classList.toggle("gb-here", other === link));
+      if (window.innerWidth <= 820) byId("gb-talks-toggle").click();
+    } else if (link.matches("a.gb-manage")) {
+      event.preventDefault();
+      pick("gb-managed", link.getAttribute("href").split("-").pop());
     } else if (link.matches("a.gb-lang")) {
       event.preventDefault();
       window.location.assign(link.getAttribute("href"));
@@ -148,6 +156,15 @@
     closeReadings(null);
     open.querySelector("summary").focus();
   });
+  /* Which conversation was picked goes to the server through a hidden field; the number makes it new. */
+  let picks = 0;
+  function pick(id, conversation) {
+    const field = document.querySelector(`#${id} textarea, #${id} input`);
+    if (!field) return;
+    picks += 1;
+    field.value = `${conversation}/${picks}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   function still() {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
@@ -232,6 +249,9 @@
 
   function speak() {
     name();
+    const plan = byId("gb-plan");
+    if (plan && !state.plan) plan.scrollIntoView({ block: "center" });
+    state.plan = Boolean(plan);
     const head = document.querySelector(".gb-header[lang]");
     if (head && document.documentElement.lang !== head.lang) document.documentElement.lang = head.lang;
     document.querySelectorAll("#gb-drop, #gb-rows").forEach((drop) => {
