@@ -9,11 +9,11 @@ from itertools import combinations
 
 from agents.brief import Brief
 from agents.calibrated import terms
+from agents.checks.figures import Figure
 from agents.claims import Claim
-from agents.conflicts import conflict
+from agents.conflicts import conflict, years_of
 from agents.places import countries_in
 from agents.plan import SubQuestion
-from agents.quantities import Quantity
 from corpus.documents import Document, DocumentKind
 
 _STATED_ONCE = (DocumentKind.NDC, DocumentKind.PLAN, DocumentKind.POLICY)
@@ -46,12 +46,19 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two claims of different documents about the same thing, and the two figures that differ."""
+class Figured:
+    """A claim with the figure of it that differs from another's, and the years that it names."""
 
-    one: Claim
-    other: Claim
-    figures: tuple[Quantity, Quantity]
+    claim: Claim
+    figure: Figure
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims of different documents about the same thing whose figures differ, in reading order."""
+
+    told: tuple[Figured, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +84,39 @@ def matrix(brief: Brief) -> Matrix | None:
 
 
 def disagreements(brief: Brief) -> tuple[Disagreement, ...]:
-    """Return the claims whose figures differ though they speak of the same thing, in reading order."""
-    found = []
+    """Return the claims whose figures differ though they speak of the same thing, in reading order.
+
+    All that differ from one another of the same measure are one disagreement, however many they are.
+    """
+    groups: list[dict[Claim, Figure]] = []
     for one, other in combinations(brief.claims, 2):
         if {c.document_id for c in one.citations} & {c.document_id for c in other.citations}:
             continue
         figures = conflict(one.text, other.text)
-        if figures:
-            found.append(Disagreement(one, other, figures))
-    return tuple(found)
+        if not figures:
+            continue
+        mine, its = figures
+        held = [
+            group
+            for group in groups
+            if (one in group or other in group) and next(iter(group.values())).unit == mine.unit
+        ]
+        joined: dict[Claim, Figure] = {}
+        for group in held:
+            joined |= group
+            groups.remove(group)
+        groups.append({one: mine, other: its} | joined)
+    place = {claim: at for at, claim in enumerate(brief.claims)}
+    found = [
+        Disagreement(
+            tuple(
+                Figured(claim, group[claim], years_of(claim.text))
+                for claim in sorted(group, key=place.__getitem__)
+            )
+        )
+        for group in groups
+    ]
+    return tuple(sorted(found, key=lambda one: place[one.told[0].claim]))
 
 
 def superseded(brief: Brief) -> tuple[Superseded, ...]:

@@ -188,15 +188,16 @@ def _differs(one: Pick, other: Pick) -> bool:
 def _draft(pick: Pick, twins: list[Pick], page: ReadPage) -> DraftClaim:
     citations = dict.fromkeys(_cite(one, page) for one in (pick, *twins))
     context = lead_in(pick.reading, pick.span)
-    led = (_citation(pick.reading.document, *context, page),) if context else ()
+    led = (cited(pick.reading.document, *context, page),) if context else ()
     return DraftClaim(plain(pick.text), tuple(citations), led)
 
 
 def _cite(pick: Pick, page: ReadPage) -> Citation:
-    return _citation(pick.reading.document, pick.reading.passage, pick.span, page)
+    return cited(pick.reading.document, pick.reading.passage, pick.span, page)
 
 
-def _citation(document: Document, passage: Passage, span: CharSpan, page: ReadPage) -> Citation:
+def cited(document: Document, passage: Passage, span: CharSpan, page: ReadPage) -> Citation:
+    """Return a span of a passage as a citation."""
     return Citation(
         passage.id,
         document.id,

@@ -91,6 +91,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "不同文件就同一事项给出的不同数字。定义、基准年和数据年份可能是原因，请对照原页。",
         ),
         "figure": ("Figure", "Chiffre", "Cifra", "数字"),
+        "figure_year": ("Year", "Année", "Año", "年份"),
         "sentence": ("Sentence", "Phrase", "Frase", "语句"),
         "source": ("Source", "Source", "Fuente", "来源"),
         "later": (
