@@ -127,7 +127,9 @@ class Brief:
     def references(self) -> tuple[Citation, ...]:
         """Every citation of the body, context too, each span once, in order; number n is item n - 1.
 
-        Those of what is considered of the options come last.
+        What is considered of an option comes after its claims.
         """
-        every = (*self.claims, *self.considered)
+        every = list(self.bottom_line)
+        for option in self.options:
+            every += [*option.claims, *(one.claim for one in option.considered.found)]
         return tuple(dict.fromkeys(c for claim in every for c in (*claim.citations, *claim.context)))

@@ -25,9 +25,9 @@ _RANGING = re.compile(
 _SCENARIO = re.compile(
     r"\b(?:SSP\d(?:-\d(?:\.\d)?)?|RCP ?\d(?:\.\d)?|business[- ]as[- ]usual|BAU|current polic(?:y|ies)"
     r"|NDC scenarios?|net[- ]zero|(?:high|low|medium|very high|very low|worst|best)[- ]case"
-    r"|(?:un)?conditional(?:ly)?|with(?:out)? (?:\w+ ){0,2}(?:measures|support|policies|action|overshoot)|overshoot"
-    r"|pathways?|scenarios?|if|unless|provided that|scénarios?|statu quo|(?:in)?conditionnel(?:le)?s?|si"
-    r"|escenarios?|(?:in)?condicional(?:es)?"
+    r"|(?:un)?conditional(?:ly)?|with(?:out)? (?:\w+ ){0,2}(?:measures|support|policies|action|overshoot)"
+    r"|overshoot|pathways?|scenarios?|if|unless|provided that|scénarios?|statu quo"
+    r"|(?:in)?conditionnel(?:le)?s?|si|escenarios?|(?:in)?condicional(?:es)?"
     r"|1[.,]5 ?°C|2 ?°C)(?!\w)|情景|如果|无条件|有条件|照常",
     re.IGNORECASE,
 )

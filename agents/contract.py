@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
 from pydantic import ValidationError
 
-from agents.brief import Brief, Option, Provenance, Searched
+from agents.brief import Brief, Consideration, Considered, Option, Provenance, Searched
 from agents.claims import Check, Citation, Claim, Reason
 from agents.errors import BriefFileError
 from agents.plan import Plan, SubQuestion
+from agents.profile import profile
+from agents.profile import to_json as profile_json
 from agents.readings import MissingTool, Part, ToolReading
 from agents.schema import (
     BriefShape,
@@ -21,6 +23,7 @@ from agents.schema import (
     ClaimShape,
     DocumentShape,
     FiltersShape,
+    OptionShape,
     PlanShape,
     ReadingShape,
     SearchedShape,
@@ -49,10 +52,7 @@ def to_json(brief: Brief) -> dict[str, Any]:
         "provenance": _plain(asdict(brief.provenance)),
         "language": brief.language,
         "bottom_line": [place[claim] for claim in brief.bottom_line],
-        "options": [
-            {"heading": option.heading, "claims": [place[c] for c in option.claims]}
-            for option in brief.options
-        ],
+        "options": [_option(option, brief, place) for option in brief.options],
         "left_out": [_claim(claim) for claim in brief.left_out],
         "nearest": [citation_json(citation) for citation in brief.nearest],
         "plan": _plain(asdict(brief.plan)),
@@ -74,6 +74,7 @@ def search_json(evidence: Sequence[Evidence]) -> dict[str, Any]:
                 "start": item.passage.span.start,
                 "end": item.passage.span.end,
                 "text": item.passage.text,
+                "table": _plain(asdict(item.passage.table)) if item.passage.table else None,
                 "score": float(item.score),
                 "rank": item.rank,
             }
@@ -136,6 +137,19 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _option(option: Option, brief: Brief, place: Mapping[Claim, int]) -> dict[str, Any]:
+    return {
+        "heading": option.heading,
+        "claims": [place[claim] for claim in option.claims],
+        "aspects": list(option.considered.aspects),
+        "considered": [
+            {"aspect": one.aspect, "topic": one.topic, "claim": _claim(one.claim)}
+            for one in option.considered.found
+        ],
+        "profile": profile_json(profile(option, brief), place.__getitem__),
+    }
+
+
 def _reading(reading: ToolReading) -> dict[str, Any]:
     words = [{"word": word, "weight": weight} for word, weight in reading.weighed]
     return {**_plain(asdict(reading)), "weighed": words}
@@ -152,7 +166,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
 def _brief(shape: BriefShape) -> Brief:
     claims = tuple(_read_claim(claim) for claim in shape.claims)
-    options = tuple(Option(o.heading, tuple(claims[n] for n in o.claims)) for o in shape.options)
+    options = tuple(_read_option(own, claims) for own in shape.options)
     brief = Brief(
         question=shape.question,
         answered=shape.answered,
@@ -177,6 +191,12 @@ def _brief(shape: BriefShape) -> Brief:
     if brief.claims != claims:
         raise ValueError("bottom_line and options do not point to every claim once, in order")
     return brief
+
+
+def _read_option(shape: OptionShape, claims: Sequence[Claim]) -> Option:
+    found = (Consideration(own.aspect, own.topic, _read_claim(own.claim)) for own in shape.considered)
+    considered = Considered(tuple(shape.aspects), tuple(found))
+    return Option(shape.heading, tuple(claims[n] for n in shape.claims), considered, shape.profile)
 
 
 def _read_citation(shape: CitationShape) -> Citation:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,21 @@ from agents.write import ReadPage, cited
 from corpus.documents import Document
 from corpus.passages import CharSpan, Passage
 from finetune.predict import kind_of, words, written
+from retrieval.concepts.tagger import Tagger
 from retrieval.hits import NO_FILTERS, Filters
 
-PASSAGES = 24
-"""So many of the passages nearest to an option are read for each aspect."""
+PASSAGES = 20
+"""So many of the passages nearest to an option are read for it."""
 MOST_OPTIONS = 6
 MOST_CHARACTERS = 420
 FIRST_WORDS = 10
 """Of an option's own words, the rarest that are searched."""
 COMMON = 0.12
 """A word that this share of all passages hold tells no subject."""
+OF_SUBJECT = 0.35
+"""The share of what is asked, by weight, that a sentence must name."""
+FAR = 0.6
+"""The same in a document that the option does not rest on."""
 OWN = 0.5
 """What a word counts that the option says and the question does not, beside one that is asked for."""
 _TOOLS = re.compile(
@@ -59,17 +64,6 @@ class Offer:
     def documents(self) -> tuple[str, ...]:
         """Ids of the documents, each once."""
         return tuple(dict.fromkeys(c.document_id for claim in self.claims for c in claim.citations))
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A sentence that speaks of an aspect, and how much of the option's subject it names."""
-
-    passage: Passage
-    document: Document
-    span: CharSpan
-    text: str
-    worth: float
 
 
 def asks_for_options(question: str) -> bool:
@@ -110,83 +104,113 @@ def consider(
         judge: returns the verifier for passages that were shown.
         filters: what the user limited the search to.
     """
-    taken: set[str] = set()
-    return tuple(
-        _consider(offer, _Search(finder, page, documents, judge, filters), taken)
-        for offer in offers[:MOST_OPTIONS]
-    )
+    tools = _Search(finder, finder.tagger(), page, cache(documents), judge, filters)
+    return tuple(_consider(offer, tools) for offer in offers[:MOST_OPTIONS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    """A sentence that speaks of some topics; what of the question it and its headings name."""
+
+    passage: Passage
+    span: CharSpan
+    text: str
+    topics: tuple[str, ...]
+    words: frozenset[str]
+    named: frozenset[str]
+    headed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What is used to consider an option."""
+    """What is used to consider the options of one question; passages are read once for all of them."""
 
     finder: Finder
+    tagger: Tagger
     page: ReadPage
     documents: Callable[[str], Document]
     judge: Callable[[Sequence[Passage]], Judge]
     filters: Filters
+    read: dict[str, tuple[_Speaking, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What an option is about: the weight of each word, how it is written, and how much must be named."""
+    """What an option is about: the weight of each word, how it is written, which the option adds.
+
+    ``asked`` are the concepts of the question, in any language, or else its words, with their weights.
+    """
 
     weights: Mapping[str, float]
     forms: Mapping[str, str]
-    least: float
+    added: frozenset[str]
+    asked: Mapping[str, float]
+    by_concepts: bool
 
 
-def _consider(offer: Offer, tools: _Search, taken: set[str]) -> Considered:
-    subject = _subject(offer, tools.finder)
+def _consider(offer: Offer, tools: _Search) -> Considered:
+    subject = _subject(offer, tools)
     languages = {tools.documents(one).language or "en" for one in offer.documents}
     found: list[Consideration] = []
     for aspect, topics in _table().items():
-        own: dict[str, _Found] = {}
+        own: list[Consideration] = []
         for limit in (offer.documents, ()) if subject.weights else ():
-            chosen = replace(tools.filters, documents=limit) if limit else tools.filters
-            query = _query(subject, topics, languages)
-            passages = tools.finder.worded(query, k=PASSAGES, filters=chosen)
-            own = own or _best(passages, topics, subject, tools, taken)
             if own:
                 break
-        judge = tools.judge([one.passage for one in own.values()])
-        for topic, one in own.items():
-            citation = cited(one.document, one.passage, one.span, tools.page)
-            claim = judge(DraftClaim(plain(one.text), (citation,)))
-            if claim.support is Support.SUPPORTED:
-                taken.add(claim.text)
-                found.append(Consideration(aspect, topic, claim))
+            chosen = replace(tools.filters, documents=limit) if limit else tools.filters
+            passages = tools.finder.worded(_query(subject, topics, languages), k=PASSAGES, filters=chosen)
+            own = _quoted(aspect, _best(passages, topics, subject, tools, near=bool(limit)), tools)
+        found += own
     return Considered(tuple(aspects()), tuple(found))
 
 
-def _subject(offer: Offer, finder: Finder) -> _Subject:
-    """What is asked counts in full, by the names that it has in other languages too; what is added, less."""
+def _quoted(aspect: str, best: Mapping[str, _Speaking], tools: _Search) -> list[Consideration]:
+    """What was found as claims, those that the verifier finds as they are on their page; none twice."""
+    judge = tools.judge([one.passage for one in best.values()])
+    quoted = []
+    for topic, one in best.items():
+        document = tools.documents(one.passage.document_id)
+        draft = DraftClaim(plain(one.text), (cited(document, one.passage, one.span, tools.page),))
+        claim = judge(draft)
+        if claim.support is Support.SUPPORTED:
+            quoted.append(Consideration(aspect, topic, claim))
+    return quoted
+
+
+def _subject(offer: Offer, tools: _Search) -> _Subject:
+    """The words of question and option, and what the question is about, by concepts where it names some."""
     bare = _TOOLS.sub(" ", offer.question)
+    finder, known = tools.finder, tools.tagger.thesaurus.concepts
+    names = {
+        one.concept: [
+            written(label)
+            for label in (
+                bare[one.start : one.end],
+                *(own for code in LANGUAGES for own in known[one.concept].labels.get(code, ())[:1]),
+            )
+        ]
+        for one in tools.tagger.matches(bare)
+    }
     asked = written(bare)
-    matches = finder.tagger().matches(bare)
-    concepts = {word for one in matches for word in words(bare[one.start : one.end])}
-    names = _names([one.concept for one in matches], finder)
-    forms = {**written(" ".join(claim.text for claim in offer.claims)), **asked, **names}
-    held = finder.document_frequency(list(forms.values()))
+    for labels in names.values():
+        for label in labels:
+            asked = {**label, **asked}
+    forms = {**written(" ".join(claim.text for claim in offer.claims)), **asked}
+    held = dict(zip(forms, finder.document_frequency(list(forms.values())), strict=True))
     count = finder.passage_count()
-    own = {word for claim in offer.claims for word in words(claim.text)}
     weights = {
-        word: rarity(count, max(number, 1)) * (OWN if word in own and word not in asked else 1.0)
-        for word, number in zip(forms, held, strict=True)
+        word: rarity(count, number) * (1.0 if word in asked else OWN)
+        for word, number in held.items()
         if not word[0].isdigit() and number and (number <= COMMON * count or word in asked)
     }
-    named = {word for word in asked if word in weights and word in concepts} or weights.keys() & asked.keys()
-    heavy = sorted((weights[word] for word in named), reverse=True)
-    least = sum(heavy[:1]) + (heavy[1] / 2 if len(heavy) > 2 else 0.0)
-    return _Subject(weights if heavy else {}, forms, least)
-
-
-def _names(concepts: Iterable[str], finder: Finder) -> dict[str, str]:
-    """The words of what concepts are called in the languages of a brief."""
-    known = finder.tagger().thesaurus.concepts
-    labels = [known[one].labels.get(code, ())[:1] for one in concepts for code in LANGUAGES]
-    return written(" ".join(label for own in labels for label in own))
+    concepts = {
+        one: rarity(count, max(min(held[word] for word in label) for label in labels if label)) ** 2
+        for one, labels in names.items()
+        if any(labels)
+    }
+    told = concepts or {word: weights[word] for word in written(bare) if word in weights}
+    added = frozenset(word for word in weights if word not in asked)
+    return _Subject(weights if told else {}, forms, added, told, bool(concepts))
 
 
 def _query(subject: _Subject, topics: Mapping[str, Any], languages: Iterable[str]) -> str:
@@ -197,57 +221,78 @@ def _query(subject: _Subject, topics: Mapping[str, Any], languages: Iterable[str
 
 
 def _best(
-    passages: Sequence[Passage],
-    topics: Mapping[str, Any],
-    subject: _Subject,
-    tools: _Search,
-    taken: set[str],
-) -> dict[str, _Found]:
-    """The sentence of each topic that names most of the subject; no sentence for two of them."""
-    found: dict[str, list[_Found]] = {}
-    for passage in passages:
-        for topic, one in _sentences(passage, topics, subject, tools):
-            if plain(one.text) not in taken:
-                found.setdefault(topic, []).append(one)
-    best: dict[str, _Found] = {}
-    for topic in topics:
-        used = {plain(one.text) for one in best.values()}
-        rest = [one for one in found.get(topic, ()) if plain(one.text) not in used]
-        if rest:
-            best[topic] = max(rest, key=lambda one: (one.worth, one.passage.id, -one.span.start))
+    passages: Sequence[Passage], topics: Collection[str], subject: _Subject, tools: _Search, *, near: bool
+) -> dict[str, _Speaking]:
+    """The sentence of each of these topics that names most of the subject; no sentence for two of them."""
+    ranked = [
+        (worth, one)
+        for passage in passages
+        for one in _speaking(passage, subject, tools)
+        if (worth := _worth(one, subject, near=near))
+    ]
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].passage.id, pair[1].span))
+    best: dict[str, _Speaking] = {}
+    used: set[str] = set()
+    for _, one in ranked:
+        topic = next((own for own in one.topics if own in topics and own not in best), None)
+        if topic is not None and plain(one.text) not in used:
+            best[topic] = one
+            used.add(plain(one.text))
     return best
 
 
-def _sentences(
-    passage: Passage, topics: Mapping[str, Any], subject: _Subject, tools: _Search
-) -> Iterator[tuple[str, _Found]]:
-    if passage.table is not None:
-        return
-    aspect = [(topic, says) for topic in topics if (says := _says(topic)).search(passage.text)]
-    if not aspect:
-        return
-    texts = sentences_of(passage)
+def _speaking(passage: Passage, subject: _Subject, tools: _Search) -> tuple[_Speaking, ...]:
+    if passage.id not in tools.read:
+        tools.read[passage.id] = () if passage.table else tuple(_sentences(passage, subject, tools))
+    return tools.read[passage.id]
+
+
+def _sentences(passage: Passage, subject: _Subject, tools: _Search) -> Iterator[_Speaking]:
     document = tools.documents(passage.document_id)
-    above = {*words(" ".join([*passage.heading, document.name]))}
+    headed = _named(" ".join([*passage.heading, document.name]), document, subject, tools)
+    if not _enough(_named(passage.text, document, subject, tools), headed, subject):
+        return
+    aspect = [(topic, says) for topic, says in _says().items() if says.search(passage.text)]
+    texts = sentences_of(passage) if aspect else ()
     for at, text in enumerate(texts):
-        speaks = [topic for topic, says in aspect if says.search(text)]
+        speaks = tuple(topic for topic, says in aspect if says.search(text))
         if not speaks or len(text) > MOST_CHARACTERS:
             continue
-        worth = _worth(text, above, subject)
-        if worth <= 0 or not quotable(texts, at) or leans_back(text) or is_note(text):
+        named = _named(text, document, subject, tools)
+        fits = _enough(named, headed, subject) and quotable(texts, at)
+        if not fits or leans_back(text) or is_note(text):
             continue
         start, end = core(text)
         span = CharSpan(passage.sentences[at].start + start, passage.sentences[at].start + end)
-        for topic in speaks:
-            yield topic, _Found(passage, document, span, sliced(passage, span), worth)
+        own = frozenset(words(text))
+        yield _Speaking(passage, span, sliced(passage, span), speaks, own, named, headed)
 
 
-def _worth(text: str, above: set[str], subject: _Subject) -> float:
-    """How much of the subject a sentence names; 0 where it is too little to be about it."""
-    own = set(words(text))
-    named = sum(weight for word, weight in subject.weights.items() if word in own)
-    headed = sum(weight for word, weight in subject.weights.items() if word in above and word not in own)
-    return named + headed / 4 if named >= subject.least else 0.0
+def _named(text: str, document: Document, subject: _Subject, tools: _Search) -> frozenset[str]:
+    """Which of what is asked a text names, or something narrower."""
+    if not subject.by_concepts:
+        return frozenset(words(text)) & subject.asked.keys()
+    own, above = tools.tagger.terms(text, document.language)
+    return frozenset((*own, *above)) & subject.asked.keys()
+
+
+def _enough(named: frozenset[str], headed: frozenset[str], subject: _Subject) -> float:
+    """How much of what is asked is named, 0 where it is too little; what the headings name counts half."""
+    asked = sum(subject.asked[one] for one in named) + sum(subject.asked[one] for one in headed - named) / 2
+    return asked if named and asked >= OF_SUBJECT * sum(subject.asked.values()) else 0.0
+
+
+def _worth(one: _Speaking, subject: _Subject, *, near: bool) -> float:
+    """How much of the subject a sentence names.
+
+    In a document that the option does not rest on (not ``near``), it must name more of what is asked, or
+    something that the option adds.
+    """
+    asked = _enough(one.named, one.headed, subject)
+    fits = near or one.words & subject.added or asked >= FAR * sum(subject.asked.values())
+    if not fits:
+        return 0.0
+    return asked + sum(weight for word, weight in subject.weights.items() if word in one.words)
 
 
 @cache
@@ -256,6 +301,10 @@ def _table() -> Mapping[str, Any]:
 
 
 @cache
-def _says(topic: str) -> re.Pattern[str]:
-    says = next(topics[topic]["says"] for topics in _table().values() if topic in topics)
-    return re.compile(whole(says), re.IGNORECASE)
+def _says() -> Mapping[str, re.Pattern[str]]:
+    """What in a sentence speaks of each topic."""
+    return {
+        topic: re.compile(whole(told["says"]), re.IGNORECASE)
+        for topics in _table().values()
+        for topic, told in topics.items()
+    }

@@ -89,7 +89,12 @@ HOMES: dict[str, set[str]] = {
     "sqlite3": {"corpus/database.py"},
     "gradio": {"ui/app.py", "ui/filter_panel.py", "ui/handlers.py", "ui/labels_tab.py", "ui/models_tab.py"},
     "docx": {"ui/export_docx.py", "ui/export_docx_notes.py", "ui/export_docx_styles.py"},
-    "fpdf": {"ui/export_pdf.py", "ui/export_pdf_fonts.py", "corpus/starter/build.py"},
+    "fpdf": {
+        "ui/export_pdf.py",
+        "ui/export_pdf_sheet.py",
+        "ui/export_pdf_fonts.py",
+        "corpus/starter/build.py",
+    },
 }
 MOST_LINES = 300
 

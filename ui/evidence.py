@@ -12,7 +12,9 @@ from ui.export_words import words as export_words
 from ui.grids import Cell, Grid, grids
 from ui.limits import question_limit
 from ui.markup import escape as escape
+from ui.options_view import facts
 from ui.plain import clean, shorten
+from ui.strength import strength
 from ui.strings import Words, words
 from ui.strings_checks import why
 
@@ -50,7 +52,7 @@ def answer(brief: Brief, name: str) -> str:
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
             f"{_claims(brief.bottom_line, numbers, name, say)}</div>"
         )
-    parts += [_option(option, numbers, name, say) for option in brief.options if option.claims]
+    parts += [_option(option, brief, numbers, name, say) for option in brief.options if option.claims]
     parts += [_grid(grid, brief, name, say) for grid in grids(brief, export_words(brief.language))]
     parts += [_unanswered(brief.unanswered, say), _left_out(brief.left_out, say)]
     parts += [_methods(brief, say), _exports(name, say)]
@@ -119,9 +121,24 @@ def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
     return f'<a class="gb-cite" href="#gbc-{name}-{number}" title="{title}">{number}</a>'
 
 
-def _option(option: Option, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+def _option(option: Option, brief: Brief, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
     heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
-    return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say)}</div>'
+    claims = _claims(option.claims, numbers, name, say)
+    return f'<div class="gb-option">{heading}{claims}{_facts(option, brief, name, say)}</div>'
+
+
+def _facts(option: Option, brief: Brief, name: str, say: Words) -> str:
+    """The table of an option."""
+
+    def line(own: Cell) -> str:
+        marks = "&#160;".join(_mark(brief.references[n - 1], n, name, say) for n in own.notes)
+        return f"<p>{escape(own.text)}{'&#160;' if marks else ''}{marks}</p>"
+
+    rows = "".join(
+        f'<tr><th scope="row">{escape(fact.label)}</th><td>{"".join(map(line, fact.lines))}</td></tr>'
+        for fact in facts(option, brief, strength(brief, option.claims))
+    )
+    return f'<table class="gb-facts"><tbody>{rows}</tbody></table>' if rows else ""
 
 
 def _grid(grid: Grid, brief: Brief, name: str, say: Words) -> str:
