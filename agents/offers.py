@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from agents.brief import Option
 from agents.claims import Claim, DraftClaim
-from agents.options import Judge, Offer, asks_for_options, consider
+from agents.option_words import asks_for_options
+from agents.options import Judge, Offer, consider
 from agents.state import Toolbox
 from agents.verify import judge
 from corpus.errors import UnknownDocumentError

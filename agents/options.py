@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from agents.brief import Consideration, Considered
-from agents.checks.tables import whole
 from agents.claims import Claim, DraftClaim, Support
 from agents.finder import Finder, rarity
+from agents.option_words import TOOLS, aspects, says, topics_of
 from agents.prose import core, is_note, leans_back, quotable
 from agents.reading import sentences_of, sliced
 from agents.verify import plain
 from agents.write import ReadPage, cited
 from corpus.documents import Document
 from corpus.passages import CharSpan, Passage
-from finetune.predict import kind_of, words, written
+from finetune.predict import words, written
 from retrieval.concepts.tagger import Tagger
 from retrieval.hits import NO_FILTERS, Filters
 
@@ -38,17 +35,6 @@ FAR = 0.6
 """The same in a document that the option does not rest on."""
 OWN = 0.5
 """What a word counts that the option says and the question does not, beside one that is asked for."""
-_TOOLS = re.compile(
-    whole(
-        [
-            r"polic(?:y|ies)", "measures?", "instruments?", "options?", r"strateg(?:y|ies)", "actions?",
-            "incentives?", "interventions?", "solutions?", r"programmes?", "programs?", "politiques?",
-            "mesures?", r"stratégies?", "políticas?", "medidas?", "instrumentos?", "opciones", "estrategias?",
-            "acciones", "政策", "措施", "手段", "办法", "方案", "战略", "行动",
-        ]
-    ),
-    re.IGNORECASE,
-)  # fmt: skip
 LANGUAGES = ("en", "fr", "es", "zh")
 Judge = Callable[[DraftClaim], Claim]
 
@@ -64,22 +50,6 @@ class Offer:
     def documents(self) -> tuple[str, ...]:
         """Ids of the documents, each once."""
         return tuple(dict.fromkeys(c.document_id for claim in self.claims for c in claim.citations))
-
-
-def asks_for_options(question: str) -> bool:
-    """Return whether a question asks what can be done, so that its groups of claims are options.
-
-    >>> asks_for_options("Which measures protect the coast?"), asks_for_options("How much rain fell?")
-    (True, False)
-    """
-    return kind_of(question) == "do" or (
-        kind_of(question) in ("what", "compare", "say") and bool(_TOOLS.search(question))
-    )
-
-
-def aspects() -> Mapping[str, tuple[str, ...]]:
-    """Return the topics of each aspect, in their order."""
-    return {aspect: tuple(topics) for aspect, topics in _table().items()}
 
 
 def consider(
@@ -152,7 +122,7 @@ def _consider(offer: Offer, tools: _Search) -> Considered:
     subject = _subject(offer, tools)
     languages = {tools.documents(one).language or "en" for one in offer.documents}
     found: list[Consideration] = []
-    for aspect, topics in _table().items():
+    for aspect, topics in topics_of().items():
         own: list[Consideration] = []
         for limit in (offer.documents, ()) if subject.weights else ():
             if own:
@@ -179,7 +149,7 @@ def _quoted(aspect: str, best: Mapping[str, _Speaking], tools: _Search) -> list[
 
 def _subject(offer: Offer, tools: _Search) -> _Subject:
     """The words of question and option, and what the question is about, by concepts where it names some."""
-    bare = _TOOLS.sub(" ", offer.question)
+    bare = TOOLS.sub(" ", offer.question)
     finder, known = tools.finder, tools.tagger.thesaurus.concepts
     names = {
         one.concept: [
@@ -252,10 +222,10 @@ def _sentences(passage: Passage, subject: _Subject, tools: _Search) -> Iterator[
     headed = _named(" ".join([*passage.heading, document.name]), document, subject, tools)
     if not _enough(_named(passage.text, document, subject, tools), headed, subject):
         return
-    aspect = [(topic, says) for topic, says in _says().items() if says.search(passage.text)]
+    aspect = [(topic, own) for topic, own in says().items() if own.search(passage.text)]
     texts = sentences_of(passage) if aspect else ()
     for at, text in enumerate(texts):
-        speaks = tuple(topic for topic, says in aspect if says.search(text))
+        speaks = tuple(topic for topic, own in aspect if own.search(text))
         if not speaks or len(text) > MOST_CHARACTERS:
             continue
         named = _named(text, document, subject, tools)
@@ -264,8 +234,8 @@ def _sentences(passage: Passage, subject: _Subject, tools: _Search) -> Iterator[
             continue
         start, end = core(text)
         span = CharSpan(passage.sentences[at].start + start, passage.sentences[at].start + end)
-        own = frozenset(words(text))
-        yield _Speaking(passage, span, sliced(passage, span), speaks, own, named, headed)
+        mine = frozenset(words(text))
+        yield _Speaking(passage, span, sliced(passage, span), speaks, mine, named, headed)
 
 
 def _named(text: str, document: Document, subject: _Subject, tools: _Search) -> frozenset[str]:
@@ -293,18 +263,3 @@ def _worth(one: _Speaking, subject: _Subject, *, near: bool) -> float:
     if not fits:
         return 0.0
     return asked + sum(weight for word, weight in subject.weights.items() if word in one.words)
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    return json.loads(Path(__file__).with_name("option_words.json").read_text("utf-8"))  # type: ignore[no-any-return]
-
-
-@cache
-def _says() -> Mapping[str, re.Pattern[str]]:
-    """What in a sentence speaks of each topic."""
-    return {
-        topic: re.compile(whole(told["says"]), re.IGNORECASE)
-        for topics in _table().values()
-        for topic, told in topics.items()
-    }

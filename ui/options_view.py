@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agents.brief import Brief, Option
 from agents.claims import Citation, Claim
-from agents.options import aspects
+from agents.option_words import aspects
 from agents.places import country_name
 from agents.profile import Named, Profile, profile
 from ui.export_words import base_language

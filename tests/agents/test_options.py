@@ -13,7 +13,7 @@ from agents.brief import Brief
 from agents.claims import Support
 from agents.contract import from_json, to_json
 from agents.events import Finished
-from agents.options import asks_for_options, aspects
+from agents.option_words import asks_for_options, aspects
 from agents.profile import profile
 from agents.sources import Sources, read_sources
 from agents.verify_brief import verify_brief
@@ -28,7 +28,7 @@ PLAN = {
     "Mangrove restoration very likely protects the coast from storm surges. "
     "The costs of mangrove restoration will be met by public investment of 12 million dollars. "
     "County governments need training before mangrove restoration can begin. "
-    "Women and indigenous communities manage the mangrove nurseries and share in their income. "
+    "Women and indigenous communities manage mangrove restoration and share in its income. "
     "Schools were built with public investment in the capital.",
 }
 OTHER = {
