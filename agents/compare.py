@@ -22,6 +22,10 @@ _DRAFT = re.compile(
     r"|revised|second|new|v(?:ersion)?\.? ?\d+)\b|草案|最终版?|定稿",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(
+    r"(?:\b(?:the|of|les?|la|el|los|las|du|des?|del|do|does|is|are|has|have)\s+|\b[dl]['’]\s*)+…",
+    re.IGNORECASE,
+)
 _NDC = "ndc"
 _ORDINALS = (
     r"\b(?:first|1st|première?|primera?)\b|第一",
@@ -75,12 +79,14 @@ def matrix(brief: Brief) -> Matrix | None:
     countries = tuple(dict.fromkeys(sub.countries[0] for sub in own))
     if len(countries) < 2:
         return None
-    asked = tuple(dict.fromkeys(_open(sub) for sub in own))
-    found = {(sub.countries[0], _open(sub)): _claims_of(brief, sub) for sub in own}
+    asked: dict[str, str] = {}
+    for sub in own:
+        asked.setdefault(_alike(sub), _open(sub))
+    found = {(sub.countries[0], _alike(sub)): _claims_of(brief, sub) for sub in own}
     cells = tuple(
         tuple(next(iter(found.get((country, topic), ())), None) for topic in asked) for country in countries
     )
-    return Matrix(countries, asked, cells)
+    return Matrix(countries, tuple(asked.values()), cells)
 
 
 def disagreements(brief: Brief) -> tuple[Disagreement, ...]:
@@ -156,6 +162,11 @@ def _open(sub: SubQuestion) -> str:
     for place in reversed(countries_in(text)):
         text = f"{text[: place.start]}…{text[place.end :]}"
     return text
+
+
+def _alike(sub: SubQuestion) -> str:
+    """The same without what differs with the country alone: "the" United States, "du" Kenya, "de l'" Inde."""
+    return " ".join(_ARTICLE.sub("…", _open(sub)).casefold().split())
 
 
 def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:

@@ -13,6 +13,7 @@ from agents.claims import Support
 from agents.compare import certainty_words, disagreements, matrix, superseded, vintage
 from agents.conflicts import conflict
 from agents.events import Finished
+from agents.plan import plan
 from agents.sources import read_sources
 from corpus.documents import DocumentKind
 from tests.agents.test_sources import write
@@ -70,6 +71,17 @@ def test_countries_stand_side_by_side_and_a_gap_is_a_gap(compared: Brief) -> Non
     assert india
     assert kenya.support is india.support is Support.SUPPORTED
     assert ("Kenya" in kenya.text, "India" in india.text, brazil) == (True, True, None)
+
+
+def test_an_article_of_a_country_makes_no_column_of_its_own(compared: Brief) -> None:
+    for question, asked in (
+        ("What do Kenya, the United States and India emit?", "What does … emit?"),
+        ("Quelles sont les émissions du Kenya et de l'Inde ?", "Quelles sont les émissions du … ?"),
+    ):
+        subs = plan(question).sub_questions
+        found = matrix(replace(compared, plan=replace(compared.plan, sub_questions=subs)))
+        assert found
+        assert found.asked == (asked,)
 
 
 def test_both_figures_are_kept_and_shown_as_differing(compared: Brief) -> None:
