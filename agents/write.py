@@ -16,6 +16,7 @@ from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telli
 from agents.quantities import quantities
 from agents.reading import Reading, sliced
 from agents.research import Finding
+from agents.rows import as_sentence
 from agents.verify import plain
 from corpus.documents import Document, Page
 from corpus.errors import UnknownDocumentError
@@ -105,7 +106,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
     for at, sentence in enumerate(reading.sentences):
         if sentence.quote is None or not _is_about(finding, reading, at):
             continue
-        text = sliced(reading.passage, sentence.quote)
+        row = as_sentence(reading.passage, sentence.quote)
+        text = row or sliced(reading.passage, sentence.quote)
         alone = not (leans_back(text) or is_note(text))
         acting = ACTING if kind_of(finding.sub_question.text) == "do" and acts(text) else 0.0
         worth = SentenceModel.probability(sentence.score + acting - (0.0 if alone else LEANING))
@@ -114,6 +116,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
 
 def _is_about(finding: Finding, reading: Reading, at: int) -> bool:
     """A document of another country may speak of this one, but then in this sentence or the one before."""
+    if reading.passage.table is not None:
+        return True  # the researcher has looked at what the row stands under
     near = " ".join([*reading.passage.heading, *(s.text for s in reading.sentences[max(0, at - 1) : at + 1])])
     codes = finding.sub_question.countries
     return all(reading.document.country == code or names_country(near, code) for code in codes)
