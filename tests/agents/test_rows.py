@@ -67,6 +67,7 @@ def test_prose_and_part_of_a_row_are_no_row() -> None:
 
 
 def drafted(question: str, shelf: Shelf) -> list[DraftClaim]:
+    shelf.add("Others", *("Toilets of households." for _ in range(5)))
     (sub,) = plan(question).sub_questions
     finding = research(sub, "en", shelf, HashingEmbedder(), k=10)
     return list(write([finding], shelf.page).claims)
