@@ -11,6 +11,7 @@ from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.conflicts import conflict
 from agents.neighbours import lead_in
+from agents.option_words import asks_for_options
 from agents.places import names_country
 from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
 from agents.quantities import quantities
@@ -237,13 +238,13 @@ def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple
 
 
 def by_policy(draft: Draft, question: str, score: Callable[[DraftClaim], float], *, grouped: bool) -> Draft:
-    """Return the draft with the stronger policy first, where the question asks for action.
+    """Return the draft with the stronger policy first, where the question asks what can be done.
 
     Claims of a group, and the groups where they stand under headings (``grouped``; sub-questions keep
     the order in which they were asked), go by their policy score in steps of ten points; within a
     step, the order of the search stands, for no tool is that sure.
     """
-    if kind_of(question) != "do":
+    if not asks_for_options(question):
         return draft
 
     def step(claim: DraftClaim) -> int:

@@ -38,7 +38,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "checked_by": ("Checked by", "Vérifié par", "Revisado por", "核对人"),
         "bottom_line": ("Bottom line", "L’essentiel", "Conclusión principal", "要点"),
         "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
-        "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
+        "unanswered": (
+            "Evidence gaps: not answered",
+            "Lacunes : sans réponse",
+            "Lagunas: sin respuesta",
+            "依据缺口：未能回答",
+        ),
         "left_out": (
             "Left out: not supported",
             "Écarté : non étayé",

@@ -48,9 +48,16 @@ def facts(option: Option, brief: Brief, strength: str) -> tuple[Fact, ...]:
     )
 
 
-def plain_lines(fact: Fact) -> str:
-    """Return the lines of a fact as text, the numbers of the notes in brackets behind each."""
-    return "\n".join(" ".join([line.text, *(f"[{n}]" for n in line.notes)]) for line in fact.lines)
+def gaps(brief: Brief) -> tuple[str, ...]:
+    """Return, a line an option, the aspects of it of which no source says anything."""
+    say = option_words(brief.language)
+    found = []
+    for option in brief.options:
+        missing = [say[one].lower() for one in option.considered.aspects if not option.considered.of(one)]
+        if missing:
+            told = say["not_stated_of"].format(what=", ".join(missing))
+            found.append(clean(say["gap"].format(option=option.heading, told=told[:1].lower() + told[1:])))
+    return tuple(found)
 
 
 def _named(one: Named, brief: Brief, numbers: Mapping[Citation, int], say: Mapping[str, str]) -> Cell:

@@ -13,7 +13,7 @@ from agents.claims import Citation, Claim, Support
 from ui.export_methods import methods
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, pair, words
 from ui.grids import Grid, grids
-from ui.options_view import Fact, facts
+from ui.options_view import Fact, facts, gaps
 from ui.plain import clean, safe_link
 from ui.reading_words import in_a_line
 from ui.strength import strength
@@ -186,7 +186,7 @@ def outline(brief: Brief, base: str = "") -> Outline:
             for o in brief.options
             if o.claims
         ),
-        unanswered=tuple(map(clean, brief.unanswered)),
+        unanswered=(*map(clean, brief.unanswered), *gaps(brief)),
         left_out=tuple(_line(claim, numbers, brief.language) for claim in brief.left_out),
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched

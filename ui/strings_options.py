@@ -94,6 +94,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "No consta en los informes disponibles: {what}",
             "现有报告未说明：{what}",
         ),
+        "gap": ("{option}: {told}", "{option} : {told}", "{option}: {told}", "{option}：{told}"),
         "said": ("{topic}: “{quote}”", "{topic} : « {quote} »", "{topic}: «{quote}»", "{topic}：“{quote}”"),
         "finance": ("finance", "financement", "financiación", "资金"),
         "capacity": ("capacity", "capacités", "capacidades", "能力"),

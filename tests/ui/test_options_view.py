@@ -78,6 +78,12 @@ def test_what_is_quoted_has_its_note_in_every_export() -> None:
     assert page.count('class="gb-facts"') == html.count('class="facts"') == 2
 
 
+def test_what_no_source_says_is_an_evidence_gap() -> None:
+    told = outline(considered())
+    assert told.words["unanswered"].startswith("Evidence gaps")
+    assert told.unanswered[-1] == ("Agriculture: not stated in the reports at hand: implementation, equity")
+
+
 def test_text_of_a_document_stays_text() -> None:
     brief = considered()
     assert "<pays>" not in export(brief, Format.HTML).decode()
