@@ -9,6 +9,7 @@ from agents.assess import Assessment
 from agents.brief import Brief, Option, Provenance
 from agents.claims import Claim, DraftClaim
 from agents.mind import EXTRACTIVE, Said
+from agents.offers import considered_of
 from agents.plan import Plan
 from agents.research import Finding
 from agents.settle import Judged
@@ -44,11 +45,16 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
     def stand(drafts: Sequence[DraftClaim]) -> tuple[Claim, ...]:
         return tuple(standing[draft] for draft in drafts if draft in standing)
 
-    options = tuple(Option(option.heading, stand(option.claims)) for option in draft.options)
+    listed = tuple(Option(option.heading, stand(option.claims)) for option in draft.options)
+    options = considered_of(plan.question, tuple(own for own in listed if own.claims), tools, made.filters)
     near = nearest(findings, tools.page)
     cited = dict.fromkeys(
         citation.document_id
-        for citation in (*(c for claim in judged.standing for c in (*claim.citations, *claim.context)), *near)
+        for citation in (
+            *(c for claim in judged.standing for c in (*claim.citations, *claim.context)),
+            *(c for own in options for one in own.considered.found for c in one.claim.citations),
+            *near,
+        )
     )
     sources = tuple(tools.document(document) for document in cited)
     return Brief(
@@ -57,12 +63,12 @@ def assemble(made: Made, tools: Toolbox) -> Brief:
         language=plan.language,
         plan=plan,
         bottom_line=stand(draft.bottom_line),
-        options=tuple(option for option in options if option.claims),
+        options=options,
         left_out=judged.left_out,
         unanswered=unanswered(findings, judged.standing),
         searched=tuple(finding.searched for finding in findings),
         nearest=near,
-        provenance=_provenance(made, {d.id: d.sha256 for d in sources}, tools),
+        provenance=_provenance(made, options, {d.id: d.sha256 for d in sources}, tools),
         created=tools.clock(),
         sources=sources,
         missing_tools=(*made.assessed.missing, *made.said[1]),
@@ -129,11 +135,15 @@ def _edited(plan: Plan) -> dict[str, str]:
     return {"plan": f"edited by the user, {len(plan.sub_questions)} searched for"} if plan.edited else {}
 
 
-def _provenance(made: Made, documents: dict[str, str], tools: Toolbox) -> Provenance:
+def _provenance(
+    made: Made, options: Sequence[Option], documents: dict[str, str], tools: Toolbox
+) -> Provenance:
     facts = tools.facts()
     shown = dict.fromkeys(
         one for finding in made.findings for reading in finding.readings for one in reading.shown
     )
+    considered = (one.claim for own in options for one in own.considered.found)
+    shown |= dict.fromkeys(citation.passage_id for claim in considered for citation in claim.citations)
     return Provenance(
         code=facts.code,
         library=facts.library,

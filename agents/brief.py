@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from agents.claims import Citation, Claim
 from agents.decisions import Decision, State
@@ -30,11 +31,38 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Consideration:
+    """What a source says, word for word, of an aspect of an option: of its implementation, the finance."""
+
+    aspect: str
+    topic: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The aspects for which the sources of an option were searched, and what they say."""
+
+    aspects: tuple[str, ...] = ()
+    found: tuple[Consideration, ...] = ()
+
+    def of(self, aspect: str) -> tuple[Consideration, ...]:
+        """Return what is said of one aspect."""
+        return tuple(one for one in self.found if one.aspect == aspect)
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """A group of claims that belong together, under a heading taken from the sources."""
+    """A group of claims that belong together, under a heading taken from the sources.
+
+    ``considered`` is empty where the question does not ask what can be done. ``stated`` is the profile as
+    the file has it that the brief was read from; see ``agents.profile``.
+    """
 
     heading: str
     claims: tuple[Claim, ...]
+    considered: Considered = Considered()
+    stated: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +142,17 @@ class Brief:
         return tuple(dict.fromkeys(listed))
 
     @property
+    def considered(self) -> tuple[Claim, ...]:
+        """What the sources say of carrying the options out and of whom they touch, each once."""
+        return tuple(dict.fromkeys(one.claim for option in self.options for one in option.considered.found))
+
+    @property
     def references(self) -> tuple[Citation, ...]:
-        """Every citation of the body, context too, each span once, in order; number n is item n - 1."""
-        return tuple(dict.fromkeys(c for claim in self.claims for c in (*claim.citations, *claim.context)))
+        """Every citation of the body, context too, each span once, in order; number n is item n - 1.
+
+        What is considered of an option comes after its claims.
+        """
+        every = list(self.bottom_line)
+        for option in self.options:
+            every += [*option.claims, *(one.claim for one in option.considered.found)]
+        return tuple(dict.fromkeys(c for claim in every for c in (*claim.citations, *claim.context)))

@@ -9,17 +9,21 @@ from itertools import combinations
 
 from agents.brief import Brief
 from agents.calibrated import terms
+from agents.checks.figures import Figure
 from agents.claims import Claim
-from agents.conflicts import conflict
+from agents.conflicts import conflict, years_of
 from agents.places import countries_in
 from agents.plan import SubQuestion
-from agents.quantities import Quantity
 from corpus.documents import Document, DocumentKind
 
 _STATED_ONCE = (DocumentKind.NDC, DocumentKind.PLAN, DocumentKind.POLICY)
 _DRAFT = re.compile(
     r"\b(?:draft|final|projet|version (?:finale|définitive)|borrador|versión final|zero order|first|updated"
     r"|revised|second|new|v(?:ersion)?\.? ?\d+)\b|草案|最终版?|定稿",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(?:\b(?:the|of|les?|la|el|los|las|du|des?|del|do|does|is|are|has|have)\s+|\b[dl]['’]\s*)+…",
     re.IGNORECASE,
 )
 _NDC = "ndc"
@@ -46,12 +50,19 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two claims of different documents about the same thing, and the two figures that differ."""
+class Figured:
+    """A claim with the figure of it that differs from another's, and the years that it names."""
 
-    one: Claim
-    other: Claim
-    figures: tuple[Quantity, Quantity]
+    claim: Claim
+    figure: Figure
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims of different documents about the same thing whose figures differ, in reading order."""
+
+    told: tuple[Figured, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +79,50 @@ def matrix(brief: Brief) -> Matrix | None:
     countries = tuple(dict.fromkeys(sub.countries[0] for sub in own))
     if len(countries) < 2:
         return None
-    asked = tuple(dict.fromkeys(_open(sub) for sub in own))
-    found = {(sub.countries[0], _open(sub)): _claims_of(brief, sub) for sub in own}
+    asked: dict[str, str] = {}
+    for sub in own:
+        asked.setdefault(_alike(sub), _open(sub))
+    found = {(sub.countries[0], _alike(sub)): _claims_of(brief, sub) for sub in own}
     cells = tuple(
         tuple(next(iter(found.get((country, topic), ())), None) for topic in asked) for country in countries
     )
-    return Matrix(countries, asked, cells)
+    return Matrix(countries, tuple(asked.values()), cells)
 
 
 def disagreements(brief: Brief) -> tuple[Disagreement, ...]:
-    """Return the claims whose figures differ though they speak of the same thing, in reading order."""
-    found = []
+    """Return the claims whose figures differ though they speak of the same thing, in reading order.
+
+    All that differ from one another of the same measure are one disagreement, however many they are.
+    """
+    groups: list[dict[Claim, Figure]] = []
     for one, other in combinations(brief.claims, 2):
         if {c.document_id for c in one.citations} & {c.document_id for c in other.citations}:
             continue
         figures = conflict(one.text, other.text)
-        if figures:
-            found.append(Disagreement(one, other, figures))
-    return tuple(found)
+        if not figures:
+            continue
+        mine, its = figures
+        held = [
+            group
+            for group in groups
+            if (one in group or other in group) and next(iter(group.values())).unit == mine.unit
+        ]
+        joined: dict[Claim, Figure] = {}
+        for group in held:
+            joined |= group
+            groups.remove(group)
+        groups.append({one: mine, other: its} | joined)
+    place = {claim: at for at, claim in enumerate(brief.claims)}
+    found = [
+        Disagreement(
+            tuple(
+                Figured(claim, group[claim], years_of(claim.text))
+                for claim in sorted(group, key=place.__getitem__)
+            )
+        )
+        for group in groups
+    ]
+    return tuple(sorted(found, key=lambda one: place[one.told[0].claim]))
 
 
 def superseded(brief: Brief) -> tuple[Superseded, ...]:
@@ -125,6 +162,11 @@ def _open(sub: SubQuestion) -> str:
     for place in reversed(countries_in(text)):
         text = f"{text[: place.start]}…{text[place.end :]}"
     return text
+
+
+def _alike(sub: SubQuestion) -> str:
+    """The same without what differs with the country alone: "the" United States, "du" Kenya, "de l'" Inde."""
+    return " ".join(_ARTICLE.sub("…", _open(sub)).casefold().split())
 
 
 def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:

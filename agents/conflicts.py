@@ -1,51 +1,206 @@
-"""Figures that differ: two sentences of the same thing, with the same unit and year, and other values."""
+"""Figures that differ: sentences of one measure, subject, year, baseline and scenario, and other values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
+from agents.checks.figures import Figure, read
 from agents.places import countries_in
 from agents.prose import likeness
-from agents.quantities import Quantity, quantities
 from finetune.predict import words
+from retrieval.concepts.tagger import embedded_tagger
 
 ALIKE = 0.4
-"""So alike must two sentences be, their numbers aside, to be about the same thing."""
+"""So alike must two sentences be, their figures aside, to be about the same thing."""
+ABOUT = Decimal("0.1")
+"""How far from a figure that is called "about" another one may be, as a share of it."""
+_TO = re.compile(r"\s?(?:to|and|or|-|–|—|~|à|a|y|et|至|到|和)\s?(?:US\$|\$|€)?\s?", re.IGNORECASE)
+_RANGING = re.compile(
+    r"\b(?:rang\w+|between|entre|oscil\w+|van|vari\w+)\s(?:from|de|desde)?\s?\S*\s?$", re.IGNORECASE
+)
+_SCENARIO = re.compile(
+    r"\b(?:SSP\d(?:-\d(?:\.\d)?)?|RCP ?\d(?:\.\d)?|business[- ]as[- ]usual|BAU|current polic(?:y|ies)"
+    r"|NDC scenarios?|net[- ]zero|(?:high|low|medium|very high|very low|worst|best)[- ]case"
+    r"|(?:un)?conditional(?:ly)?|with(?:out)? (?:\w+ ){0,2}(?:measures|support|policies|action|overshoot)"
+    r"|overshoot|pathways?|scenarios?|if|unless|provided that|scénarios?|statu quo"
+    r"|(?:in)?conditionnel(?:le)?s?|si|escenarios?|(?:in)?condicional(?:es)?"
+    r"|1[.,]5 ?°C|2 ?°C)(?!\w)|情景|如果|无条件|有条件|照常",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<![.!?:] )(?<!^)\b(?:[A-Z][a-zà-ÿ]{2,}(?:[A-Z]\w*)?|EU|OECD|ASEAN|G20|G7)\b")
+_DIGITS = re.compile(r"\d[\d.,' ]*\d|\d")
 
 
-def conflict(one: str, other: str) -> tuple[Quantity, Quantity] | None:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The values that a figure of a sentence allows; ``None`` where it is open on that side."""
+
+    figure: Figure
+    low: Decimal | None
+    high: Decimal | None
+
+    def meets(self, other: _Span) -> bool:
+        """Whether some value would do for both."""
+        below = self.high is not None and other.low is not None and self.high < other.low
+        above = self.low is not None and other.high is not None and self.low > other.high
+        return not (below or above)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence as it is compared."""
+
+    spans: tuple[_Span, ...]
+    bag: tuple[str, ...]
+    years: frozenset[int]
+    bases: frozenset[int]
+    scenarios: frozenset[str]
+    places: frozenset[str]
+    names: frozenset[str]
+    text: str
+
+
+def conflict(one: str, other: str) -> tuple[Figure, Figure] | None:
     """Return the first two figures that differ between sentences about the same thing; None without any.
 
-    Years must agree where both name some, and so must countries: a target for 2050 does not contradict
-    one for 2030. Units are compared as written.
+    The sentences name the same years, countries, names and scenarios, and a share has the same baseline.
+    Figures are of one unit, gas and period, after conversion. Ranges, bounds and rounded figures that
+    have a value in common do not differ; a rise and a fall do.
 
-    >>> conflict("Emissions fell by 12 % in 2020.", "Emissions fell by 14 % in 2020.")
-    (Quantity(value=Decimal('12'), unit='%'), Quantity(value=Decimal('14'), unit='%'))
+    >>> found = conflict("Emissions were 90 Mt in 2020.", "Emissions were 0.07 Gt in 2020.")
+    >>> [own.written for own in found]
+    ['90 Mt', '0.07 Gt']
     >>> conflict("Emissions fell by 12 % in 2020.", "Emissions fell by 14 % in 2021.") is None
     True
     """
-    first, second = quantities(one), quantities(other)
-    years, other_years = _years(first), _years(second)
-    if years and other_years and years != other_years:
+    first, second = _told(one), _told(other)
+    if not (first.spans and second.spans) or not _same_thing(first, second):
         return None
-    places, other_places = ({place.code for place in countries_in(text)} for text in (one, other))
-    if places and other_places and places != other_places:
-        return None
-    if likeness(_bag(one), _bag(other)) < ALIKE:
-        return None
-    for figure in first:
-        if not figure.unit or figure in second:
+    for mine in first.spans:
+        rivals = [its for its in second.spans if _comparable(mine.figure, its.figure, first, second)]
+        if not rivals or any(_agree(mine, its) for its in rivals):
             continue
-        for against in second:
-            if against.unit == figure.unit and against not in first:
-                return figure, against
+        free = [its for its in rivals if not any(_agree(own, its) for own in first.spans)]
+        if free:
+            return mine.figure, free[0].figure
     return None
 
 
-def _years(found: Sequence[Quantity]) -> frozenset[int]:
-    whole = (int(one.value) for one in found if not one.unit and one.value == int(one.value))
-    return frozenset(year for year in whole if 1900 <= year <= 2100)
+def years_of(text: str) -> tuple[int, ...]:
+    """Return the years that a sentence names, baselines aside, in their order."""
+    return tuple(sorted(_told(text).years))
 
 
-def _bag(text: str) -> tuple[str, ...]:
-    return tuple(word for word in words(text) if not any(map(str.isdigit, word)))
+def _same_thing(one: _Told, other: _Told) -> bool:
+    if (one.years, one.scenarios) != (other.years, other.scenarios):
+        return False
+    if one.places and other.places and one.places != other.places:
+        return False
+    if one.names - other.names and other.names - one.names:
+        return False
+    return likeness(one.bag, other.bag) >= ALIKE and not _other_subject(one.text, other.text)
+
+
+def _other_subject(one: str, other: str) -> bool:
+    """Whether each names a concept that the other lacks, none of them above the other."""
+    tagger = embedded_tagger()
+    first, second = set(tagger.counts(one)), set(tagger.counts(other))
+    mine, its = first - second, second - first
+
+    def above(concept: str) -> set[str]:
+        return {concept, *tagger.thesaurus.ancestors(concept)}
+
+    return any(not any(above(a) & {b} or above(b) & {a} for b in its) for a in mine) and any(
+        not any(above(a) & {b} or above(b) & {a} for a in mine) for b in its
+    )
+
+
+def _comparable(one: Figure, other: Figure, mine: _Told, its: _Told) -> bool:
+    if one.unit != other.unit or one.each != other.each:
+        return False
+    if one.of and other.of and one.of != other.of:
+        return False
+    if {one.role, other.role} == {"by", "to"}:
+        return False
+    based = one.unit == "%" or (mine.bases and its.bases)
+    return not based or mine.bases == its.bases
+
+
+def _agree(one: _Span, other: _Span) -> bool:
+    if one.figure.unit != other.figure.unit:
+        return False
+    turned = {one.figure.direction, other.figure.direction} == {"up", "down"}
+    return not turned and one.meets(other)
+
+
+@lru_cache(maxsize=512)
+def _told(text: str) -> _Told:
+    found = read(text)
+    dates = [one for one in found.figures if one.unit == "date"]
+    bare = found.text
+    for figure in reversed(found.figures):
+        bare = f"{bare[: figure.start]} {bare[figure.end :]}"
+    scenarios = frozenset(own.casefold() for own in _SCENARIO.findall(found.text))
+    return _Told(
+        tuple(_spans(found.text, found.figures)),
+        tuple(word for word in words(bare) if not any(map(str.isdigit, word))),
+        frozenset(int(one.value) for one in dates if one.role != "base"),
+        frozenset(int(one.value) for one in dates if one.role == "base"),
+        scenarios,
+        frozenset(place.code for place in countries_in(text)),
+        frozenset(_NAME.findall(_without_places(bare))),
+        bare,
+    )
+
+
+def _without_places(text: str) -> str:
+    for place in reversed(countries_in(text)):
+        text = f"{text[: place.start]} {text[place.end :]}"
+    return text
+
+
+def _spans(text: str, figures: tuple[Figure, ...]) -> Iterator[_Span]:
+    """Each figure with a unit once; the two of a range are one span, what a change starts from is none."""
+    skipped: set[int] = set()
+    for at, figure in enumerate(figures):
+        if at in skipped or figure.unit in ("", "date"):
+            continue
+        after = figures[at + 1] if at + 1 < len(figures) else None
+        joined = (
+            after is not None
+            and after.unit == figure.unit
+            and _TO.fullmatch(text[figure.end : after.end - len(after.written)]) is not None
+        )
+        ranging = _RANGING.search(text[max(0, figure.start - 30) : figure.start]) is not None
+        if figure.role == "from" and not ranging:
+            continue
+        if joined and after is not None:
+            skipped.add(at + 1)
+            ends = sorted((figure.value, after.value))
+            yield _Span(figure, ends[0] - _half(figure), ends[1] + _half(after))
+            continue
+        yield _bounded(figure)
+
+
+def _bounded(figure: Figure) -> _Span:
+    slack = max(
+        _half(figure), figure.slack, ABOUT * abs(figure.value) if figure.bound == "about" else Decimal(0)
+    )
+    low, high = figure.value - slack, figure.value + slack
+    if figure.bound in ("least", "above"):
+        return _Span(figure, low, None)
+    return _Span(figure, None, high) if figure.bound in ("most", "below") else _Span(figure, low, high)
+
+
+def _half(figure: Figure) -> Decimal:
+    """Half of one more in the last digit that is written, in the unit of the value."""
+    found = _DIGITS.search(figure.written)
+    plain = re.sub(r"[ ']", "", found[0]) if found else "1"
+    tail = re.search(r"[.,](\d{1,2}|\d{4,})$", plain)
+    decimals = len(tail[1]) if tail else 0
+    number = Decimal(re.sub(r"\D", "", plain) or "1") / (Decimal(10) ** decimals)
+    return abs(figure.value) / number / (Decimal(10) ** decimals) / 2 if number else Decimal(0)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
 from pydantic import ValidationError
 
-from agents.brief import Brief, Provenance, Searched, Stated
+from agents.brief import Brief, Option, Provenance, Searched, Stated
 from agents.checksums import sums
 from agents.claims import Check, Citation, Claim, Reason
 from agents.contract_review import read_options, read_review, read_state, review_json
 from agents.errors import BriefFileError
 from agents.plan import Plan, SubQuestion
+from agents.profile import profile
+from agents.profile import to_json as profile_json
 from agents.readings import MissingTool, Part, ToolReading
 from agents.reviewed import as_made
 from agents.schema import (
@@ -62,10 +64,7 @@ def _values(brief: Brief) -> dict[str, Any]:
         "provenance": _plain(asdict(brief.provenance)),
         "language": brief.language,
         "bottom_line": [place[claim] for claim in brief.bottom_line],
-        "options": [
-            {"heading": option.heading, "claims": [place[c] for c in option.claims]}
-            for option in brief.options
-        ],
+        "options": [_option(option, brief, place) for option in brief.options],
         "left_out": [_claim(claim) for claim in brief.left_out],
         "nearest": [citation_json(citation) for citation in brief.nearest],
         "plan": _plain(asdict(brief.plan)),
@@ -87,6 +86,7 @@ def search_json(evidence: Sequence[Evidence]) -> dict[str, Any]:
                 "start": item.passage.span.start,
                 "end": item.passage.span.end,
                 "text": item.passage.text,
+                "table": _plain(asdict(item.passage.table)) if item.passage.table else None,
                 "score": float(item.score),
                 "rank": item.rank,
             }
@@ -150,6 +150,19 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _option(option: Option, brief: Brief, place: Mapping[Claim, int]) -> dict[str, Any]:
+    return {
+        "heading": option.heading,
+        "claims": [place[claim] for claim in option.claims],
+        "aspects": list(option.considered.aspects),
+        "considered": [
+            {"aspect": one.aspect, "topic": one.topic, "claim": _claim(one.claim)}
+            for one in option.considered.found
+        ],
+        "profile": profile_json(profile(option, brief), place.__getitem__),
+    }
+
+
 def _reading(reading: ToolReading) -> dict[str, Any]:
     words = [{"word": word, "weight": weight} for word, weight in reading.weighed]
     return {**_plain(asdict(reading)), "weighed": words}
@@ -172,7 +185,7 @@ def _brief(shape: BriefShape) -> Brief:
         language=shape.language,
         plan=read_plan(shape.plan),
         bottom_line=tuple(claims[n] for n in shape.bottom_line),
-        options=read_options(shape.options, claims),
+        options=read_options(shape.options, claims, _read_claim),
         left_out=tuple(_read_claim(claim) for claim in shape.left_out),
         unanswered=tuple(shape.unanswered),
         searched=tuple(read_searched(item) for item in shape.searched),

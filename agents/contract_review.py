@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from agents.brief import Brief, Option, Review
+from agents.brief import Brief, Consideration, Considered, Option, Review
 from agents.claims import Claim
 from agents.decisions import Decision, State
 from agents.reviewed import state_of
@@ -49,9 +49,17 @@ def review_json(
     }
 
 
-def read_options(shapes: Sequence[OptionShape], claims: Sequence[Claim]) -> tuple[Option, ...]:
+def read_options(
+    shapes: Sequence[OptionShape], claims: Sequence[Claim], read_claim: Callable[[ClaimShape], Claim]
+) -> tuple[Option, ...]:
     """Return options over claims that stand at the positions they name (IndexError: there is none)."""
-    return tuple(Option(own.heading, tuple(claims[n] for n in own.claims)) for own in shapes)
+
+    def read(shape: OptionShape) -> Option:
+        found = (Consideration(own.aspect, own.topic, read_claim(own.claim)) for own in shape.considered)
+        considered = Considered(tuple(shape.aspects), tuple(found))
+        return Option(shape.heading, tuple(claims[n] for n in shape.claims), considered, shape.profile)
+
+    return tuple(map(read, shapes))
 
 
 def read_review(shape: ReviewShape | None, read_claim: Callable[[ClaimShape], Claim]) -> Review | None:
@@ -82,7 +90,7 @@ def read_review(shape: ReviewShape | None, read_claim: Callable[[ClaimShape], Cl
     )
     return Review(
         bottom_line=tuple(claims[n] for n in shape.made.bottom_line),
-        options=read_options(shape.made.options, claims),
+        options=read_options(shape.made.options, claims, read_claim),
         left_out=tuple(read_claim(claim) for claim in shape.made.left_out),
         decisions=decisions,
     )

@@ -20,6 +20,9 @@ class Finder(Protocol):
     ) -> tuple[Evidence, ...]:
         """Return at most ``k`` passages, best first, or as ``spread`` chooses them."""
 
+    def worded(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Passage, ...]:
+        """Return at most ``k`` passages by their words alone, best first: quick, for many small searches."""
+
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage before it in its document, None for the first."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agents.errors import QuestionError
 from agents.places import Mention, countries_in
 from agents.scope import Limit, asked_of, limit_in
+from agents.splits import of_them, split
 from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
@@ -180,11 +181,12 @@ def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuest
     if len(codes) < 2 or len(codes) > MOST_COUNTRIES:
         yield SubQuestion(text, query, codes, years, filters)
         return
-    named = countries_in(_COMPARED.sub("", query))
-    for code in codes:
-        name = next(written(_COMPARED.sub("", query), place) for place in named if place.code == code)
-        own = _agreeing(_replaced(_COMPARED.sub("", query), named, name), name)
-        yield SubQuestion(own[:1].upper() + own[1:], own, (code,), years, filters)
+    whole = _COMPARED.sub("", query)
+    told = text if text != query and not countries_in(text) else ""
+    for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
+        own = _agreeing(asked, name)
+        shown = _agreeing(of_them(told, name), name) if told and of_them(told, name) != told else own
+        yield SubQuestion(shown[:1].upper() + shown[1:], own, (code,), years, filters)
 
 
 def written(text: str, place: Mention) -> str:

@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "no_citation": "no citation",
         "verbatim": "word for word the page: the quotation decides",
+        "row": "a row of a table as it is stored, each cell with the name of its column",
         "same_words": "the words of the page, figures written in another way",
         "not_verbatim": "the sentence is not the one on the page",
         "number_absent": "{said} is not in the words cited",

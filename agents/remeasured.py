@@ -47,6 +47,10 @@ class Remeasured:
             for item, cosine in zip(found, cosines, strict=True)
         )
 
+    def worded(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Passage, ...]:
+        """Return at most ``k`` passages by their words alone, best first."""
+        return self._finder.worded(query, k=k, filters=filters)
+
     def before(self, passage: Passage) -> Passage | None:
         """Return the passage before it in its document, None for the first."""
         return self._finder.before(passage)

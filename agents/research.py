@@ -17,6 +17,7 @@ from agents.places import countries_in, country_name, names_country
 from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
+from agents.rows import as_reading, rows_for
 from agents.topic import named, phrases, topic
 from agents.wording import asks_of_several, years_in
 from corpus.encoder import Embedder
@@ -38,7 +39,7 @@ from retrieval.spread import Spread, choose, is_summary
 READ = 12
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
-"""What a passage gains, on the scale of the search from 0 to 1, for a name that the question holds."""
+"""What a passage gains, from 0 to 1, for a name that the question holds."""
 NEAR = 0.15
 """What a passage of a document of a country that a query names gains, where passages alone are asked for."""
 HOME = 0.0
@@ -97,11 +98,13 @@ def research(
         others, answering = across(sub, finder, embedder, k=k)
         if answering:
             readings = [*others, *(one for one in readings if not _in_known(one.evidence))]
+    rows = rows_for(sub, found, question.idf)
+    readings += [as_reading(row, model.threshold) for row in rows]
+    answering |= {row.evidence.passage.id for row in rows}
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )
-    best = readings[0].probability if readings else 0.0
-    answered = bool(answering)
+    best, answered = readings[0].probability if readings else 0.0, bool(answering)
     searched = Searched(sub.text, sub.query, sub.filters, len(found), round(best, 4), answered)
     nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
     missing = () if answered else (_absent(sub, bool(readings), language),)

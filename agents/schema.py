@@ -172,11 +172,22 @@ class SearchedShape(Shape):
     answered: bool
 
 
+class ConsiderationShape(Shape):
+    """What a source says, word for word, of an aspect of an option."""
+
+    aspect: Tool
+    topic: Tool
+    claim: ClaimShape
+
+
 class OptionShape(Shape):
-    """A heading and the positions of its claims in ``claims``."""
+    """A heading and the positions of its claims in ``claims``; what was counted of it is its profile."""
 
     heading: Text
     claims: list[Offset]
+    aspects: Annotated[list[Tool], Field(max_length=10)] = []
+    considered: Annotated[list[ConsiderationShape], Field(max_length=50)] = []
+    profile: dict[Name, Any] | None = None
 
 
 class ProvenanceShape(Shape):
@@ -275,6 +286,14 @@ class BriefShape(Shape):
     work: Annotated[list[dict[str, Any]], Field(max_length=500)] = []
 
 
+class TableShape(Shape):
+    """What the rows of a table stand under: its caption, its columns, for each row the label above it."""
+
+    caption: str
+    columns: list[str]
+    above: list[str]
+
+
 class HitShape(Shape):
     """One ranked passage."""
 
@@ -285,6 +304,7 @@ class HitShape(Shape):
     start: Offset
     end: Offset
     text: str
+    table: TableShape | None = None
     score: float
     rank: Number
 

@@ -56,8 +56,9 @@ _LEFT_OUT = re.compile(
     r"|not (?:only|just)(?: in| for| about)?|beyond(?: only)?|unlike(?: in)?|without"
     r"|sauf(?: en| au)?|hormis|excepté|à part|en dehors d[eu]|hors d[eu]|outre|autres que"
     r"|pas seulement(?: en| au)?"
+    r"|but not(?: in| for)?|and not(?: in| for)?|mais pas(?: en| au)?|pero no(?: en)?"
     r"|excepto(?: en)?|salvo(?: en)?|aparte de|fuera de|además de|sin|distintos? de|no s[oó]lo(?: en)?)"
-    r"\s+(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*|el\s+|los\s+|las\s+)?|除(?:了|去)?|不(?:只|仅)(?:是|在)?)$",
+    r"\s+(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*|el\s+|los\s+|las\s+)?|除(?:了|去)?|不(?:只|仅)(?:是|在)?|而不是|而非)$",
     re.IGNORECASE,
 )
 _LEFT_OUT_AFTER = re.compile(r"^(?:以外|之外)")

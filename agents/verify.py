@@ -15,9 +15,10 @@ from agents.checks.numbers import numbers
 from agents.claims import Check, Citation, Claim, DraftClaim, Outcome, Reason, Support
 from agents.errors import UnknownEvidenceError
 from agents.reasons import check, from_reasons
+from agents.rows import as_sentence
 from corpus.documents import Document, Page
 from corpus.errors import UnknownDocumentError
-from corpus.passages import Passage
+from corpus.passages import CELL, Passage
 
 MEANING = "meaning"
 CLAIM_SUPPORT = "claim_support"
@@ -77,7 +78,7 @@ def judge(draft: DraftClaim, stored: Stored, shown: Collection[str], meaning: Me
 def asked(claim: Claim) -> bool:
     """Return whether the model of claim support was asked about a claim."""
     codes = {reason.code for check in claim.checks if check.name == MEANING for reason in check.reasons}
-    return bool(codes - {"verbatim", "same_words", "meaning_unread"})
+    return bool(codes - {"verbatim", "row", "same_words", "meaning_unread"})
 
 
 def is_quoted(draft: DraftClaim, citation: Citation) -> bool:
@@ -132,10 +133,23 @@ def _chosen(
     return together if _VERDICTS.index(_verdict(together)) < min(order) else best
 
 
+def is_row(text: str, citation: Citation, stored: Stored) -> bool:
+    """Return whether a claim is the cited row of a table, each cell with the name of its column as stored."""
+    if CELL not in citation.quote:
+        return False
+    try:
+        (passage,) = stored.passages([citation.passage_id])
+    except (UnknownDocumentError, ValueError):
+        return False
+    told = as_sentence(passage, citation.span)
+    return told is not None and plain(told) == plain(text)
+
+
 def _of_citation(text: str, citation: Citation, stored: Stored, meaning: Meaning | None) -> Checks:
-    if plain(text) == plain(citation.quote):
+    row = is_row(text, citation, stored)
+    if row or plain(text) == plain(citation.quote):
         return (
-            from_reasons(MEANING, Outcome.NOT_NEEDED, (Reason("verbatim"),)),
+            from_reasons(MEANING, Outcome.NOT_NEEDED, (Reason("row" if row else "verbatim"),)),
             *(from_reasons(name, Outcome.NOT_NEEDED, ()) for name in _RULES[:3]),
             check(_RULES[3], inner(text, citation.quote)),
         )

@@ -11,9 +11,10 @@ from typing import Protocol
 from agents.brief import Brief
 from agents.checks.meaning import Meaning
 from agents.claims import Check, Citation, Claim, DraftClaim, Support
+from agents.profile import profile, to_json
 from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
-from agents.verify import CLAIM_SUPPORT, MEANING, asked, judge, plain
+from agents.verify import CLAIM_SUPPORT, MEANING, asked, is_quoted, judge, plain
 from agents.verify_review import Ground, check_review, unstated
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
@@ -76,9 +77,11 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
     Every claim is judged again from the pages; its verdict and checks must come out as written. Where
     the model of claim support is another by now, its verdicts must be the same, its reasons need not.
     Every cited document must be in the library, with the same hash, original file and description.
-    A heading must be one of the sources below it, or a part of the question. What pages cannot tell is
-    held against the checksums that the brief was written with. All this of the brief as it was made; of
-    a review every decision is checked, every edit judged again, and the state worked out anew.
+    A heading must be one of the sources below it, or a part of the question. What is quoted of an option's
+    implementation and equity must stand word for word where it says, and what is counted of it come out
+    as written. What pages cannot tell is held against the checksums that the brief was written with. All
+    this of the brief as it was made; of a review every decision is checked, every edit judged again, and
+    the state worked out anew.
     """
     made = as_made(brief)
     ground = Ground(shelf, frozenset(brief.provenance.passages), meaning)
@@ -87,6 +90,7 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
         *_claims(made, shelf, meaning),
         *_left_out(made),
         *_headings(made, shelf),
+        *_considered(made, shelf),
         *_nearest(made, shelf),
         *(Fault(*found) for found in check_review(brief, ground)),
     ]
@@ -224,6 +228,22 @@ def _headings(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
             yield Fault("heading", option.heading[:80], "no source below it has such a heading or title")
 
 
+def _considered(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
+    shown = frozenset(brief.provenance.passages)
+    for number, option in enumerate(brief.options, start=1):
+        where = f"option {number}"
+        for one in option.considered.found:
+            own = one.claim
+            again = judge(DraftClaim(own.text, own.citations, own.context), shelf, shown)
+            quoted = any(is_quoted(DraftClaim(own.text, ()), citation) for citation in own.citations)
+            if not quoted or again.support is not Support.SUPPORTED or own.support is not Support.SUPPORTED:
+                yield Fault("quote", where, f"what it says of {one.topic} does not stand so on its page")
+            yield from _names((*own.citations, *own.context), shelf, where)
+        place = {claim: at for at, claim in enumerate(brief.claims)}
+        if option.stated is not None and option.stated != to_json(profile(option, brief), place.__getitem__):
+            yield Fault("profile", where, "what is counted of it does not come out as written")
+
+
 def _headings_above(citation: Citation, shelf: Shelf) -> list[str]:
     """The headings and the title under which a quote stands; a number before a heading may be left out."""
     try:
@@ -247,7 +267,7 @@ def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
 
 
 def _all(brief: Brief) -> Iterator[Citation]:
-    for claim in (*brief.claims, *brief.left_out):
+    for claim in (*brief.claims, *brief.considered, *brief.left_out):
         yield from (*claim.citations, *claim.context)
     yield from brief.nearest
 

@@ -11,11 +11,13 @@ from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.conflicts import conflict
 from agents.neighbours import lead_in
+from agents.option_words import asks_for_options
 from agents.places import names_country
 from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
 from agents.quantities import quantities
 from agents.reading import Reading, sliced
 from agents.research import Finding
+from agents.rows import as_sentence
 from agents.verify import plain
 from corpus.documents import Document, Page
 from corpus.errors import UnknownDocumentError
@@ -105,7 +107,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
     for at, sentence in enumerate(reading.sentences):
         if sentence.quote is None or not _is_about(finding, reading, at):
             continue
-        text = sliced(reading.passage, sentence.quote)
+        row = as_sentence(reading.passage, sentence.quote)
+        text = row or sliced(reading.passage, sentence.quote)
         alone = not (leans_back(text) or is_note(text))
         acting = ACTING if kind_of(finding.sub_question.text) == "do" and acts(text) else 0.0
         worth = SentenceModel.probability(sentence.score + acting - (0.0 if alone else LEANING))
@@ -114,6 +117,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
 
 def _is_about(finding: Finding, reading: Reading, at: int) -> bool:
     """A document of another country may speak of this one, but then in this sentence or the one before."""
+    if reading.passage.table is not None:
+        return True  # the researcher has looked at what the row stands under
     near = " ".join([*reading.passage.heading, *(s.text for s in reading.sentences[max(0, at - 1) : at + 1])])
     codes = finding.sub_question.countries
     return all(reading.document.country == code or names_country(near, code) for code in codes)
@@ -188,15 +193,16 @@ def _differs(one: Pick, other: Pick) -> bool:
 def _draft(pick: Pick, twins: list[Pick], page: ReadPage) -> DraftClaim:
     citations = dict.fromkeys(_cite(one, page) for one in (pick, *twins))
     context = lead_in(pick.reading, pick.span)
-    led = (_citation(pick.reading.document, *context, page),) if context else ()
+    led = (cited(pick.reading.document, *context, page),) if context else ()
     return DraftClaim(plain(pick.text), tuple(citations), led)
 
 
 def _cite(pick: Pick, page: ReadPage) -> Citation:
-    return _citation(pick.reading.document, pick.reading.passage, pick.span, page)
+    return cited(pick.reading.document, pick.reading.passage, pick.span, page)
 
 
-def _citation(document: Document, passage: Passage, span: CharSpan, page: ReadPage) -> Citation:
+def cited(document: Document, passage: Passage, span: CharSpan, page: ReadPage) -> Citation:
+    """Return a span of a passage as a citation."""
     return Citation(
         passage.id,
         document.id,
@@ -232,13 +238,13 @@ def nearest(findings: Sequence[Finding], page: ReadPage, most: int = 5) -> tuple
 
 
 def by_policy(draft: Draft, question: str, score: Callable[[DraftClaim], float], *, grouped: bool) -> Draft:
-    """Return the draft with the stronger policy first, where the question asks for action.
+    """Return the draft with the stronger policy first, where the question asks what can be done.
 
     Claims of a group, and the groups where they stand under headings (``grouped``; sub-questions keep
     the order in which they were asked), go by their policy score in steps of ten points; within a
     step, the order of the search stands, for no tool is that sure.
     """
-    if kind_of(question) != "do":
+    if not asks_for_options(question):
         return draft
 
     def step(claim: DraftClaim) -> int:

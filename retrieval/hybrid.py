@@ -139,6 +139,15 @@ class HybridRetriever:
         found = self.state().before(passage.id, passage.document_id)
         return next(iter(self.read((found,))), None) if found else None
 
+    def worded(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Passage, ...]:
+        """Return at most ``k`` passages by BM25 alone, best first; none that was removed meanwhile."""
+        try:
+            return self.read(
+                tuple(hit.passage_id for hit in self.lexical.search(query, k=k, filters=filters))
+            )
+        except UnknownDocumentError:
+            return ()
+
     def search(
         self, query: str, *, k: int, filters: Filters = NO_FILTERS, parts: Parts = ALL_PARTS
     ) -> tuple[Hit, ...]:

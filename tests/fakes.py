@@ -98,6 +98,11 @@ class Shelf:
             raise UnknownDocumentError(f"{document_id}:p{number}", "no such page", "See `library show`.")
         return self.pages[document_id, number]
 
+    def worded(self, query: str, *, k: int, filters: Filters = NO_FILTERS) -> tuple[Passage, ...]:
+        found = self.evidence(query, k=len(self.passages) or 1, filters=filters)
+        self.asked.pop(), self.spreads.pop()
+        return tuple(item.passage for item in found if item.lexical)[:k]
+
     def before(self, passage: Passage) -> Passage | None:
         at = self.passages.index(passage)
         found = self.passages[at - 1] if at else None

@@ -97,7 +97,12 @@ HOMES: dict[str, set[str]] = {
         "ui/talks_panel.py",
     },
     "docx": {"ui/export_docx.py", "ui/export_docx_notes.py", "ui/export_docx_styles.py"},
-    "fpdf": {"ui/export_pdf.py", "ui/export_pdf_fonts.py", "corpus/starter/build.py"},
+    "fpdf": {
+        "ui/export_pdf.py",
+        "ui/export_pdf_sheet.py",
+        "ui/export_pdf_fonts.py",
+        "corpus/starter/build.py",
+    },
 }
 MOST_LINES = 300
 

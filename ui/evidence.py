@@ -14,7 +14,9 @@ from ui.export_words import words as export_words
 from ui.grids import Cell, Grid, grids
 from ui.limits import question_limit
 from ui.markup import escape as escape
+from ui.options_view import facts
 from ui.plain import clean, shorten
+from ui.strength import strength
 from ui.strings import Words, words
 from ui.strings_checks import why
 from ui.strings_translation import beside_quotation
@@ -68,7 +70,7 @@ def answer(brief: Brief, name: str, review: Controls = NO_CONTROLS) -> str:
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
             f"{_claims(brief.bottom_line, numbers, name, say, review.beneath)}</div>"
         )
-    parts += [_option(o, numbers, name, say, review.beneath) for o in brief.options if o.claims]
+    parts += [_option(o, brief, numbers, name, say, review.beneath) for o in brief.options if o.claims]
     parts += [_grid(grid, brief, numbers, name, say) for grid in grids(brief, export_words(brief.language))]
     parts += [_unanswered(brief.unanswered, say), review.rejected]
     parts.append(_left_out([own for own in brief.left_out if own not in review.beneath], say))
@@ -152,10 +154,31 @@ def _mark(citation: Citation, number: int, name: str, say: Words) -> str:
 
 
 def _option(
-    option: Option, numbers: Mapping[Citation, int], name: str, say: Words, beneath: Mapping[Claim, str]
+    option: Option,
+    brief: Brief,
+    numbers: Mapping[Citation, int],
+    name: str,
+    say: Words,
+    beneath: Mapping[Claim, str],
 ) -> str:
     heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
-    return f'<div class="gb-option">{heading}{_claims(option.claims, numbers, name, say, beneath)}</div>'
+    claims = _claims(option.claims, numbers, name, say, beneath)
+    return f'<div class="gb-option">{heading}{claims}{_facts(option, brief, numbers, name, say)}</div>'
+
+
+def _facts(option: Option, brief: Brief, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
+    """The table of an option."""
+
+    def line(own: Cell) -> str:
+        cited = [brief.references[n - 1] for n in own.notes]
+        marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in cited)
+        return f"<p>{escape(own.text)}{'&#160;' if marks else ''}{marks}</p>"
+
+    rows = "".join(
+        f'<tr><th scope="row">{escape(fact.label)}</th><td>{"".join(map(line, fact.lines))}</td></tr>'
+        for fact in facts(option, brief, strength(brief, option.claims))
+    )
+    return f'<table class="gb-facts"><tbody>{rows}</tbody></table>' if rows else ""
 
 
 def _grid(grid: Grid, brief: Brief, numbers: Mapping[Citation, int], name: str, say: Words) -> str:

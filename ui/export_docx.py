@@ -137,14 +137,36 @@ class _Writer:
             self.line(line)
         if part.lines:  # what a part rests on stays with its last sentence
             self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-        strength = self.paragraph(style="Evidence")
-        self.run(strength, pair(self.words, "strength", part.strength))
+        if part.facts:
+            self.facts(part)
+        else:
+            self.run(self.paragraph(style="Evidence"), pair(self.words, "strength", part.strength))
         if part.read:
             self.run(self.paragraph(style="Evidence"), pair(self.words, "how_read", part.read))
 
+    def facts(self, part: Part) -> None:
+        rows = [(fact.label, "") for fact in part.facts]
+        table = self.table(None, rows, (Cm(3.4), Cm(13.0)))
+        for row, fact in zip(table.rows, part.facts, strict=True):
+            place = row.cells[1]
+            for at, line in enumerate(fact.lines):
+                paragraph = place.add_paragraph() if at else place.paragraphs[0]
+                paragraph.paragraph_format.space_after = Pt(1)
+                self.run(paragraph, line.text).font.size = Pt(8.5)
+                self.marks(paragraph, line.notes)
+            for run in row.cells[0].paragraphs[0].runs:
+                run.bold = True
+        if not part.read:
+            self.paragraph().paragraph_format.space_after = Pt(0)
+
     def line(self, line: Line) -> None:
         paragraph = self.paragraph(line.text, "List Bullet")
-        for place, number in enumerate(line.notes):
+        self.marks(paragraph, line.notes)
+        if marked := partly(line, self.words):
+            self.run(paragraph, f" [{marked}]", muted=True)
+
+    def marks(self, paragraph: Paragraph, notes: Sequence[int]) -> None:
+        for place, number in enumerate(notes):
             if place:
                 comma(paragraph)
             if number in self.shown:
@@ -153,8 +175,6 @@ class _Writer:
                 mark(paragraph, number)
                 self.footnotes.add(self.outline.notes[number - 1], self.words)
                 self.shown.add(number)
-        if marked := partly(line, self.words):
-            self.run(paragraph, f" [{marked}]", muted=True)
 
     def listed(self, heading: str, texts: Sequence[str]) -> None:
         if texts:

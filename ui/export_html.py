@@ -35,6 +35,7 @@ table{width:100%;border-collapse:collapse;font-size:.85rem}
 th,td{padding:.3rem .5rem;border:1px solid var(--rule);text-align:start;
   vertical-align:top;overflow-wrap:anywhere}
 th{background:var(--wash);font-weight:600;overflow-wrap:normal}
+.facts th{width:9.5rem}.facts p{margin:0 0 .2rem}
 :target{background:#fff6d6}
 @media(max-width:40rem){main{margin:0;padding:1.2rem;border:0}.sign{display:block}}
 @media print{body{background:#fff;font-size:10.5pt}main{max-width:none;margin:0;padding:0;border:0}
@@ -104,7 +105,15 @@ def _part(outline: Outline, part: Part, seen: set[int]) -> Iterable[str]:
     yield "<ul>"
     for line in part.lines:
         yield f'<li class="claim">{escape(line.text)}{_marks(outline, line, seen)}</li>'
-    yield f'</ul>\n<p class="evidence">{escape(pair(outline.words, "strength", part.strength))}</p>'
+    yield "</ul>"
+    if part.facts:
+        rows = "".join(
+            f"<tr><th>{escape(fact.label)}</th><td>{''.join(map(_fact_line, fact.lines))}</td></tr>"
+            for fact in part.facts
+        )
+        yield f'<table class="facts"><tbody>{rows}</tbody></table>'
+    else:
+        yield f'<p class="evidence">{escape(pair(outline.words, "strength", part.strength))}</p>'
     if part.read:
         yield f'<p class="evidence read">{escape(pair(outline.words, "how_read", part.read))}</p>'
 
@@ -121,8 +130,16 @@ def _marks(outline: Outline, line: Line, seen: set[int]) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    return f"<td>{_noted(cell)}</td>"
+
+
+def _fact_line(line: Cell) -> str:
+    return f"<p>{_noted(line)}</p>"
+
+
+def _noted(cell: Cell) -> str:
     marks = "".join(f'<a href="#note-{number}">[{number}]</a>' for number in cell.notes)
-    return f"<td>{escape(cell.text)}{f'&#8288;<sup>{marks}</sup>' if marks else ''}</td>"
+    return f"{escape(cell.text)}{f'&#8288;<sup>{marks}</sup>' if marks else ''}"
 
 
 def _listed(heading: str, texts: Iterable[str]) -> Iterable[str]:

@@ -72,7 +72,11 @@ def _body(outline: Outline) -> Iterable[str]:
 
 def _part(outline: Outline, part: Part) -> Iterable[str]:
     yield "\n".join(f"- {escape(line.text)}{_marks(outline, line)}" for line in part.lines)
-    yield f"*{pair(outline.words, 'strength', escape(part.strength))}*"
+    if part.facts:
+        rows = [[escape(fact.label), "<br>".join(map(_cell, fact.lines))] for fact in part.facts]
+        yield _set(("", ""), rows)
+    else:
+        yield f"*{pair(outline.words, 'strength', escape(part.strength))}*"
     if part.read:
         yield f"*{pair(outline.words, 'how_read', escape(part.read))}*"
 

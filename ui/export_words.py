@@ -38,7 +38,12 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         "checked_by": ("Checked by", "Vérifié par", "Revisado por", "核对人"),
         "bottom_line": ("Bottom line", "L’essentiel", "Conclusión principal", "要点"),
         "options": ("Options and evidence", "Options et éléments", "Opciones y evidencia", "选项与依据"),
-        "unanswered": ("Not answered", "Sans réponse", "Sin respuesta", "未能回答"),
+        "unanswered": (
+            "Evidence gaps: not answered",
+            "Lacunes : sans réponse",
+            "Lagunas: sin respuesta",
+            "依据缺口：未能回答",
+        ),
         "left_out": (
             "Left out: not supported",
             "Écarté : non étayé",
@@ -91,6 +96,7 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "不同文件就同一事项给出的不同数字。定义、基准年和数据年份可能是原因，请对照原页。",
         ),
         "figure": ("Figure", "Chiffre", "Cifra", "数字"),
+        "figure_year": ("Year", "Année", "Año", "年份"),
         "sentence": ("Sentence", "Phrase", "Frase", "语句"),
         "source": ("Source", "Source", "Fuente", "来源"),
         "later": (

@@ -71,18 +71,29 @@ def _matrix(brief: Brief, word: Mapping[str, str], numbers: Mapping[Citation, in
 
 
 def _differ(brief: Brief, word: Mapping[str, str], numbers: Mapping[Citation, int]) -> Grid | None:
+    """The figures of each disagreement side by side, with the year, the sentence and where it stands."""
     rows: list[tuple[Cell, ...]] = []
-    for pair in disagreements(brief):
-        for claim, figure in zip((pair.one, pair.other), pair.figures, strict=True):
-            first = claim.citations[0]
+    found = disagreements(brief)
+    for at, group in enumerate(found, 1):
+        mark = f"{at}. " if len(found) > 1 else ""
+        for told in group.told:
+            first = told.claim.citations[0]
             source = next((own for own in brief.sources if own.id == first.document_id), None)
             year = str((source.year if source else None) or word["year_unknown"])
             where = f"{first.title}, {year}, {word['page'].format(n=first.page)}"
-            rows.append((Cell(clean(str(figure))), _said(claim, numbers), Cell(clean(where))))
+            years = ", ".join(map(str, told.years)) or word["not_stated"]
+            rows.append(
+                (
+                    Cell(clean(f"{mark}{told.figure.written}")),
+                    Cell(years),
+                    _said(told.claim, numbers),
+                    Cell(clean(where)),
+                )
+            )
     if not rows:
         return None
-    heads = (word["figure"], word["sentence"], word["source"])
-    return Grid(word["differ"], word["differ_note"], heads, tuple(rows[:MOST_ROWS]))
+    heads = (word["figure"], word["figure_year"], word["sentence"], word["source"])
+    return Grid(word["differ"], word["differ_note"], heads, tuple(rows[:MOST_ROWS]), 2)
 
 
 def _later(brief: Brief, word: Mapping[str, str]) -> Grid | None:

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
 
-from agents.brief import Brief
+from agents.brief import Brief, Option
 from agents.checks.inner import references
 from agents.claims import Citation, Claim, Support
-from agents.compare import certainty_words, vintage
 from ui.export_methods import methods
 from ui.export_review import NOT_REVIEWED, Reviewing, in_review, marks, reviewing
 from ui.export_words import RIGHT_TO_LEFT, base_language, long_date, pair, words
 from ui.grids import Grid, grids
+from ui.options_view import Fact, facts, gaps
 from ui.plain import clean, safe_link
 from ui.reading_words import in_a_line
+from ui.strength import strength
 from ui.strings_checks import cited_in
 from ui.strings_checks import why as why_not
 from ui.strings_translation import beside_quotation
@@ -89,12 +90,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A headed group of claims; ``strength`` says what it rests on, ``read`` how the tools read it."""
+    """A headed group of claims; ``strength`` says what it rests on, ``read`` how the tools read it.
+
+    ``facts`` are the rows of the table under an option, the last of which has the strength too.
+    """
 
     heading: str
     lines: tuple[Line, ...]
     strength: str
     read: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +184,12 @@ def outline(brief: Brief, base: str = "") -> Outline:
         date=long_date(brief.created, brief.language),
         answered=brief.answered,
         bottom_line=part(table["bottom_line"], brief.bottom_line),
-        options=tuple(part(_capital(clean(o.heading)), o.claims) for o in brief.options if o.claims),
-        unanswered=tuple(map(clean, brief.unanswered)),
+        options=tuple(
+            _with_facts(part(_capital(clean(o.heading)), o.claims), o, brief)
+            for o in brief.options
+            if o.claims
+        ),
+        unanswered=(*map(clean, brief.unanswered), *gaps(brief)),
         left_out=tuple(_left_out(claim, numbers, brief.language, said) for claim in brief.left_out),
         searched=tuple(
             SearchLine(clean(s.sub_question), clean(s.query), s.found, s.answered) for s in brief.searched
@@ -192,6 +201,10 @@ def outline(brief: Brief, base: str = "") -> Outline:
         grids=grids(brief, table),
         review=reviewing(brief),
     )
+
+
+def _with_facts(part: Part, option: Option, brief: Brief) -> Part:
+    return replace(part, facts=facts(option, brief, part.strength))
 
 
 def _capital(text: str) -> str:
@@ -223,28 +236,13 @@ def _part(
     said: Mapping[Claim, str],
 ) -> Part:
     listed = tuple(claims)
-    citations = {c for claim in listed for c in claim.citations}
-    documents = len({c.document_id for c in citations})
-    marked = sum(claim.support is Support.PARTIAL for claim in listed)
-    one = "count_one" if len(citations) == 1 else "count_one_document"
-    count = table[one] if documents == 1 else table["count"]
-    strength = f"{table['supported']}; " + count.format(citations=len(citations), documents=documents)
-    if marked:
-        strength = f"{table['partial']}: {marked}/{len(listed)}; " + strength.split("; ", 1)[1]
-    strength += _certainty(brief, listed, table)
     read = clean(in_a_line([claim.readings for claim in listed], say))
     return Part(
-        heading, tuple(_line(claim, numbers, brief.language, said) for claim in listed), strength, read
+        heading,
+        tuple(_line(claim, numbers, brief.language, said) for claim in listed),
+        strength(brief, listed),
+        read,
     )
-
-
-def _certainty(brief: Brief, claims: tuple[Claim, ...], table: Mapping[str, str]) -> str:
-    """How old the sources are, and how sure they say they are."""
-    years, said = vintage(claims, brief.sources), certainty_words(claims)
-    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years))
-    told = [table["years_of"].format(years=span)] if years else []
-    told += [table["certain"].format(terms=clean(", ".join(said)))] if said else []
-    return "".join(f"; {text}" for text in told)
 
 
 def _note(brief: Brief, citation: Citation, number: int, base: str) -> Note:

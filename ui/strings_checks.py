@@ -15,6 +15,11 @@ _OTHERS: Mapping[str, tuple[str, str, str]] = {
         "palabra por palabra como en la página: decide la cita",
         "与原文逐字相同：以引文为准",
     ),
+    "row": (
+        "une ligne de tableau telle quelle, chaque cellule avec le nom de sa colonne",
+        "una fila de una tabla tal como está, cada celda con el nombre de su columna",
+        "表格中的一行，各单元格附其列名",
+    ),
     "same_words": (
         "les mots de la page, les nombres écrits autrement",
         "las palabras de la página, con las cifras escritas de otro modo",

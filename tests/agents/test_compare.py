@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +13,17 @@ from agents.claims import Support
 from agents.compare import certainty_words, disagreements, matrix, superseded, vintage
 from agents.conflicts import conflict
 from agents.events import Finished
+from agents.plan import plan
 from agents.sources import read_sources
 from corpus.documents import DocumentKind
 from tests.agents.test_sources import write
 
 Described = tuple[str, int, str, DocumentKind]
 POLICY, LAW, REPORT = DocumentKind.POLICY, DocumentKind.LAW, DocumentKind.REPORT
+BY_2030 = "Kenya will reduce its greenhouse gas emissions by {} per cent by 2030."
+WILL = "The sector will cut its emissions by {} by 2030."
+BELOW = "The country will cut emissions {} % below {} levels by 2030."
+PLANTS = "Emissions from {} plants of the region fell by {} % in 2020."
 FELL = "Emissions of the sector fell by {} in {}."
 KENYA_2020 = {
     "title": "Kenya updated NDC",
@@ -67,13 +73,32 @@ def test_countries_stand_side_by_side_and_a_gap_is_a_gap(compared: Brief) -> Non
     assert ("Kenya" in kenya.text, "India" in india.text, brazil) == (True, True, None)
 
 
+def test_an_article_of_a_country_makes_no_column_of_its_own(compared: Brief) -> None:
+    for question, asked in (
+        ("What do Kenya, the United States and India emit?", "What does … emit?"),
+        ("Quelles sont les émissions du Kenya et de l'Inde ?", "Quelles sont les émissions du … ?"),
+    ):
+        subs = plan(question).sub_questions
+        found = matrix(replace(compared, plan=replace(compared.plan, sub_questions=subs)))
+        assert found
+        assert found.asked == (asked,)
+
+
 def test_both_figures_are_kept_and_shown_as_differing(compared: Brief) -> None:
-    (pair,) = disagreements(compared)
-    assert {str(figure) for figure in pair.figures} == {"32 %", "30 %"}
-    assert {pair.one.citations[0].title, pair.other.citations[0].title} == {
-        "Kenya updated NDC",
-        "Kenya first NDC",
-    }
+    (found,) = disagreements(compared)
+    assert {told.figure.written for told in found.told} == {"32 %", "30 %"}
+    assert {told.years for told in found.told} == {(2030,)}
+    assert {told.claim.citations[0].title for told in found.told} == {"Kenya updated NDC", "Kenya first NDC"}
+
+
+def test_four_figures_of_one_thing_are_one_disagreement(tmp_path: Path) -> None:
+    rows = [{**KENYA_2020, "title": f"Report {n}", "text": BY_2030.format(n)} for n in (30, 32, 35, 40)]
+    sources = read_sources(write(tmp_path / "given.jsonl", *rows))
+    assistant = Assistant.from_settings(Settings(library=tmp_path / "none"))
+    *_, last = assistant.ask_sources("By how much will Kenya cut its emissions by 2030?", sources)
+    assert isinstance(last, Finished)
+    (found,) = disagreements(last.brief)
+    assert sorted(str(told.figure.value) for told in found.told) == ["30", "32", "35", "40"]
 
 
 def test_an_older_commitment_gives_way_to_the_newer(compared: Brief) -> None:
@@ -126,6 +151,28 @@ def test_which_document_follows_which(
         ("The programme costs 12 million dollars.", "The programme covers 12 districts and 14 towns.", False),
         ("The programme costs US$ 12 million a year.", "The programme costs US$ 15 million a year.", True),
         ("No figure stands here at all.", "No figure stands here at all.", False),
+        ("Kenya's emissions were 90 Mt in 2020.", "Kenya's emissions were 0.07 Gt in 2020.", True),
+        ("Kenya's emissions were 90 Mt in 2020.", "Kenya's emissions were 0.09 Gt in 2020.", False),
+        ("Emissions were 90 Mt CO2 in 2020.", "Emissions were 120 Mt CO2e in 2020.", False),
+        (FELL.format("12 %", 2020), "Emissions of the sector rose by 12 % in 2020.", True),
+        (WILL.format("50 to 60 %"), WILL.format("55 %"), False),
+        (WILL.format("50 to 60 %"), WILL.format("70 %"), True),
+        (WILL.format("50 to 60 %"), WILL.format("58 to 65 %"), False),
+        (WILL.format("at least 50 %"), WILL.format("55 %"), False),
+        (WILL.format("about 50 %"), WILL.format("52 %"), False),
+        (WILL.format("31.8 %"), WILL.format("32 %"), False),
+        (WILL.format("30 %"), f"If finance flows, {WILL.format('40 %').lower()}", False),
+        (WILL.format("30 %"), "The sector will cut its emissions by 40 % by 2030 under SSP1-1.9.", False),
+        (BELOW.format(30, 2005), BELOW.format(40, 2005), True),
+        (BELOW.format(30, 2005), BELOW.format(40, 1990), False),
+        (PLANTS.format("cement", 12), PLANTS.format("steel", 14), False),
+        (PLANTS.format("cement", 12), PLANTS.format("cement", 14), True),
+        ("The programme costs US$ 12 million a year.", "The programme costs US$ 15 million.", False),
+        ("Emissions fell from 90 Mt to 70 Mt in 2020.", "Emissions fell to 70 Mt in 2020.", False),
+        ("Les émissions ont baissé de 12 % en 2020.", "Les émissions ont baissé de 15 % en 2020.", True),
+        ("Las emisiones fueron de 90 Mt en 2020.", "Las emisiones fueron de 0,07 Gt en 2020.", True),
+        ("2020年排放量为9000万吨。", "2020年排放量为0.7亿吨。", True),
+        ("2020年排放量为9000万吨。", "2020年排放量为0.9亿吨。", False),
     ],
 )  # fmt: skip
 def test_which_figures_differ(one: str, other: str, differ: bool) -> None:

@@ -228,3 +228,67 @@ def test_any_text_is_planned_or_refused(question: str, before: list[str]) -> Non
     assert 1 <= len(planned.sub_questions) <= MOST_PARTS
     assert all(sub.query.strip() for sub in planned.sub_questions)
     assert len(question) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "What did Kenya, India, Brazil and Nepal emit in 2015?",
+            [f"What did {name} emit in 2015?" for name in ("Kenya", "India", "Brazil", "Nepal")],
+        ),
+        (
+            "What are the targets of Kenya, of India and of the United States for 2030?",
+            [f"What are the targets of {name} for 2030?" for name in ("Kenya", "India", "the United States")],
+        ),
+        (
+            "What did the forests of Kenya, the rivers of India and the coasts of Brazil emit in 2015?",
+            [
+                "What did the forests of Kenya emit in 2015?",
+                "What did the rivers of India emit in 2015?",
+                "What did the coasts of Brazil emit in 2015?",
+            ],
+        ),
+        (
+            "Quelles étaient les émissions du Kenya, de l'Inde, du Brésil et du Népal en 2015 ?",
+            [
+                f"Quelles étaient les émissions {name} en 2015 ?"
+                for name in ("du Kenya", "de l'Inde", "du Brésil", "du Népal")
+            ],
+        ),
+        (
+            "¿Cuáles son las metas de Kenia, de la India y del Brasil para 2030?",
+            [f"¿Cuáles son las metas de{name} para 2030?" for name in (" Kenia", " la India", "l Brasil")],
+        ),
+        (
+            "¿Cuánto emitieron Kenia, la India y Brasil en 2015?",
+            [f"¿Cuánto emitieron {name} en 2015?" for name in ("Kenia", "la India", "Brasil")],
+        ),
+        (
+            "2015年肯尼亚、印度、巴西和尼泊尔排放了多少？",
+            [f"2015年{name}排放了多少？" for name in ("肯尼亚", "印度", "巴西", "尼泊尔")],
+        ),
+        (
+            "In 2015, what did both Kenya and India emit?",
+            [f"In 2015, what did {name} emit?" for name in ("Kenya", "India")],
+        ),
+        (
+            "How do Kenya and India, but not Brazil, protect forests?",
+            ["How does Kenya protect forests?", "How does India protect forests?"],
+        ),
+        (
+            "How much did Kenya and India emit in 2015 and how do they plan to cut it?",
+            [
+                "How much did Kenya emit in 2015",
+                "How much did India emit in 2015",
+                "How does Kenya plan to cut it?",
+                "How does India plan to cut it?",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_each_country_keeps_verb_object_and_year(question: str, asked: list[str]) -> None:
+    found = plan(question).sub_questions
+    assert [sub.text for sub in found] == asked
+    years = {year for sub in found for year in sub.years}
+    assert all(set(sub.years) == years and len(sub.countries) == 1 for sub in found)
