@@ -25,8 +25,9 @@ _AS_WRITTEN = {
 _NOT_A_COUNTRY = re.compile(
     r"\b(?:Indian Ocean|(?:Latin|South|North|Central|Inter|Pan)[- ]American?s?|océan Indien|Océano Índico"
     r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea"
-    r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*)\b"
-    r"|خليج المكسيك|بحر الصين|المحيط الهندي",
+    r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*"
+    r"|(?<!\bthe )(?<!\bin )(?<!\bof )(?-i:usa))\b"  # "he uses" in Spanish and Portuguese
+    r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)",
     re.IGNORECASE,
 )
 _ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")

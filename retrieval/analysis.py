@@ -50,7 +50,7 @@ _COMMON = {
     "es": "el la los las y del una un es para que por con como cuál cuáles qué cuánto cuánta cuántos"
     " cuántas quién dónde cómo en se al de su son sobre",
     "pt": "o os as e do da dos das um uma é para que por com como qual quais quanto quem onde não em se"
-    " ao no na são foi",
+    " ao no na são foi de nos nas quantos quantas há pelo pela",
     "de": "der die das und ist von zu den mit für auf im ein eine wie was welche wer wann warum nicht"
     " sind dem des werden",
     "it": "il gli le e della dei delle una è per che con come quale quali non sono nel alla di degli",
@@ -58,6 +58,8 @@ _COMMON = {
 }
 # Elisions and inversions: "l'être humain", "peut-on", "a-t-il".
 _FRENCH = re.compile(r"\b(?:[ldnsjcmt]|qu)['’](?=\w)|-(?:t-)?(?:il|elle|on|ils|elles|ce|nous)\b")
+# Endings of words, names aside, that no other language here has: "emissões".
+_PORTUGUESE = re.compile(r"\b[a-zà-ü]+(?:ã[eo]s?|ões)\b")
 COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 # Words that say nothing of what a question is about, beside those above.
 _SMALL = {
@@ -163,6 +165,7 @@ def _likely_language(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", folded)
     counts = {language: sum(word in common for word in words) for language, common in COMMON.items()}
     counts["fr"] += len(_FRENCH.findall(folded))
+    counts["pt"] += 2 * len(_PORTUGUESE.findall(text))
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else None
 
