@@ -47,11 +47,11 @@ _CASES: tuple[tuple[str, str], ...] = (
     ("ы", " ов ам ами ах"),
 )
 _SAME_IN_ALL = tuple("оуеэиёю")
-_ADJECTIVE = "ий ая ое ие ого ому им ом ой ую их ими".split()
+_ADJECTIVE = ["ий", "ая", "ое", "ие", "ого", "ому", "им", "ом", "ой", "ую", "их", "ими"]
 _NISBA = ("", "ة", "ين", "ون", "ات")
 _PARTICLES = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك")
-# Words of other meanings: the first opens a sentence ("of that"), the second is a diameter with what is before it.
+# Words of other meanings: "of that" opens a sentence, "with a diameter" has a preposition before it.
 _NOT_FIRST, _NOT_WITH = "того", ("قطر", "ب")
 
 

@@ -27,7 +27,8 @@ _NOT_A_COUNTRY = re.compile(
     r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea"
     r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*"
     r"|(?<!\bthe )(?<!\bin )(?<!\bof )(?-i:usa))\b"  # "he uses" in Spanish and Portuguese
-    r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)",
+    r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية"
+    r"|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)",
     re.IGNORECASE,
 )
 _ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")

@@ -43,8 +43,8 @@ _BEFORE = re.compile(
     rf"|\b(?P<paper>(?:dans|selon|d['’]après)\s+(?:la|le|les|l['’])\s*{_PAPIER}(?:\s\w+){{0,3}}\s+"
     r"(?:du|de\s+la|de\s+l['’]|des|de|d['’])\s*)$"
     rf"|\b(?P<papel>(?:en|según)\s+(?:la|el|las|los)\s+{_PAPEL}(?:\s\w+){{0,3}}\s+(?:de\s+la|de|del)\s+)$"
-    r"|(?<!\bnão )\b(?P<palavras>(?:somente|apenas|só|unicamente|exclusivamente)\s+(?:(?:a|ao|as|com|da|das|de|do|dos|em"
-    r"|na|nas|no|nos|o|os|para|pela|pelo|sobre)\s+)*)$"
+    r"|(?<!\bnão )\b(?P<palavras>(?:somente|apenas|só|unicamente|exclusivamente)\s+"
+    r"(?:(?:a|ao|as|com|da|das|de|do|dos|em|na|nas|no|nos|o|os|para|pela|pelo|sobre)\s+)*)$"
     rf"|\b(?P<folha>(?:n[ao]s?|segundo\s+[ao]s?)\s+{_FOLHA}(?:\s\w+){{0,3}}\s+d[aeo]s?\s+)$"
     r"|(?<!\bне )\b(?P<slova>(?:только|лишь|исключительно)\s+(?:(?:в|во|для|из|к|на|о|об|по|про|с|со)\s+)*)$"
     rf"|\b(?P<bumaga>(?:в|во|согласно|по)\s+(?:\w+\s+){{0,2}}{_BUMAGA}(?:\s\w+){{0,2}}\s+)$"
@@ -89,8 +89,8 @@ _LEFT_OUT = re.compile(
     r"|sauf(?: en| au)?|hormis|excepté|à part|en dehors d[eu]|hors d[eu]|outre|autres que"
     r"|pas seulement(?: en| au)?"
     r"|excepto(?: en)?|salvo(?: en)?|aparte de|fuera de|además de|sin|distintos? de|no s[oó]lo(?: en)?"
-    r"|exceto(?: n?[ao]s?| em)?|além d[eao]s?|fora d[eao]s?|sem|não (?:só|apenas)(?: n[ao]s?| em)?|кроме|помимо|без|за исключением"
-    r"|вне|не только в|باستثناء|سوى|ما عدا|غير|خارج|ليس فقط في)"
+    r"|exceto(?: n?[ao]s?| em)?|além d[eao]s?|fora d[eao]s?|sem|não (?:só|apenas)(?: n[ao]s?| em)?"
+    r"|кроме|помимо|без|за исключением|вне|не только в|باستثناء|سوى|ما عدا|غير|خارج|ليس فقط في)"
     r"\s+(?:the\s+|la\s+|le\s+|les\s+|l['’]\s*|el\s+|los\s+|las\s+)?|除(?:了|去)?|不(?:只|仅)(?:是|在)?)$",
     re.IGNORECASE,
 )

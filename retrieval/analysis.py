@@ -72,10 +72,10 @@ _SMALL = {
     "it": "di a da in o si ma più tra fra essere ha hanno al alle nei",
     "nl": "of om door over te er ze als maar kan heeft hebben",
 }
-_SMALL_SETS = {
+SMALL = {
     language: common | frozenset(_SMALL.get(language, "").split()) for language, common in COMMON.items()
 }
-_SMALL_HAN = frozenset("的了是在和与及吗呢吧啊什么怎样哪个些这那其它他她们为何谁多少几")
+"""Words that say nothing of what a question is about, by language."""
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 _PAIRED = (  # scripts written without spaces between words: pairs of characters stand for words
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -240,24 +240,9 @@ def asked(query: str) -> list[str]:
     (['who', 'say', 'it'], ['what', 'is', 'this'])
     """
     every = words(query)
-    small = _SMALL_SETS.get(guess_language(query) or "", frozenset())
+    small = SMALL.get(guess_language(query) or "", frozenset())
     names = {word.casefold() for word in _INITIALS.findall(query)} if query != query.upper() else set()
     return [word for word in every if word not in small or word in names] or every
-
-
-def says_nothing(query: str) -> bool:
-    """Return whether a query has small words only, such as a question has beside what it is about.
-
-    >>> says_nothing("what is the"), says_nothing("the WHO"), says_nothing("是什么？"), says_nothing("水")
-    (True, False, True, False)
-    """
-    every = words(query)
-    if _INITIALS.search(query) or not every:
-        return False
-    if not set("".join(every)) - _SMALL_HAN:
-        return True
-    small = _SMALL_SETS.get(guess_language(query) or "", frozenset())
-    return all(word in small for word in every)
 
 
 def stems(folded: Sequence[str], language: str | None) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from retrieval.analysis import is_paired, says_nothing, words
+from retrieval.analysis import is_paired, words
 from retrieval.errors import QueryError
+from retrieval.small_words import says_nothing
 
 _LINES = "\t\r\n\u2028\u2029"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co")

@@ -8,7 +8,7 @@ from agents.place_scripts import in_catalogue
 from agents.places import countries_in, country_name, names_country
 
 # Their names hold that of a state, are also a word, or stand in brackets.
-PARTS_OF_STATES = set("FLK GLP IOT JEY MAF REU SGS SJM SXM UMI VAT VIR".split())
+PARTS_OF_STATES = {"FLK", "GLP", "IOT", "JEY", "MAF", "REU", "SGS", "SJM", "SXM", "UMI", "VAT", "VIR"}
 
 
 @pytest.mark.parametrize(
