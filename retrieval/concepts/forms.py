@@ -39,6 +39,7 @@ _PLURALS = (
     ("óis", "ol"),
     ("ens", "em"),
 )
+_SHORT = 4
 _IRREGULAR = {
     "en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}
 }
@@ -71,18 +72,18 @@ def folded(words: Sequence[str], language: str | None) -> list[str]:
     if language in ("ar", "hi"):
         stem = arabic if language == "ar" else hindi
         return [_SMALL + word if only_small([word], language) else stem(word) for word in plain]
-    if language == "pt":
-        plain = [_singular(word) for word in plain]
+    if language in ("es", "pt"):
+        plain = [_singular(word, language) for word in plain]
     same = _IRREGULAR.get(language or "", {})
     return stems([same.get(word, word) for word in plain], language)
 
 
-def _singular(word: str) -> str:
-    """A Portuguese plural that the stemmer does not know as the singular: "emissões", "manguezais"."""
-    for plural, one in _PLURALS:
+def _singular(word: str, language: str) -> str:
+    """A plural that the stemmer does not know as the singular: "emissões", "manguezais", "olas"."""
+    for plural, one in _PLURALS if language == "pt" else ():
         if word.endswith(plural) and len(word) > len(plural) + 1:
             return word.removesuffix(plural) + one
-    return word
+    return word[:-1] if len(word) == _SHORT and word.endswith(("as", "es", "os")) else word
 
 
 def form(label: str, language: str) -> tuple[str, ...]:
