@@ -10,7 +10,10 @@ from agents.places import countries_in, country_name
 from finetune.predict import words
 from retrieval.concepts.tagger import Tagger
 
-_TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MARKS = "\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # they belong to their word
+_TOKEN = re.compile(
+    rf"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_]+)*"
+)
 _ELISION = re.compile(r"^(?:[dlnsjcmt]|qu)['’]", re.IGNORECASE)
 
 
