@@ -64,13 +64,11 @@ def says_nothing(query: str) -> bool:
     every = words(query)
     if _INITIALS.search(query) or not every:
         return False
-    if not set("".join(every)) - _HAN:
-        return True
     guess = guess_language(query)
     alone = len(every) == 1 and every[0][0] < "\u0370"
     if alone:
         return every[0] in SMALL.get(guess or "", ())
-    return any(only_small(every, one) for one in dict.fromkeys([guess or "en", *_LISTED, *_OWN]))
+    return any(only_small(every, one) for one in dict.fromkeys([guess or "en", "zh", *_LISTED, *_OWN]))
 
 
 def only_small(every: Sequence[str], language: str) -> bool:
@@ -79,6 +77,8 @@ def only_small(every: Sequence[str], language: str) -> bool:
     >>> only_small(["में", "की"], "hi"), only_small(["नदी", "में"], "hi")
     (True, False)
     """
+    if language == "zh":
+        return not set("".join(every)) - _HAN
     own = _own(language)
     rest = [word for word in every if _plain(word, language) not in own]
     if not rest or language not in _LISTED:
