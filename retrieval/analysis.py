@@ -59,7 +59,7 @@ _COMMON = {
 # Elisions and inversions: "l'être humain", "peut-on", "a-t-il".
 _FRENCH = re.compile(r"\b(?:[ldnsjcmt]|qu)['’](?=\w)|-(?:t-)?(?:il|elle|on|ils|elles|ce|nous)\b")
 # Endings of words, names aside, that no other language here has: "emissões".
-_PORTUGUESE = re.compile(r"\b[a-zà-ü]+(?:ã[eo]s?|ões)\b")
+_PORTUGUESE = re.compile(r"\b[a-zà-ü]+(?:ã[eo]s?|ões|nças?|[êâ]ncias?)\b")
 COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 # Words that say nothing of what a question is about, beside those above.
 _SMALL = {
