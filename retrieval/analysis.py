@@ -134,6 +134,23 @@ def _analyser(language: str | None) -> Any:  # noqa: ANN401 - a tantivy.TextAnal
     return builder.filter(Filter.ascii_fold()).build()
 
 
+@cache
+def _stopper(language: str) -> Any:  # noqa: ANN401 - a tantivy.TextAnalyzer
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.whitespace())
+    return builder.filter(Filter.stopword(STEMMERS[language])).build()
+
+
+def without_listed(folded: Sequence[str], language: str) -> list[str]:
+    """Return the words that Snowball's list of a language, one of thirteen, does not call small.
+
+    >>> without_listed(["das", "ist", "wald"], "de")
+    ['wald']
+    """
+    return [str(word) for word in _stopper(language).analyze(" ".join(folded))]
+
+
 def primary(tag: str | None) -> str | None:
     """Return the language of a BCP 47 tag without region or script.
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from retrieval.analysis import SMALL, STEMMERS, guess_language, words
+from retrieval.analysis import SMALL, guess_language, without_listed, words
 from retrieval.light_stems import arabic_plain, hindi_plain
 
 _LISTED = ("da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ru", "sv")
@@ -83,21 +82,13 @@ def only_small(every: Sequence[str], language: str) -> bool:
     rest = [word for word in every if _plain(word, language) not in own]
     if not rest or language not in _LISTED:
         return not rest
-    return not _listed(language).analyze(" ".join(rest))
+    return not without_listed(rest, language)
 
 
 @cache
 def _own(language: str) -> frozenset[str]:
     words_of = [*_OWN.get(language, "").split(), *SMALL.get(language, ())]
     return frozenset(_plain(word, language) for word in words_of)
-
-
-@cache
-def _listed(language: str) -> Any:  # noqa: ANN401 - a tantivy.TextAnalyzer
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.whitespace())
-    return builder.filter(Filter.stopword(STEMMERS[language])).build()
 
 
 def _plain(word: str, language: str) -> str:
