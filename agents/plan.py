@@ -21,7 +21,9 @@ _COMPARED = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\s+", re.IGNORECASE
 )
 
-_JOINT = re.compile(r"(?:[\s,、]|and|or|versus|vs\.?|with|to|et|ou|y|o|e|和|与|the|la|le|l'|les)*")
+_JOINT = re.compile(
+    r"(?:[\s,、]|and|or|versus|vs\.?|with|to|et|ou|y|o|e|и|или|و|أو|और|या|和|与|the|la|le|l'|les)*"
+)
 
 
 @dataclass(frozen=True, slots=True)

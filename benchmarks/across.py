@@ -143,8 +143,8 @@ OF_OUR_OWN = (
     "every two: a question about something that the reports do speak of, whose answer they do not have. "
     "The test questions were written before any of them was asked. Asked for the first time, 17 of 20 and 0 "
     "of 10 were answered, and by the version before 19 of 20 and 5 of 10; a few labels and endings "
-    "of words by which Portuguese is told were added after that. A sentence that was quoted may still not answer well: nobody "
-    "graded these."
+    "of words by which Portuguese is told were added after that. A sentence that was quoted may still not "
+    "answer well: nobody graded these."
 )
 
 
