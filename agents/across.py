@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 from agents.places import countries_in, country_name
 from finetune.predict import words
+from retrieval.analysis import words as written
 from retrieval.concepts.tagger import Tagger
+from retrieval.small_words import only_small
 
-_TOKEN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MARKS = "\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"  # they belong to their word
+_TOKEN = re.compile(
+    rf"[\u3040-\u30ff\u4e00-\u9fff]+|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:['’-][^\W\d_]+)*"
+)
+MOST_LOST = 0.3
+"""Of a question of which one thing alone can be said, small words aside; more, and it is not understood."""
 _ELISION = re.compile(r"^(?:[dlnsjcmt]|qu)['’]", re.IGNORECASE)
 
 
@@ -19,17 +26,21 @@ class Rendered:
     """What of a question could be said in another language.
 
     ``explained`` is the share of its letters; ``particular`` says that it names a country, a number or
-    something in capitals.
+    something in capitals; ``narrow`` that one thing alone could be said of it, and that much was lost.
     """
 
     text: str
     explained: float
     particular: bool
+    narrow: bool = False
 
     @property
     def understood(self) -> bool:
-        """Whether it may be judged so: one about something particular turns on words that labels lose."""
-        return bool(self.text) and not self.particular
+        """Whether it may be judged so: one about something particular turns on words that labels lose.
+
+        And so does one of which one thing alone can be said: "how many tigers live in mangroves?"
+        """
+        return bool(self.text) and not self.particular and not self.narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,8 @@ def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
     left out and counted, small words aside.
     """
     pieces = list(_known(query, tagger, language))
-    unexplained = 0
+    unexplained = lost = 0
+    own = tagger.language_of(query) or language
     particular = bool(countries_in(query))
     for token in _TOKEN.finditer(query):
         letters = [at for at in range(*token.span()) if not any(one.start <= at < one.end for one in pieces)]
@@ -61,10 +73,12 @@ def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
             particular = True
         else:
             unexplained += len(letters)
+            lost += 0 if only_small(written("".join(query[at] for at in letters)), own) else len(letters)
     explained = sum(one.end - one.start for one in pieces)
     labels = dict.fromkeys(one.label for one in sorted(pieces, key=lambda one: one.start) if one.label)
     share = explained / (explained + unexplained) if explained else 0.0
-    return Rendered(" ".join(labels), share, particular)
+    narrow = len(labels) == 1 and lost > MOST_LOST * (explained + lost)
+    return Rendered(" ".join(labels), share, particular, narrow)
 
 
 def _known(query: str, tagger: Tagger, language: str) -> Iterator[_Piece]:

@@ -25,13 +25,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an import did: concepts taken, those that are the same as known ones, what was left out."""
+    """What an import did: concepts taken, those that are the same as known ones, what was left out.
+
+    ``small`` labels are small words alone; ``concepts_left_out`` had no other label.
+    """
 
     name: str
     concepts: int
     same: int
     labels_left_out: int
     links_left_out: int
+    small: int = 0
+    concepts_left_out: int = 0
 
 
 class Concepts:
@@ -65,7 +70,8 @@ class Concepts:
         head = f"{chosen}:"
         concepts = self.thesaurus().concepts.values()
         same = sum(one.startswith(head) for concept in concepts for one in concept.exact)
-        return Brought(chosen, len(read.concepts), same, read.labels_left_out, read.links_left_out)
+        left_out = (read.labels_left_out, read.links_left_out, read.small, read.concepts_left_out)
+        return Brought(chosen, len(read.concepts), same, *left_out)
 
     def drop(self, name: str) -> None:
         """Take an imported thesaurus away (ThesaurusError)."""

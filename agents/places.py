@@ -1,15 +1,19 @@
-"""Countries in a text: names in English, French, Spanish and Chinese, adjectives, and the European Union."""
+"""Countries in a text: their names and adjectives in eight languages, and the European Union."""
 
 from __future__ import annotations
 
 import gettext
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pycountry
+
+from agents.place_scripts import in_catalogue, scripted
+from agents.place_scripts import words as own_words
 
 EUROPEAN_UNION = "EUU"
 _UNION = {"en": "European Union", "fr": "Union européenne", "es": "Unión Europea", "zh": "欧洲联盟"}
@@ -20,11 +24,16 @@ _AS_WRITTEN = {
 }
 _NOT_A_COUNTRY = re.compile(
     r"\b(?:Indian Ocean|(?:Latin|South|North|Central|Inter|Pan)[- ]American?s?|océan Indien|Océano Índico"
-    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea)\b",
+    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea"
+    r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*"
+    r"|(?<!\bthe )(?<!\bin )(?<!\bof )(?-i:usa))\b"  # "he uses" in Spanish and Portuguese
+    r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية"
+    r"|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)",
     re.IGNORECASE,
 )
 _ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
+_LAST_LATIN = "\u036f"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MOST_WORDS = 6
 
@@ -52,13 +61,31 @@ def _names() -> dict[str, str]:
         for name in [*known, *(tongue.gettext(name) for tongue in tongues for name in known)]:
             names.setdefault(_folded(name), country.alpha_3)
             names.setdefault(_folded(name.split(",")[0]), country.alpha_3)
+    for name, code in _portuguese():
+        names.setdefault(_folded(name), code)
+        names.setdefault(_folded(name.split(",")[0]), code)
     table: dict[str, list[str]] = json.loads(Path(__file__).with_name("demonyms.json").read_text("utf-8"))
-    for code, words in table.items():
+    adjectives = {code: stems.split() for code, stems in own_words()["adjectives"]["pt"].items()}
+    for code, words in [*table.items(), *adjectives.items()]:
         for word in words:
             for ending in _ENDINGS if len(word) > 3 and not _HAN.search(word) else ("",):
                 names.setdefault(word + ending, code)
             names[word] = code
+    for word in own_words()["never"]["pt"]:
+        names.pop(word, None)
     return names
+
+
+def _portuguese() -> Iterator[tuple[str, str]]:
+    for code, some in own_words()["names"]["pt"].items():
+        yield from ((name, code) for name in some)
+    for catalogue in ("pt_BR", "pt"):
+        yield from in_catalogue(catalogue)
+
+
+@cache
+def _as_written() -> frozenset[str]:
+    return frozenset(_AS_WRITTEN) | frozenset(own_words()["with_capital"]["pt"])
 
 
 @cache
@@ -109,15 +136,18 @@ def countries_in(text: str) -> tuple[Mention, ...]:
 
     >>> [mention.code for mention in countries_in("Kenya, le Brésil et 印度尼西亚")]
     ['KEN', 'BRA', 'IDN']
+    >>> [mention.code for mention in countries_in("no Quênia e em Moçambique; в Кении, في كينيا, केन्या में")]
+    ['KEN', 'MOZ', 'KEN', 'KEN', 'KEN']
     >>> [(mention.start, mention.end) for mention in countries_in("Kenya lends to Uganda.")]
     [(0, 5), (15, 21)]
     """
     plain = _NOT_A_COUNTRY.sub(lambda found: "_" * len(found[0]), text)
-    return tuple(sorted([*_spaced(plain), *_unspaced(plain)], key=lambda mention: mention.start))
+    others = (Mention(*found) for found in scripted(plain))
+    return tuple(sorted([*_spaced(plain), *_unspaced(plain), *others], key=lambda mention: mention.start))
 
 
 def _spaced(text: str) -> list[Mention]:
-    words = [word for word in _WORD.finditer(text) if not _HAN.search(word[0])]
+    words = [word for word in _WORD.finditer(text) if word[0][0] <= _LAST_LATIN]
     found: list[Mention] = []
     at = 0
     while at < len(words):
@@ -140,7 +170,7 @@ def _lookup(written: str) -> str | None:
         return "USA"
     for form in (name, name.rstrip("."), re.sub(r"'s?$", "", name), re.sub(r"^[ldq]'", "", name)):
         code = _names().get(form)
-        if code and (form not in _AS_WRITTEN or written[0].isupper()):
+        if code and (form not in _as_written() or written[0].isupper()):
             return code
     return None
 
@@ -167,7 +197,9 @@ def _pattern(code: str) -> re.Pattern[str]:
 
 
 def names_country(text: str, code: str) -> bool:
-    """Return whether ``text`` names the country, in any of the four languages or by an adjective."""
+    """Return whether ``text`` names the country, in any of the eight languages or by an adjective."""
+    if scripted(text):
+        return any(mention.code == code for mention in countries_in(text))
     if not _pattern(code).search(text) and not (code == "USA" and re.search(r"\bU\.?S\b", text)):
         return False
     return any(mention.code == code for mention in countries_in(text))

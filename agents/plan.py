@@ -13,7 +13,7 @@ from agents.splits import of_them, split
 from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
-from retrieval.query import Fault, fault, readable
+from retrieval.query import Fault, fault, readable, told
 
 MOST_CHARACTERS = 4_000
 MOST_PARTS = 12
@@ -22,7 +22,9 @@ _COMPARED = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\s+", re.IGNORECASE
 )
 
-_JOINT = re.compile(r"(?:[\s,、]|and|or|versus|vs\.?|with|to|et|ou|y|o|e|和|与|the|la|le|l'|les)*")
+_JOINT = re.compile(
+    r"(?:[\s,、]|and|or|versus|vs\.?|with|to|et|ou|y|o|e|и|или|و|أو|और|या|和|与|the|la|le|l'|les)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +103,11 @@ def clean(question: str, *, alone: bool = True) -> str:
     Raises:
         QuestionError: nothing is asked, or more than MOST_CHARACTERS are.
     """
-    match why_unasked(question, alone=alone):
-        case Fault.LONG:
-            reason = f"{len(question):,} characters were given, at most {MOST_CHARACTERS:,} can be asked"
-            remedy = "Ask in a few sentences; put documents into the library."
-            raise QuestionError("The question", reason, remedy)
-        case Fault.EMPTY:
-            reason = "it holds no word" if readable(question) else "it is empty"
-            raise QuestionError("The question", reason, "Type what you want to know.")
-        case Fault.LETTER:
-            raise QuestionError("The question", "it is one letter", "Write the whole word.")
-        case Fault.SMALL:
-            reason = "it has only small words, which every text has"
-            raise QuestionError("The question", reason, "Name what you want to know about.")
-        case None:
-            return readable(question)
+    found = why_unasked(question, alone=alone)
+    if found is not None:
+        reason, remedy = told(found, question, most=MOST_CHARACTERS)
+        raise QuestionError("The question", reason, f"{remedy}.")
+    return readable(question)
 
 
 def why_unasked(question: str, *, alone: bool = True) -> Fault | None:

@@ -1,4 +1,4 @@
-"""The shape of a brief.json and of the replies of ``ask`` and ``search``, read by pydantic at the border."""
+"""The shape of a brief.json and of the replies of ``ask``, read by pydantic at the border."""
 
 from __future__ import annotations
 
@@ -284,32 +284,3 @@ class BriefShape(Shape):
     review: ReviewShape | None = None
     checksums: Annotated[dict[Name, Sha256], Field(max_length=100)] = {}
     work: Annotated[list[dict[str, Any]], Field(max_length=500)] = []
-
-
-class TableShape(Shape):
-    """What the rows of a table stand under: its caption, its columns, for each row the label above it."""
-
-    caption: str
-    columns: list[str]
-    above: list[str]
-
-
-class HitShape(Shape):
-    """One ranked passage."""
-
-    passage_id: Name
-    document_id: DocumentId
-    file: Name
-    page: Number
-    start: Offset
-    end: Offset
-    text: str
-    table: TableShape | None = None
-    score: float
-    rank: Number
-
-
-class HitsShape(Shape):
-    """What ``search --json`` prints."""
-
-    hits: list[HitShape]

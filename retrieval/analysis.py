@@ -50,7 +50,7 @@ _COMMON = {
     "es": "el la los las y del una un es para que por con como cuál cuáles qué cuánto cuánta cuántos"
     " cuántas quién dónde cómo en se al de su son sobre",
     "pt": "o os as e do da dos das um uma é para que por com como qual quais quanto quem onde não em se"
-    " ao no na são foi",
+    " ao no na são foi de nos nas quantos quantas há pelo pela",
     "de": "der die das und ist von zu den mit für auf im ein eine wie was welche wer wann warum nicht"
     " sind dem des werden",
     "it": "il gli le e della dei delle una è per che con come quale quali non sono nel alla di degli",
@@ -58,6 +58,8 @@ _COMMON = {
 }
 # Elisions and inversions: "l'être humain", "peut-on", "a-t-il".
 _FRENCH = re.compile(r"\b(?:[ldnsjcmt]|qu)['’](?=\w)|-(?:t-)?(?:il|elle|on|ils|elles|ce|nous)\b")
+# Endings of words, names aside, that no other language here has: "emissões".
+_PORTUGUESE = re.compile(r"\b[a-zà-ü]+(?:ã[eo]s?|ões|nças?|[êâ]ncias?)\b")
 COMMON = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 # Words that say nothing of what a question is about, beside those above.
 _SMALL = {
@@ -70,10 +72,10 @@ _SMALL = {
     "it": "di a da in o si ma più tra fra essere ha hanno al alle nei",
     "nl": "of om door over te er ze als maar kan heeft hebben",
 }
-_SMALL_SETS = {
+SMALL = {
     language: common | frozenset(_SMALL.get(language, "").split()) for language, common in COMMON.items()
 }
-_SMALL_HAN = frozenset("的了是在和与及吗呢吧啊什么怎样哪个些这那其它他她们为何谁多少几")
+"""Words that say nothing of what a question is about, by language."""
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 _PAIRED = (  # scripts written without spaces between words: pairs of characters stand for words
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -132,6 +134,23 @@ def _analyser(language: str | None) -> Any:  # noqa: ANN401 - a tantivy.TextAnal
     return builder.filter(Filter.ascii_fold()).build()
 
 
+@cache
+def _stopper(language: str) -> Any:  # noqa: ANN401 - a tantivy.TextAnalyzer
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    builder = TextAnalyzerBuilder(Tokenizer.whitespace())
+    return builder.filter(Filter.stopword(STEMMERS[language])).build()
+
+
+def without_listed(folded: Sequence[str], language: str) -> list[str]:
+    """Return the words that Snowball's list of a language, one of thirteen, does not call small.
+
+    >>> without_listed(["das", "ist", "wald"], "de")
+    ['wald']
+    """
+    return [str(word) for word in _stopper(language).analyze(" ".join(folded))]
+
+
 def primary(tag: str | None) -> str | None:
     """Return the language of a BCP 47 tag without region or script.
 
@@ -163,6 +182,7 @@ def _likely_language(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", folded)
     counts = {language: sum(word in common for word in words) for language, common in COMMON.items()}
     counts["fr"] += len(_FRENCH.findall(folded))
+    counts["pt"] += 2 * len(_PORTUGUESE.findall(text))
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else None
 
@@ -237,24 +257,9 @@ def asked(query: str) -> list[str]:
     (['who', 'say', 'it'], ['what', 'is', 'this'])
     """
     every = words(query)
-    small = _SMALL_SETS.get(guess_language(query) or "", frozenset())
+    small = SMALL.get(guess_language(query) or "", frozenset())
     names = {word.casefold() for word in _INITIALS.findall(query)} if query != query.upper() else set()
     return [word for word in every if word not in small or word in names] or every
-
-
-def says_nothing(query: str) -> bool:
-    """Return whether a query has small words only, such as a question has beside what it is about.
-
-    >>> says_nothing("what is the"), says_nothing("the WHO"), says_nothing("是什么？"), says_nothing("水")
-    (True, False, True, False)
-    """
-    every = words(query)
-    if _INITIALS.search(query) or not every:
-        return False
-    if not set("".join(every)) - _SMALL_HAN:
-        return True
-    small = _SMALL_SETS.get(guess_language(query) or "", frozenset())
-    return all(word in small for word in every)
 
 
 def stems(folded: Sequence[str], language: str | None) -> list[str]:

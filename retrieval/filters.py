@@ -16,7 +16,7 @@ from retrieval.regions import countries_of, regions, regions_of
 
 _YEARS = re.compile(r"(\d{4})(?:\s*(?:-|–|—|\.\.|to)\s*(\d{4}))?")
 _MOST_FITTING = 12
-_LOCALES = ("fr", "es", "zh_CN")
+_LOCALES = ("fr", "es", "zh_CN", "pt_BR", "pt", "ru", "ar", "hi")
 _SHORT = {
     "eu": "EUU",
     "european union": "EUU",
@@ -35,6 +35,15 @@ _SHORT = {
     "drc": "COD",
     "ivory coast": "CIV",
     "russia": "RUS",
+    "россия": "RUS",
+    "сша": "USA",
+    "великобритания": "GBR",
+    "eua": "USA",
+    "अमेरिका": "USA",
+    "الولايات المتحدة": "USA",
+    "روسيا": "RUS",
+    "ес": "EUU",
+    "união europeia": "EUU",
 }
 
 
@@ -54,12 +63,12 @@ def parse_filters(
     Args:
         store: the library.
         documents: ids, heads of ids, file names or titles.
-        countries: codes, or names in English, French, Spanish or Chinese.
+        countries: codes, or names in one of eight languages.
         years: "2019" or "2015-2023".
         publishers: names, in any case.
         languages: tags or English names.
         kinds: values of DocumentKind, with spaces or hyphens.
-        regions: names in English, French, Spanish or Chinese.
+        regions: names in one of eight languages, or abbreviations such as EU, SIDS or ASEAN.
 
     Raises:
         UnknownFilterError: a value that no document has; it names the nearest ones, and some that exist.
@@ -135,11 +144,11 @@ def _country(word: str, known: Sequence[Facet]) -> str:
 
 
 def _region(word: str, known: Sequence[Facet]) -> str:
-    wanted = re.sub(r"[\s_-]+", " ", folded(word))
+    wanted = re.sub(r"[\s_-]+", " ", folded(word)).removeprefix("the ")
     names = {
         re.sub(r"[\s_-]+", " ", folded(name)): region.key
         for region in regions().values()
-        for name in (region.key, *region.names)
+        for name in (region.key, *region.names, *region.others)
     }
     key = names.get(wanted)
     if key in {facet.value for facet in known}:
@@ -188,7 +197,7 @@ def _years(text: str | None, known: Sequence[Facet]) -> tuple[int | None, int | 
     match = _YEARS.fullmatch(text.strip())
     if not match or (match[2] and int(match[2]) < int(match[1])):
         raise UnknownFilterError(
-            f"years {shown(text)}", "that is neither a year nor a range", "Write 2019 or 2015-2023"
+            f"year {shown(text)}", "that is neither a year nor a range", "Write 2019 or 2015-2023"
         )
     first, last = int(match[1]), int(match[2] or match[1])
     if not any(first <= int(facet.value) <= last for facet in known):

@@ -31,6 +31,24 @@ _HINDI_ENDINGS = (
 _HINDI_TAILS = tuple(sorted(_HINDI_ENDINGS.split(), key=len, reverse=True))
 
 
+def arabic_plain(text: str) -> str:
+    """Return a text without vowel signs, each letter in one of the ways in which it is written.
+
+    >>> arabic_plain("إفريقيّة") == arabic_plain("افريقية")
+    True
+    """
+    return _ARABIC_DROPPED.sub("", text).translate(_ARABIC_SAME)
+
+
+def hindi_plain(text: str) -> str:
+    """Return a text without dots below, a nasal always as a dot above.
+
+    >>> hindi_plain("हिन्दी") == hindi_plain("हिंदी")
+    True
+    """
+    return _HINDI_NASAL.sub("\u0902", unicodedata.normalize("NFD", text).translate(_HINDI_SAME))
+
+
 @lru_cache(_KEPT)
 def arabic(word: str) -> str:
     """Return the light stem of a word.
@@ -38,7 +56,7 @@ def arabic(word: str) -> str:
     >>> arabic("والانبعاثات") == arabic("انبعاثات")
     True
     """
-    word = _ARABIC_DROPPED.sub("", word).translate(_ARABIC_SAME)
+    word = arabic_plain(word)
     if word.startswith("و") and len(word) > 3:
         word = word[1:]
     for head in _ARABIC_HEADS:
@@ -78,8 +96,7 @@ def hindi(word: str) -> str:
     >>> hindi("नदियों") == hindi("नदी"), hindi("हिन्दी") == hindi("हिंदी")
     (True, True)
     """
-    word = unicodedata.normalize("NFD", word).translate(_HINDI_SAME)
-    word = _HINDI_NASAL.sub("\u0902", word)
+    word = hindi_plain(word)
     for tail in _HINDI_TAILS:
         if word.endswith(tail) and len(word) - len(tail) >= 2:
             return word[: -len(tail)]

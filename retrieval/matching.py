@@ -25,13 +25,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "publisher": ("publishers",),
     "language": ("languages",),
     "kind": ("kinds",),
-    "goal": ("goals",),
+    "sdg": ("goals",),
     "hazard": ("hazards",),
     "risk": ("risk_from",),
     "instrument": ("instruments",),
     "concept": ("concepts",),
 }
-"""The filters by the name that users know, each with the fields of ``Filters`` that it sets."""
+"""The filters by the name of the option that sets them, each with the fields of ``Filters`` that it sets."""
 _MOST_VALUES = 8
 _VALUES: Mapping[str, Callable[[Document], str | None]] = {
     "document": lambda document: document.file,

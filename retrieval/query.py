@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from retrieval.analysis import is_paired, says_nothing, words
+from retrieval.analysis import is_paired, words
 from retrieval.errors import QueryError
+from retrieval.small_words import says_nothing
 
 _LINES = "\t\r\n\u2028\u2029"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co")
@@ -53,23 +54,32 @@ def fault(text: str, *, most: int = MOST_CHARACTERS) -> Fault | None:
     return Fault.SMALL if says_nothing(readable(text)) else None
 
 
+def told(found: Fault, text: str, *, most: int = MOST_CHARACTERS) -> tuple[str, str]:
+    """Return why a text cannot be asked, in words, and what to do; without a stop at the end.
+
+    >>> told(Fault.LETTER, "K")
+    ('it is one letter', 'Write the whole word')
+    """
+    match found:
+        case Fault.LONG:
+            reason = f"it has {len(text):,} characters, at most {most:,} can be asked"
+            return reason, "Ask in a few sentences; put documents into the library"
+        case Fault.EMPTY:
+            reason = "it holds no word" if readable(text) else "it is empty"
+            return reason, "Type what you want to know"
+        case Fault.LETTER:
+            return "it is one letter", "Write the whole word"
+        case Fault.SMALL:
+            return "it has only small words, which every text has", "Name what you want to know about"
+
+
 def checked(query: str) -> str:
     """Return a query as it is searched.
 
     Raises:
         QueryError: it holds no word, one letter, small words only, or far too much.
     """
-    match fault(query):
-        case Fault.LONG:
-            reason = f"it has {len(query):,} characters"
-            raise QueryError("the query", reason, f"Ask in at most {MOST_CHARACTERS:,}")
-        case Fault.EMPTY:
-            reason = "it holds no word" if readable(query) else "it is empty"
-            raise QueryError("the query", reason, "Ask in words")
-        case Fault.LETTER:
-            raise QueryError("the query", "it is one letter", "Write the whole word")
-        case Fault.SMALL:
-            reason = "it has only small words, which every text has"
-            raise QueryError("the query", reason, "Name what you want to know about")
-        case None:
-            return readable(query)
+    found = fault(query)
+    if found is not None:
+        raise QueryError("the query", *told(found, query))
+    return readable(query)

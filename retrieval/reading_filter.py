@@ -55,7 +55,7 @@ def with_readings(
     """
     return replace(
         filters,
-        goals=tuple(_known(store, GOALS, "goal", word) for word in goals),
+        goals=tuple(_known(store, GOALS, "sdg", word) for word in goals),
         hazards=tuple(_known(store, HAZARDS, "hazard", word) for word in hazards),
         risk_from=None if risk is None else _grade(store, risk),
         instruments=tuple(_known(store, INSTRUMENTS, "instrument", word) for word in instruments),

@@ -12,19 +12,28 @@ LANGUAGES = ("en", "fr", "es", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region: its key, its names in ``LANGUAGES``, and its countries as alpha-3 codes."""
+    """One region: its key, its names in ``LANGUAGES``, and its countries as alpha-3 codes.
+
+    ``others`` are further names of any language, and abbreviations.
+    """
 
     key: str
     names: tuple[str, ...]
     countries: frozenset[str]
+    others: tuple[str, ...] = ()
 
 
 @cache
 def regions() -> dict[str, Region]:
-    """Return every region by key, the smaller before those that hold them.
+    """Return every region by key, the smaller before those that hold them, groups of states last.
 
     Source: United Nations Statistics Division, Standard country or area codes for statistical use (M49).
     """
+    others = {}
+    for line in Path(__file__).with_name("region_names.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            key, further = line.split("\t")
+            others[key] = tuple(further.split(";"))
     found: dict[str, Region] = {}
     text = Path(__file__).with_name("regions.txt").read_text("utf-8")
     for line in text.splitlines():
@@ -34,7 +43,7 @@ def regions() -> dict[str, Region]:
         countries: set[str] = set()
         for member in members.split():
             countries |= found[member].countries if member in found else {member}
-        found[key] = Region(key, tuple(names), frozenset(countries))
+        found[key] = Region(key, tuple(names), frozenset(countries), others.get(key, ()))
     return found
 
 
@@ -54,7 +63,7 @@ def regions_of(country: str) -> tuple[str, ...]:
     """Return the keys of the regions that a country belongs to, the smallest first.
 
     >>> regions_of("KEN")
-    ('eastern-africa', 'sub-saharan-africa', 'africa')
+    ('eastern-africa', 'sub-saharan-africa', 'africa', 'african-union')
     """
     return tuple(key for key, region in regions().items() if country in region.countries)
 

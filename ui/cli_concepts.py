@@ -118,6 +118,10 @@ def bring_in(
             f"Left out: {done.labels_left_out} labels too short or too long, and {done.links_left_out} links "
             "that lead nowhere or in a circle."
         )
+    if done.small:
+        run.terminal.tell(f"Left out: {done.small} labels that are small words alone, which every text has.")
+    if done.concepts_left_out:
+        run.terminal.tell(f"Left out: {done.concepts_left_out} concepts of which no label was left.")
 
 
 @concepts.command(epilog=examples("concepts remove gemet"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from agents.assistant import Assistant, Filters
+    from agents.assistant import Assistant, Filters, UnknownFilterError
 
 Countries = Annotated[
     list[str] | None,
@@ -65,6 +65,19 @@ def named_path(text: str) -> Path:
 def examples(*lines: str) -> str:
     """Return the end of a command's help: lines that can be typed as they stand."""
     return "\b\nExamples:\n" + "\n".join(f"  globalbrain {line}" for line in lines)
+
+
+def as_typed(error: UnknownFilterError) -> UnknownFilterError:
+    """Return the error with every filter called by its option, as it was typed."""
+    from agents.assistant import NoMatchError
+
+    if isinstance(error, NoMatchError):
+        fields = error.what.removeprefix("filters ").split(", ")
+        remedy = error.remedy
+        for one in error.lifted:
+            remedy = remedy.replace(f"Without {one.field},", f"Without --{one.field},")
+        return NoMatchError(", ".join(f"--{field}" for field in fields), error.reason, remedy, error.lifted)
+    return type(error)(f"--{error.what}", error.reason, error.remedy)
 
 
 def to_filters(

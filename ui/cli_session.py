@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from ui.cli_options import as_typed
 from ui.errors import FaceError, UsageError
 from ui.terminal import Terminal, plain
 
@@ -120,7 +121,7 @@ class Commands(TyperGroup):
             raise
         except (*TOLD, FaceError) as error:
             session_of = ctx.find_root().obj
-            session_of.terminal.fail(error)
+            session_of.terminal.fail(as_typed(error) if isinstance(error, UnknownFilterError) else error)
             # A manifest's own errors are told in the report; one that ends here was typed as an option.
             misused = isinstance(
                 error,

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from agents.brief import Brief, Option, Searched
+from agents.brief import Brief, Option
 from agents.claims import Citation, Claim, Support
 from agents.reviewed import as_made
 from ui.chips import chips
+from ui.evidence_methods import exports_of, methods_of, search_of
 from ui.export_words import words as export_words
 from ui.grids import Cell, Grid, grids
 from ui.limits import question_limit
@@ -74,7 +75,7 @@ def answer(brief: Brief, name: str, review: Controls = NO_CONTROLS) -> str:
     parts += [_grid(grid, brief, numbers, name, say) for grid in grids(brief, export_words(brief.language))]
     parts += [_unanswered(brief.unanswered, say), review.rejected]
     parts.append(_left_out([own for own in brief.left_out if own not in review.beneath], say))
-    parts += [_methods(brief, say), _exports(name, say)]
+    parts += [methods_of(brief, say), exports_of(name, say, EXPORTS)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
 
 
@@ -216,53 +217,8 @@ def _why(claim: Claim, say: Words) -> str:
     return f'<span class="gb-why">{escape(failed)}</span>' if failed else ""
 
 
-def _methods(brief: Brief, say: Words) -> str:
-    rows = "".join(_search(search, say) for search in brief.searched)
-    facts = ((say["mind"], brief.provenance.mind), (say["encoder"], brief.provenance.encoder))
-    made = "; ".join(f"{key}: {value}" for key, value in facts if value)
-    models = dict.fromkeys(card for cards in brief.provenance.tools.values() for card in cards.split("+"))
-    read = f"<p>{escape(say('read_by', tools=', '.join(brief.provenance.tools)))} {_cards(models, say)}</p>"
-    missing = "".join(
-        f'<p class="gb-why">{escape(say("tool_missing", tool=own.tool, why=own.why))}</p>'
-        for own in brief.missing_tools
-    )
-    checks = say("checked", claims=len(brief.claims), citations=len(brief.references))
-    first = f"<p>{escape(checks)}</p>" if brief.answered else ""
-    return (
-        f'<details class="gb-fold"><summary>{escape(say["methods"])}</summary>{first}'
-        f'<ul>{rows}</ul>{read if models else ""}{missing}<p class="gb-why">{escape(made)}</p></details>'
-    )
-
-
-def _cards(models: Iterable[str], say: Words) -> str:
-    """Links to the cards of the models that read."""
-    return " ".join(
-        f'<a class="gb-open" href="/models/{quote(model, safe="")}" target="_blank">'
-        f"{escape(say('model_card', id=model))}</a>"
-        for model in models
-    )
-
-
-def _search(search: Searched, say: Words) -> str:
-    found = say("found_answer" if search.answered else "found_none", n=search.found)
-    how = escape(f"{say('searched_for', query=search.query)} {found}")
-    return (
-        f'<li class="{"gb-yes" if search.answered else "gb-no"}">{escape(search.sub_question)}'
-        f'<br><span class="gb-why">{how}</span></li>'
-    )
-
-
-def _exports(name: str, say: Words, kinds: tuple[str, ...] = EXPORTS) -> str:
-    links = "".join(
-        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=kind))}">'
-        f"{escape(say[f'export_{kind}'])}</a>"
-        for kind in kinds
-    )
-    return f'<div class="gb-exports"><span>{escape(say["exports"])}</span>{links}</div>'
-
-
 def _refusal(brief: Brief, name: str, say: Words) -> str:
-    searched = "".join(_search(search, say) for search in brief.searched)
+    searched = "".join(search_of(search, say) for search in brief.searched)
     near = ""
     if brief.nearest:
         rows = "".join(
@@ -276,7 +232,7 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     return (
         f'<div class="gb-answer gb-refusal"><h3>{escape(say["refusal"])}</h3>'
         f"<p>{escape(say['refusal_why'])}</p>{_limit(brief)}<h4>{escape(say['what_was_searched'])}</h4>"
-        f"<ul>{searched}</ul>{missing}{near}{_exports(name, say, REFUSAL_EXPORTS)}</div>"
+        f"<ul>{searched}</ul>{missing}{near}{exports_of(name, say, REFUSAL_EXPORTS)}</div>"
     )
 
 

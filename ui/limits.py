@@ -31,7 +31,7 @@ _FIELD_OF = {
     "publisher": "publishers",
     "language": "languages",
     "kind": "kinds",
-    "goal": "goals",
+    "sdg": "goals",
     "hazard": "hazards",
     "instrument": "instruments",
     "concept": "concepts",

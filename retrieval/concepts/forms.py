@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 from retrieval.analysis import stems
 from retrieval.light_stems import arabic, hindi
+from retrieval.small_words import only_small
 
-VERSION = "2"
+VERSION = "3"
 LANGUAGES = ("en", "fr", "es", "pt", "zh", "ar", "ru", "hi")
 BREAK = "."
 """Stands for punctuation that ends a phrase; no label reaches across it."""
@@ -28,6 +29,17 @@ _ENDS = rf"[.,;:!?](?!\w)|[{_STOPS}]"
 _WORDS = re.compile(rf"[\w{_MARKS}]+|{_ENDS}")
 _CHARACTERS = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|{_ENDS}")
 _LONGEST_ABBREVIATION = 10
+_SMALL = "."  # before a small word, so that the stem of a longer one is not taken for it
+_PLURALS = (
+    ("ões", "ão"),
+    ("ães", "ão"),
+    ("ais", "al"),
+    ("éis", "el"),
+    ("eis", "el"),
+    ("óis", "ol"),
+    ("ens", "em"),
+)
+_SHORT = 4
 _IRREGULAR = {
     "en": {"gases": "gas", "buses": "bus", "viruses": "virus", "children": "child", "women": "woman"}
 }
@@ -53,14 +65,25 @@ def folded(words: Sequence[str], language: str | None) -> list[str]:
 
     >>> folded(["Emissions", "climate"], "en"), folded(["الانبعاثات"], "ar"), folded(["नदियों"], "hi")
     (['emiss', 'climat'], ['انبعاث'], ['नद'])
+    >>> folded(["emissões", "ambientais"], "pt") == folded(["emissão", "ambiental"], "pt")
+    True
     """
     plain = [unicodedata.normalize("NFKC", word).casefold().replace("ё", "е") for word in words]
-    if language == "ar":
-        return [arabic(word) for word in plain]
-    if language == "hi":
-        return [hindi(word) for word in plain]
+    if language in ("ar", "hi"):
+        stem = arabic if language == "ar" else hindi
+        return [_SMALL + word if only_small([word], language) else stem(word) for word in plain]
+    if language in ("es", "pt"):
+        plain = [_singular(word, language) for word in plain]
     same = _IRREGULAR.get(language or "", {})
     return stems([same.get(word, word) for word in plain], language)
+
+
+def _singular(word: str, language: str) -> str:
+    """A plural that the stemmer does not know as the singular: "emissões", "manguezais", "olas"."""
+    for plural, one in _PLURALS if language == "pt" else ():
+        if word.endswith(plural) and len(word) > len(plural) + 1:
+            return word.removesuffix(plural) + one
+    return word[:-1] if len(word) == _SHORT and word.endswith(("as", "es", "os")) else word
 
 
 def form(label: str, language: str) -> tuple[str, ...]:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from retrieval.analysis import primary
+from retrieval.analysis import primary, words
+from retrieval.concepts.forms import is_abbreviation
 from retrieval.concepts.rdf import Node, read_rdf_xml, read_turtle
 from retrieval.concepts.thesaurus import Concept, cycles
 from retrieval.errors import ThesaurusError
+from retrieval.small_words import only_small
 
 XML, TURTLE = {".rdf", ".xml", ".skos", ".owl"}, {".ttl": "turtle", ".nt": "nt"}
 TABLES, LINES = {".csv", ".tsv"}, {".jsonl", ".ndjson"}
@@ -31,11 +33,17 @@ _KINDS = "Use SKOS (.rdf, .xml, .ttl, .nt), .csv, .tsv or .jsonl, each also as .
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The concepts of a file, and how many labels and links of it could not be used."""
+    """The concepts of a file, and how many labels and links of it could not be used.
+
+    ``small`` counts the labels that are small words alone, such as "or"; ``concepts_left_out`` the concepts
+    of which no label was left.
+    """
 
     concepts: tuple[Concept, ...]
     labels_left_out: int
     links_left_out: int
+    small: int = 0
+    concepts_left_out: int = 0
 
 
 def read_thesaurus(path: Path, name: str) -> Imported:
@@ -156,7 +164,7 @@ def _concepts(nodes: Sequence[Node], name: str) -> Imported:
     ids = {node.id: f"{name}:{_local(node.id, name)}" for node in nodes}
     shorter = {_local(node.id, name): ids[node.id] for node in nodes}
     loud = _in_capitals(nodes)
-    left_out = links_left_out = 0
+    left_out = small = empty = links_left_out = 0
     above: dict[str, list[str]] = {new: [] for new in ids.values()}
     beside: dict[str, list[str]] = {new: [] for new in ids.values()}
     found: dict[str, Concept] = {}
@@ -171,8 +179,10 @@ def _concepts(nodes: Sequence[Node], name: str) -> Imported:
                     above[other].append(mine)
                 else:
                     (above if kind == "broader" else beside)[mine].append(other)
-        labels, dropped = _labels(node, loud)
+        labels, dropped, of_small = _labels(node, loud)
         left_out += dropped
+        small += of_small
+        empty += not labels and node.concept and bool(dropped or of_small)
         if labels:
             found[mine] = Concept(mine, labels, scheme=name)
     for one, concept in found.items():
@@ -182,7 +192,7 @@ def _concepts(nodes: Sequence[Node], name: str) -> Imported:
     for one in cycles(found):
         links_left_out += len(found[one].broader)
         found[one] = replace(found[one], broader=())
-    return Imported(tuple(found.values()), left_out, links_left_out)
+    return Imported(tuple(found.values()), left_out, links_left_out, small, empty)
 
 
 def _local(node: str, name: str) -> str:
@@ -190,10 +200,10 @@ def _local(node: str, name: str) -> str:
     return "-".join(local.split())
 
 
-def _labels(node: Node, loud: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], int]:
-    """Labels by language, the preferred one first, and how many are not usable."""
+def _labels(node: Node, loud: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], int, int]:
+    """Labels by language, the preferred one first; how many are too short or long, how many small words."""
     labels: dict[str, list[str]] = {}
-    dropped = 0
+    dropped = small = 0
     for group in (node.preferred, node.other):
         for tag, values in group.items():
             language = primary(tag) or "en"
@@ -202,8 +212,12 @@ def _labels(node: Node, loud: frozenset[str]) -> tuple[dict[str, tuple[str, ...]
                 if not 1 < len(label) <= _LONGEST_LABEL:
                     dropped += 1
                     continue
-                labels.setdefault(language, []).append(label.lower() if language in loud else label)
-    return {one: tuple(dict.fromkeys(held)) for one, held in labels.items()}, dropped
+                label = label.lower() if language in loud else label
+                if not is_abbreviation(label) and only_small(words(label), language):
+                    small += 1
+                    continue
+                labels.setdefault(language, []).append(label)
+    return {one: tuple(dict.fromkeys(held)) for one, held in labels.items()}, dropped, small
 
 
 def _in_capitals(nodes: Iterable[Node]) -> frozenset[str]:

@@ -103,7 +103,7 @@ def forms_of(concepts: Iterable[Concept], language: str) -> dict[tuple[str, ...]
 
 @cache
 def glossary() -> Thesaurus:
-    """Return the glossary that comes along: some 800 concepts in eight languages."""
+    """Return the glossary that comes along: some 970 concepts in eight languages."""
     found: dict[str, Concept] = {}
     for path in sorted(_DATA.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:

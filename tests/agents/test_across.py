@@ -42,6 +42,11 @@ def shelf() -> Shelf:
         ("Que faut-il faire pour restaurer les tourbières ?", "peatland"),
         ("¿Cómo se puede reducir el metano del ganado?", "methane livestock"),
         ("什么是碳预算？", "carbon budget"),
+        ("Como os manguezais ajudam na adaptação às mudanças climáticas?", "mangrove adaptation climate"),
+        ("Как закисление океана влияет на коралловые рифы?", "ocean acidification effect coral reef"),
+        ("ما فوائد الحراجة الزراعية للمزارعين؟", "benefit agroforestry farmer"),
+        ("समुद्र का जलस्तर क्यों बढ़ रहा है?", "sea level rise"),
+        ("Quais são as metas de hidrogênio verde no Quênia?", "green hydrogen Kenya"),
         ("¿Qué cuota de energías renovables tiene Kenia en 2030?", "renewable energy Kenya 2030"),
     ],
 )
@@ -70,6 +75,22 @@ def test_a_question_about_something_particular_is_not_judged_so(tagger: Tagger) 
     assert not rendered("Combien d'émissions de méthane en 2019 ?", tagger).understood
     assert not rendered("Combien coûte le projet de tourbières de Katingan ?", tagger).understood
     assert not rendered("Pourquoi donc ?", tagger).understood
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Какие грибы растут на торфяниках?", "ما لون أزهار أشجار المانغروف؟", "जंगल में कौन से मशरूम खाने योग्य हैं?"],
+)
+def test_a_question_of_which_one_thing_alone_is_known_is_not_judged_so(tagger: Tagger, question: str) -> None:
+    said = rendered(question, tagger)
+    assert said.text
+    assert said.narrow
+    assert not said.understood
+    assert rendered("Что такое углеродный бюджет?", tagger).understood
+
+
+def test_a_hindi_word_is_counted_whole(tagger: Tagger) -> None:
+    assert rendered("कृषि वानिकी से किसानों को क्या लाभ होते हैं?", tagger).explained > 0.8
 
 
 def test_a_question_of_which_nothing_is_known_is_put_as_nothing(tagger: Tagger) -> None:

@@ -12,7 +12,8 @@ import pytest
 from agents import doctor as clinic
 from agents.assistant import Assistant, LibraryError, Settings
 from agents.errors import BriefFileError, QuestionError
-from agents.schema import BriefShape, HitShape
+from agents.schema import BriefShape
+from agents.schema_search import HitShape
 from agents.settings import ChatModel
 from retrieval.errors import IndexMismatchError
 from retrieval.openvino_conversion import model_folder

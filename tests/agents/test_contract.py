@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from agents.contract import from_json, search_json, to_json
 from agents.errors import BriefFileError
-from agents.schema import BriefShape, HitsShape
+from agents.schema import BriefShape
+from agents.schema_search import HitsShape
 from tests.agents.conftest import Ask
 from tests.fakes import Shelf
 

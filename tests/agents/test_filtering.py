@@ -133,6 +133,8 @@ def test_filters_of_passages_and_documents_add_up_or_say_why_not(filtering: Filt
         ("?!…", "it holds no word"),
         ("k", "it is one letter"),
         ("what is the of", "only small words"),
+        ("para que es esto", "only small words"),
+        ("что это такое и где", "only small words"),
         ("mangrove " * 10_000, "90,000 characters"),
         ("\ud800", "it is empty"),
     ],

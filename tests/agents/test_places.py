@@ -1,10 +1,14 @@
-"""Countries in texts of four languages."""
+"""Countries in texts of eight languages."""
 
 from __future__ import annotations
 
 import pytest
 
+from agents.place_scripts import in_catalogue
 from agents.places import countries_in, country_name, names_country
+
+# Their names hold that of a state, are also a word, or stand in brackets.
+PARTS_OF_STATES = {"FLK", "GLP", "IOT", "JEY", "MAF", "REU", "SGS", "SJM", "SXM", "UMI", "VAT", "VIR"}
 
 
 @pytest.mark.parametrize(
@@ -21,10 +25,46 @@ from agents.places import countries_in, country_name, names_country
         ("los planes brasileños de Sudáfrica", ["BRA", "ZAF"]),
         ("中国和印度尼西亚的目标", ["CHN", "IDN"]),
         ("the Democratic Republic of the Congo", ["COD"]),
+        ("no Quênia, do Brasil e em Moçambique", ["KEN", "BRA", "MOZ"]),
+        ("as metas brasileiras e as do Vietname", ["BRA", "VNM"]),
+        ("в Кении, планы Южной Кореи и США", ["KEN", "KOR", "USA"]),
+        ("с Демократической Республикой Конго и на Филиппинах", ["COD", "PHL"]),
+        ("Папуа — Новой Гвинее, Кот-д’Ивуару и Гвинее-Бисау", ["PNG", "CIV", "GNB"]),
+        ("по сравнению с казахстанскими целями, Казахстаном", ["KAZ", "KAZ"]),
+        ("في كينيا، والبرازيل وللهند", ["KEN", "BRA", "IND"]),
+        ("خطة جنوب أفريقيا والمملكة المتحدة", ["ZAF", "GBR"]),
+        ("भारत में, केन्या की और ब्राज़ील को", ["IND", "KEN", "BRA"]),
+        ("दक्षिण अफ्रीका की नीति", ["ZAF"]),
     ],
 )
 def test_countries_are_found_under_any_of_their_names(text: str, codes: list[str]) -> None:
     assert [mention.code for mention in countries_in(text)] == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a reunião do conselho perto do equador; isso não gana nada",
+        "a empresa usa água; el plan usa datos",
+        "Для того чтобы добыть индия и германия больше. Того же мнения и другие.",
+        "перу писателя принадлежит перец чили, куба льда",
+        "волны Индийского океана",
+        "دعم مالي وتقني للبلدان، ونصف قطر الدائرة",
+        "المحيط الهندي وجوز الهند في أمريكا اللاتينية",
+        "माली पौधों को पानी देता है और चीनी महँगी है",
+    ],
+)
+def test_a_word_with_another_meaning_is_no_country(text: str) -> None:
+    assert countries_in(text) == ()
+
+
+@pytest.mark.parametrize("language", ["pt_BR", "ru", "ar", "hi"])
+def test_nearly_every_country_is_known_by_its_name_in_a_language(language: str) -> None:
+    found: dict[str, set[str]] = {}
+    for name, code in in_catalogue(language):
+        found.setdefault(code, set()).update(one.code for one in countries_in(name))
+    assert len(found) > 230
+    assert {code for code, codes in found.items() if code not in codes} <= PARTS_OF_STATES
 
 
 def test_a_mention_points_to_the_words_that_name_it() -> None:

@@ -126,6 +126,12 @@ def test_an_empty_question_says_so(question: str) -> None:
         ("What is the", "only small words"),
         ("et de la", "only small words"),
         ("是什么？", "only small words"),
+        ("de la", "only small words"),
+        ("das ist", "only small words"),
+        ("и в на", "only small words"),
+        ("में की", "only small words"),
+        ("من في على", "only small words"),
+        ("o que são os", "only small words"),
     ],
 )
 def test_what_asks_of_nothing_is_refused_in_words(question: str, reason: str) -> None:

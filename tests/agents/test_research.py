@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agents.plan import SubQuestion
+import pytest
+
+from agents.plan import SubQuestion, plan
 from agents.research import read_for, search
 from retrieval.hits import Filters
 from tests.fakes import Shelf
@@ -34,6 +36,35 @@ def test_the_country_that_is_named_comes_first_and_the_others_stay() -> None:
         "World report",
     }
     assert titles(shelf(), "restore forest land in Kenya", k=1) == ["Kenya plan"]
+
+
+@pytest.mark.parametrize(
+    "place", ["in Kenya", "au Kenya", "en Kenia", "no Quênia", "在肯尼亚", "в Кении", "في كينيا", "केन्या में"]
+)
+def test_a_country_comes_first_in_whatever_language_it_is_named(place: str) -> None:
+    assert titles(shelf(), f"restore forest land {place}")[0] == "Kenya plan"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "only in Kenya",
+        "seulement au Kenya",
+        "sólo en Kenia",
+        "apenas no Quênia",
+        "只看肯尼亚",
+        "только в Кении",
+        "فقط في كينيا",
+        "केवल केन्या",
+    ],
+)
+def test_a_limit_to_a_country_limits_the_search_in_whatever_language(words: str) -> None:
+    (sub,) = plan(f"{words}: forest?").sub_questions
+    assert sub.limited
+    assert sub.filters.countries == ("KEN",)
+    assert [item.document.title for item in shelf().evidence("forest", k=9, filters=sub.filters)] == [
+        "Kenya plan"
+    ]
 
 
 def test_without_a_country_or_with_a_filter_the_search_stands_as_it_is() -> None:

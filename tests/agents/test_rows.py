@@ -11,7 +11,7 @@ from agents.contract import search_json
 from agents.plan import plan
 from agents.research import research
 from agents.rows import as_sentence
-from agents.schema import HitsShape
+from agents.schema_search import HitsShape
 from agents.verify import judge
 from agents.write import write
 from corpus.documents import Page

@@ -24,6 +24,55 @@ def test_a_limit_that_is_taken_back_limits_nothing(question: str) -> None:
     assert limit_in(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Apenas no Brasil e no Quênia, que leis protegem florestas?", ("BRA", "KEN")),
+        ("O que se diz sobre florestas na NDC do Quênia?", ("KEN",)),
+        ("Только в Индии и Кении: какие законы защищают леса?", ("IND", "KEN")),
+        ("Что сказано в национальной стратегии Казахстана о воде?", ("KAZ",)),
+        ("ماذا يقال عن الغابات في خطة كينيا؟", ("KEN",)),
+        ("ما القوانين في كينيا فقط؟", ("KEN",)),
+        ("केवल भारत में कौन से कानून हैं?", ("IND",)),
+        ("केन्या की योजना में वनों के बारे में क्या कहा गया है?", ("KEN",)),
+    ],
+)
+def test_a_limit_is_understood_in_other_languages(question: str, codes: tuple[str, ...]) -> None:
+    found = limit_in(question)
+    assert found is not None
+    assert found.countries == codes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Não só no Brasil há secas?",
+        "Que leis há no Brasil?",
+        "Не только в Кении засуха?",
+        "Какие законы в Индии защищают леса?",
+        "ليس فقط في كينيا، ما القوانين؟",
+        "ما هي خطة كينيا؟",
+        "भारत में कौन से कानून वनों की रक्षा करते हैं?",
+        "केवल भारत में ही नहीं, और कहाँ?",
+    ],
+)
+def test_what_limits_nothing_in_other_languages(question: str) -> None:
+    assert limit_in(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Além do Brasil, quem protege?",
+        "Какие страны кроме Кении?",
+        "باستثناء كينيا، ما الدول؟",
+        "केन्या के अलावा कौन?",
+    ],
+)
+def test_a_country_is_set_apart_in_other_languages(question: str) -> None:
+    assert asked_of(question) == ()
+
+
 def test_two_papers_are_the_limit_of_both_and_another_country_lifts_it() -> None:
     both = limit_in("In Kenya's NDC and in India's NDC, what is said about forests?")
     assert both is not None

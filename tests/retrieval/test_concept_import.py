@@ -181,3 +181,11 @@ def test_public_thesauri_come_in_whole(file: str, name: str, least: int) -> None
     found = read_thesaurus(shared("corpus", "thesaurus", file), name)
     assert len(found.concepts) > least
     assert not cycles({one.id: one for one in found.concepts})
+
+
+def test_labels_of_small_words_or_one_letter_are_left_out_and_counted(tmp_path: Path) -> None:
+    text = "id,en,fr,ru\n1,or,,\n2,k,,\n3,crop damage,mais,\n4,,,и в\n5,WHO,,\n"
+    found = read_thesaurus(written(tmp_path, "t.csv", text), "t")
+    assert [one.id for one in found.concepts] == ["t:3", "t:5"]
+    assert found.concepts[0].labels == {"en": ("crop damage",)}
+    assert (found.labels_left_out, found.small, found.concepts_left_out) == (1, 3, 3)

@@ -19,10 +19,13 @@ from corpus.documents import Document
 from corpus.errors import ManifestError
 from corpus.ingest_events import IngestEvent
 from finetune.errors import ArtifactError
-from retrieval.hits import NO_FILTERS, Filters
+from retrieval.errors import NoMatchError
+from retrieval.hits import NO_FILTERS, Filters, Lifted
+from retrieval.matching import FIELDS
 from tests.ui.briefs import a_refusal, an_answer
 from tests.ui.fake_assistant import ShelfAssistant
 from ui.cli import app
+from ui.cli_options import as_typed
 from ui.cli_session import Session
 from ui.export import Format, export
 
@@ -111,10 +114,27 @@ def test_bad_usage_has_code_2_and_writes_no_answer(words: list[str]) -> None:
 
 def test_an_error_says_what_why_and_what_to_do_and_with_json_says_it_in_json() -> None:
     done = run("ask", "x", "--country", "Atlantis", "--json")
-    assert "country Atlantis: no document has it. There are: Kenya" in done.err
+    assert "--country Atlantis: no document has it. There are: Kenya" in done.err
     assert done.json == {
-        "error": {"what": "country Atlantis", "reason": "no document has it", "remedy": "There are: Kenya"}
+        "error": {"what": "--country Atlantis", "reason": "no document has it", "remedy": "There are: Kenya"}
     }
+
+
+def test_filters_that_match_nothing_together_are_named_as_they_were_typed() -> None:
+    found = (Lifted("year", 1, 9, ("2015",)), Lifted("sdg", 2, 3))
+    told = "Without year, 1 document would match (year: 2015). Without sdg, 2 documents would match"
+    said = as_typed(NoMatchError("filters year, sdg", "no passage passes all of them", told, found))
+    assert str(said) == (
+        "--year, --sdg: no passage passes all of them. "
+        "Without --year, 1 document would match (year: 2015). Without --sdg, 2 documents would match"
+    )
+    assert isinstance(said, NoMatchError)
+    assert said.lifted == found
+
+
+def test_every_filter_is_called_like_its_option() -> None:
+    said = run("search", "--help").out
+    assert all(f"--{name}" in said for name in FIELDS)
 
 
 @pytest.mark.parametrize("command", ["ask", "search", "brief"])

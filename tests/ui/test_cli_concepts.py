@@ -69,6 +69,17 @@ def test_a_thesaurus_comes_and_goes(tmp_path: Path, table: Path) -> None:
     assert "none was imported" in err
 
 
+def test_an_import_says_which_labels_it_leaves_out_and_why(tmp_path: Path) -> None:
+    path = tmp_path / "small.csv"
+    path.write_text("id,en,fr\n1,or,\n2,k,\n3,crop damage,de la\n", "utf-8")
+    code, out, err = run(tmp_path, "concepts", "import", str(path))
+    assert code == 0
+    assert "1 concepts as small" in out
+    assert "1 labels too short or too long" in err
+    assert "2 labels that are small words alone" in err
+    assert "2 concepts of which no label was left" in err
+
+
 def test_a_file_that_is_no_thesaurus_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.rdf"
     path.write_text("<html/>", "utf-8")
