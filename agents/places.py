@@ -20,7 +20,8 @@ _AS_WRITTEN = {
 }
 _NOT_A_COUNTRY = re.compile(
     r"\b(?:Indian Ocean|(?:Latin|South|North|Central|Inter|Pan)[- ]American?s?|océan Indien|Océano Índico"
-    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea)\b",
+    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea|Inner Mongolian?"
+    r"|Mongolie-Intérieure|Mongolia Interior)\b|内蒙古?",
     re.IGNORECASE,
 )
 _ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")
