@@ -176,8 +176,8 @@ def main() -> None:
     found = [(test, _split(test, sets[test.name], scratch)) for test in TESTS]
     body = [
         f"The verifier as it acts: the model of claim support (model {model.card.id}, “supported” from a "
-        f"probability of {ACCEPT:g}), numbers, calibrated language, named things, inner references; the worst "
-        "of them is the verdict. None of these splits taught a weight or chose a threshold, except that the "
+        f"probability of {ACCEPT:g}), numbers, calibrated language, named things, inner references; the "
+        "worst of them is the verdict. None of these splits taught a weight or chose a threshold, except that the "
         "train part of wice taught the model. Intervals are the middle 95 % over resampled groups.",
         "## What passes",
         "A false accept is a pair that is not supported and would have shipped as it stands; a false reject "
@@ -197,8 +197,8 @@ def main() -> None:
             ],
         ),
         "## Macro-F1 beside published scores",
-        "The first column takes the verdict at the strict threshold for the label; the second the model's most "
-        "probable label; the third that label, unless a rule finds fault with what it calls supported.",
+        "The first column takes the verdict at the strict threshold for the label; the second the model's "
+        "most probable label; the third that label, unless a rule finds fault with what it calls supported.",
         table(
             ("test", "verdict", "model's label", "model's label and rules", "published"),
             [
@@ -231,8 +231,8 @@ NOTES = (
     "The threshold is strict on purpose: what is turned away is replaced by the page's own words, so that a "
     "false reject costs a rewording and a false accept the reader's trust. Macro-F1 at that threshold is "
     "therefore low wherever half of the pairs are supported, and is no measure of what the model knows.",
-    "What is missing for the published scores: our model reads overlap, likeness of sentences, names, figures "
-    "and signs of negation in 2 MB, not the words in their order; it was taught on 9,000 pairs of other "
+    "What is missing for the published scores: our model reads overlap, likeness of sentences, names, "
+    "figures and signs of negation in 2 MB, not the words in their order; it was taught on 9,000 pairs of other "
     "sets. Claims that turn on background knowledge (healthver, covidfact: a study's finding said in a "
     "layperson's words, or changed in one word) are turned away rather than understood, and swaps of one "
     "word are seen only where a rule knows the word. AttributionBench's claims are often one name, which "

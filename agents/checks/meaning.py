@@ -83,7 +83,8 @@ def same_words(claim: str, quote: str) -> bool:
 
 
 _OPENING = re.compile(
-    r"\W*((?:By|In|Since|Between|During|From|Until|After|Before) [^,;:()]{3,60}), ((?:[^,;:.]|\.(?=\d)){8,300})([.;]?)\s*"
+    r"\W*((?:By|In|Since|Between|During|From|Until|After|Before) [^,;:()]{3,60}), "
+    r"((?:[^,;:.]|\.(?=\d)){8,300})([.;]?)\s*"
 )
 """An adverbial before the sentence, which has no other comma: moved behind it, it says the same."""
 _INTERCHANGEABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
