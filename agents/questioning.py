@@ -133,10 +133,9 @@ def _ask(assistant: Assistant, one: KnownQuestion, sources: Sources | None) -> A
     filters = assistant.filters(**chosen) if chosen else NO_FILTERS
     began = time.perf_counter()
     if sources is None:
-        events = assistant.ask(one.question, history=history, filters=filters)
+        events = tuple(assistant.ask(one.question, history=history, filters=filters))
     else:
-        events = assistant.ask_sources(one.question, sources, history=history)
-    events = tuple(events)
+        events = tuple(assistant.ask_sources(one.question, sources, history=history))
     brief = next(event.brief for event in events if isinstance(event, Finished))
     seconds = time.perf_counter() - began
     shelf = sources or assistant.store()
