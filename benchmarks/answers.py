@@ -84,8 +84,8 @@ def _told(own: Measured | None) -> str:
 
 INTRODUCTION = (
     "The measures are those of `globalbrain eval answers` ([evaluation](../../docs/evaluation.md)), each "
-    "with the middle 95 % of 2,000 bootstrap draws of questions; the extractive mind. A citation is valid where "
-    "its passage was found for the question and its words stand, letter for letter, on the page named; "
+    "with the middle 95 % of 2,000 bootstrap draws of questions; the extractive mind. A citation is valid "
+    "where its passage was found for the question and its words stand, letter for letter, on the page named; "
     "numbers, units and years are compared by the verifier's check of numbers, run again on each sentence. A "
     "quotation is its page's own words, and cannot differ from it."
 )
@@ -93,8 +93,8 @@ NOTES = (
     "## The unseen set",
     "`refusal_unseen.jsonl` has 60 questions that the 27 reports answer, each written from a page that was "
     "read (`pages`, and `holds`, which stands on it), and 60 near misses: right topic, wrong country, "
-    "company, place or year (`near` says of what, `absent` what stands nowhere together in the library). 45 of each "
-    "are in English, five in French, Spanish and Chinese. All were written before any was asked.",
+    "company, place or year (`near` says of what, `absent` what stands nowhere together in the library). "
+    "45 of each are in English, five in French, Spanish and Chinese. All were written before any was asked.",
     "Asked once, before anything was changed: **53 of 60 answerable ones answered (7 refused, 12 %; 95 % "
     "interval 5 to 20), 47 of 60 unanswerable ones refused (78 %; 68 to 88)**. The goals, at most 5 % and at "
     "least 95 %, were missed. Then three faults were mended, each by a rule and none by a threshold: a name "

@@ -191,8 +191,8 @@ def main() -> None:
     body = [
         f"The verifier as it acts: the model of claim support (model {model.card.id}, “supported” from a "
         f"probability of {ACCEPT:g}), numbers, calibrated language, named things, inner references; the "
-        "worst of them is the verdict. None of these splits taught a weight or chose a threshold, except that "
-        "the train part of wice taught the model. Intervals are the middle 95 % over resampled groups.",
+        "worst of them is the verdict. None of these splits taught a weight or chose a threshold, except "
+        "that the train part of wice taught the model. Intervals are the middle 95 % over resampled groups.",
         "## What passes",
         "A false accept is a pair that is not supported and would have shipped as it stands; a false reject "
         "is a supported one that would have been replaced by the page's own words, or marked.",
