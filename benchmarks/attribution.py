@@ -215,12 +215,12 @@ NOTES = (
     "The goal on OOD is .84; a fine-tuned GPT-3.5 is given with about .80, likenesses of sentences with a "
     "line with .811 on 800 of these rows. The recipes differ on dev by less than its noise, and more trees, "
     "more features and both together end in the same place: what they have is overlap and likeness, "
-    "and where a reference is on the topic and says another thing, these say “supported”. Leaving a source out of dev "
-    "(ExpertQA, GenSearch, LFQA, AttributedQA) and judging it costs every recipe some .08, so that choosing "
-    "by cross-validation says little of other sources. Two things that are not read here would help most: "
-    "the question (a claim is often a bare name, which every reference holds), and the order of words, "
-    "for which an encoder that reads claim and sentence together has to be trained; on one core, a small one reached "
-    ".62 to .76 here.",
+    "and where a reference is on the topic and says another thing, these say “supported”. Leaving a source "
+    "out of dev (ExpertQA, GenSearch, LFQA, AttributedQA) and judging it costs every recipe some .08, so "
+    "that choosing by cross-validation says little of other sources. Two things that are not read here "
+    "would help most: the question (a claim is often a bare name, which every reference holds), and the order of words, "
+    "for which an encoder that reads claim and sentence together has to be trained; on one core, "
+    "a small one reached .62 to .76 here.",
 )
 
 
