@@ -219,8 +219,8 @@ NOTES = (
     "out of dev (ExpertQA, GenSearch, LFQA, AttributedQA) and judging it costs every recipe some .08, so "
     "that choosing by cross-validation says little of other sources. Two things that are not read here "
     "would help most: the question (a claim is often a bare name, which every reference holds), and the "
-    "order of words, for which an encoder that reads claim and sentence together has to be trained; on one core, "
-    "a small one reached .62 to .76 here.",
+    "order of words, for which an encoder that reads claim and sentence together has to be trained; "
+    "on one core, a small one reached .62 to .76 here.",
 )
 
 
