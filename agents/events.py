@@ -40,6 +40,7 @@ class Consulted:
     seconds: float
     tokens: int
     failure: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,10 +172,13 @@ def _write(state: AssistantState, runtime: Tools) -> Update:
 
 def _tell(runtime: Tools, thinking: Thinking, told: int, role: str) -> None:
     """One event for what a role asked of the chat model since step ``told``."""
-    calls, seconds, tokens_in, tokens_out = totals(thinking.steps[told:])
+    steps = thinking.steps[told:]
+    calls, seconds, tokens_in, tokens_out = totals(steps)
     if calls:
         failure = thinking.failure.reason if thinking.failure else None
-        runtime.stream_writer(Consulted(role, calls, seconds, tokens_in + tokens_out, failure))
+        costs = [step.cost for step in steps if step.cost is not None]
+        cost = sum(costs) if costs else None
+        runtime.stream_writer(Consulted(role, calls, seconds, tokens_in + tokens_out, failure, cost))
 
 
 def _verify(state: AssistantState, runtime: Tools) -> Update:

@@ -24,11 +24,12 @@ _AS_WRITTEN = {
 }
 _NOT_A_COUNTRY = re.compile(
     r"\b(?:Indian Ocean|(?:Latin|South|North|Central|Inter|Pan)[- ]American?s?|océan Indien|Océano Índico"
-    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea"
+    r"|American Indians?|New Mexico|Jersey cattle|Georgia Tech|South China Sea|Inner Mongolian?"
+    r"|Mongolie-Intérieure|Mongolia Interior"
     r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*"
     r"|(?<!\bthe )(?<!\bin )(?<!\bof )(?-i:usa))\b"  # "he uses" in Spanish and Portuguese
     r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية"
-    r"|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)",
+    r"|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)|内蒙古?",
     re.IGNORECASE,
 )
 _ENDINGS = ("", "s", "e", "es", "ne", "nes", "o", "a", "os", "as", "n", "ns")

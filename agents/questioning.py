@@ -1,4 +1,4 @@
-"""Questions with known answers, asked and scored: does the assistant find, cite and refuse rightly?"""
+"""Questions with known answers, asked: does the assistant find, cite and refuse rightly?"""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.brief import Brief
-from agents.claims import Citation, DraftClaim, Support
+from agents.claims import Citation, Claim, DraftClaim, Support
 from agents.errors import QuestionsFileError
-from agents.events import Finished
+from agents.events import Consulted, Event, Finished
 from agents.plan import Turn
 from agents.support import SupportReader
-from agents.verify import Stored, judge
+from agents.verify import NUMBERS, Stored, judge
 from corpus.errors import UnknownDocumentError
 from retrieval.hits import NO_FILTERS, Evidence, Filters
-from retrieval.measures import Measured, measured
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -59,7 +58,10 @@ class Answered:
 
     ``valid`` counts citations of a passage that was found for the question, whose words stand on the
     page that is named; ``supported`` the sentences of the body that the verifier, run again, supports.
-    ``found`` and ``covered`` are None where no page is expected.
+    ``found`` and ``covered`` are None where no page is expected. ``probability`` is that of the best
+    passage, ``mismatched`` counts sentences of the body whose numbers, units or years are not those of
+    the words cited, ``unshown`` says that there is an answer though no passage was put before the
+    writer. ``tokens`` and ``cost`` are those of a chat model; cost is None where it has no price.
     """
 
     asked: KnownQuestion
@@ -73,6 +75,11 @@ class Answered:
     found: bool | None
     covered: float | None
     seconds: float
+    probability: float = 0.0
+    mismatched: int = 0
+    unshown: bool = False
+    tokens: int = 0
+    cost: float | None = None
 
 
 def read_known(path: Path) -> tuple[KnownQuestion, ...]:
@@ -120,39 +127,15 @@ def ask_all(
         progress(number, len(questions))
 
 
-def scores(outcomes: Sequence[Answered]) -> dict[str, Measured | None]:
-    """Return each measure by name as a share in [0, 1] with its interval; None where it is undefined.
-
-    Sentences and citations are pooled over questions, and the bootstrap draws questions. Refusal
-    precision is the share of refusals that are right, recall that of unanswerable questions refused.
-    """
-    yes = [one for one in outcomes if one.asked.answerable]
-    no = [one for one in outcomes if not one.asked.answerable]
-    refused = [one for one in outcomes if not one.answered]
-    paged = [one for one in outcomes if one.found is not None]
-    return {
-        f"expected page in the first {DEPTH} found": _mean([float(bool(one.found)) for one in paged]),
-        "expected pages that the answer cites": _mean([one.covered or 0.0 for one in paged]),
-        "answerable and answered": _mean([float(one.answered) for one in yes]),
-        "refusals that are right (precision)": _mean([float(not one.asked.answerable) for one in refused]),
-        "unanswerable and refused (recall)": _mean([float(not one.answered) for one in no]),
-        "sentences with a citation": _pooled([(one.cited, one.sentences) for one in outcomes]),
-        "citations whose source and page were supplied": _pooled(
-            [(one.valid, one.citations) for one in outcomes]
-        ),
-        "sentences that the verifier supports": _pooled([(one.supported, one.sentences) for one in outcomes]),
-    }
-
-
 def _ask(assistant: Assistant, one: KnownQuestion, sources: Sources | None) -> Answered:
     history = tuple(Turn(text) for text in one.history)
     chosen: dict[str, Any] = dict(one.filters)
     filters = assistant.filters(**chosen) if chosen else NO_FILTERS
     began = time.perf_counter()
     if sources is None:
-        events = assistant.ask(one.question, history=history, filters=filters)
+        events = tuple(assistant.ask(one.question, history=history, filters=filters))
     else:
-        events = assistant.ask_sources(one.question, sources, history=history)
+        events = tuple(assistant.ask_sources(one.question, sources, history=history))
     brief = next(event.brief for event in events if isinstance(event, Finished))
     seconds = time.perf_counter() - began
     shelf = sources or assistant.store()
@@ -173,6 +156,23 @@ def _ask(assistant: Assistant, one: KnownQuestion, sources: Sources | None) -> A
         found=any(_met(names, one.pages) for names in pages) if one.pages else None,
         covered=_covered(citations, one.pages) if one.pages else None,
         seconds=seconds,
+        probability=max((search.probability for search in brief.searched), default=0.0),
+        mismatched=sum(_mismatched(claim) for claim in again),
+        unshown=brief.answered and not shown,
+        tokens=sum(event.tokens for event in events if isinstance(event, Consulted)),
+        cost=_cost(events),
+    )
+
+
+def _cost(events: Sequence[Event]) -> float | None:
+    costs = [event.cost for event in events if isinstance(event, Consulted) and event.cost is not None]
+    return sum(costs) if costs else None
+
+
+def _mismatched(claim: Claim) -> bool:
+    """Whether the numbers of a claim were compared with its words and differ; a quotation has its own."""
+    return any(
+        check.name == NUMBERS and check.outcome is not None and check.outcome.worse for check in claim.checks
     )
 
 
@@ -209,24 +209,6 @@ def _valid(citation: Citation, shelf: Stored, shown: frozenset[str]) -> bool:
         return False
     held = page.text[citation.span.start : citation.span.end]
     return citation.passage_id in shown and held == citation.quote
-
-
-def _mean(values: Sequence[float]) -> Measured | None:
-    return measured(values) if values else None
-
-
-def _pooled(counts: Sequence[tuple[int, int]]) -> Measured | None:
-    """The share over all questions; drawn by question, since sentences of one answer are alike."""
-    import numpy as np
-
-    held = np.array([pair for pair in counts if pair[1]], np.float64).reshape(-1, 2)
-    if not len(held):
-        return None
-    drawn = np.random.default_rng(0).integers(0, len(held), (2_000, len(held)))
-    sums = held[drawn].sum(axis=1)
-    low, high = np.quantile(sums[:, 0] / sums[:, 1], (0.025, 0.975))
-    whole = held.sum(axis=0)
-    return Measured(float(whole[0] / whole[1]), float(low), float(high))
 
 
 def _known(place: str, number: int, raw: str) -> KnownQuestion:

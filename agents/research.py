@@ -8,18 +8,20 @@ from statistics import median
 
 import numpy as np
 
+from agents.about import absent, is_about
 from agents.across import rendered
 from agents.brief import Searched
+from agents.called import is_called, names_in, unknown
 from agents.finder import Finder as Finder
 from agents.finder import rarity
 from agents.neighbours import with_lead
-from agents.places import countries_in, country_name, names_country
+from agents.places import countries_in
 from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.rows import as_reading, rows_for
 from agents.topic import named, phrases, topic
-from agents.wording import asks_of_several, years_in
+from agents.wording import asks_of_several
 from corpus.encoder import Embedder
 from corpus.passages import Passage
 from finetune.predict import (
@@ -50,13 +52,6 @@ SUMMARIES = 0.2
 """The least share both of summaries and of full reports among what is read, where there are so many."""
 KNOWN = ("en",)
 """Languages that the embedded encoder knows; for others its cosines say nothing."""
-
-NOTHING_ABOUT = {
-    "en": "No passage that was found is about {}.",
-    "fr": "Aucun passage trouvé ne porte sur {}.",
-    "es": "Ningún pasaje encontrado trata de {}.",
-    "zh": "没有找到关于{}的段落。",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +102,7 @@ def research(
     best, answered = readings[0].probability if readings else 0.0, bool(answering)
     searched = Searched(sub.text, sub.query, sub.filters, len(found), round(best, 4), answered)
     nearest = tuple(readings) or tuple(Reading(item, 0.0, _unread(item)) for item in found[:3])
-    missing = () if answered else (_absent(sub, bool(readings), language),)
+    missing = () if answered else (absent(sub, bool(readings), language),)
     return Finding(sub, nearest, searched, missing)
 
 
@@ -144,7 +139,10 @@ def read_across(
     if not words(said.text):
         return Question(said.text, explained=said.explained), ()
     put = replace(sub, query=said.text)
-    question, _, passages = read_for(put, finder, embedder, k=k, only=_in_known)
+    places = tuple(name for name in names_in(sub.query) if name.other)
+    question, _, passages = read_for(
+        put, finder, embedder, k=k, only=lambda item: _in_known(item) and is_called(item, places)
+    )
     return replace(question, explained=said.explained), passages
 
 
@@ -165,7 +163,13 @@ def read_for(
     question = Question(sub.query, _weights(sub.query, finder))
     spread = Spread(per_document if asks_of_several(sub.text) else None, summaries=SUMMARIES)
     found = _find(sub, finder, k, spread)
-    fitting = [item for item in found if only(item) and is_about(item, sub) and _has_prose(item.passage)]
+    wanted = names_in(sub.query)
+    about = () if unknown(wanted, finder, found) else found
+    fitting = [
+        item
+        for item in about
+        if only(item) and is_about(item, sub) and is_called(item, wanted) and _has_prose(item.passage)
+    ]
     ranked = _ranked(fitting, phrases(sub.query), sub.countries)
     ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
@@ -221,14 +225,6 @@ def search(query: str, finder: Finder, *, k: int, filters: Filters = NO_FILTERS)
             found[item.passage.id] = replace(item, score=NEAR + max(item.score, known.score))
     best = sorted(found.values(), key=lambda item: (-item.score, item.rank, item.passage.id))[:k]
     return tuple(replace(item, rank=rank) for rank, item in enumerate(best, 1))
-
-
-def is_about(item: Evidence, sub: SubQuestion) -> bool:
-    """Return whether a passage is about every country, and any of the years, that are asked for."""
-    around = " ".join((item.document.name, *item.passage.heading, item.passage.text))
-    places = all(item.document.country == code or names_country(around, code) for code in sub.countries)
-    years = not sub.years or item.document.year in sub.years or any(str(year) in around for year in sub.years)
-    return places and years
 
 
 def _narrower(sub: SubQuestion, first: Sequence[Evidence]) -> list[tuple[str, Filters]]:
@@ -288,13 +284,3 @@ def _weights(query: str, finder: Finder) -> Mapping[str, float]:
     holding = finder.document_frequency(list(wanted.values()))
     count = finder.passage_count()
     return {word: rarity(count, number) for word, number in zip(wanted, holding, strict=True)}
-
-
-def _absent(sub: SubQuestion, about: bool, language: str) -> str:
-    """What found nothing: the sub-question, or the country and year that no passage is about."""
-    named = [country_name(code) for code in sub.countries]
-    wanted = years_in(sub.query)
-    named += [f"{sub.years[0]}-{sub.years[-1]}"] if wanted.spread else [str(year) for year in sub.years]
-    if about or not named:
-        return sub.text
-    return NOTHING_ABOUT.get(language, NOTHING_ABOUT["en"]).format(", ".join(named))

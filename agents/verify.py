@@ -21,6 +21,7 @@ from corpus.errors import UnknownDocumentError
 from corpus.passages import CELL, Passage
 
 MEANING = "meaning"
+NUMBERS = "numbers"
 CLAIM_SUPPORT = "claim_support"
 """The tool by whose name the provenance knows the model that judged meaning."""
 _HANDLE = re.compile(r"(?P<document>[0-9a-f]{12}):p(?P<page>\d{1,9}):(?P<start>\d{1,9})-(?P<end>\d{1,9})")
@@ -156,7 +157,7 @@ def _of_citation(text: str, citation: Citation, stored: Stored, meaning: Meaning
     return _checks(text, citation.quote, _around((citation,), stored), meaning)
 
 
-_RULES = ("numbers", "calibrated language", "named things", "inner references")
+_RULES = (NUMBERS, "calibrated language", "named things", "inner references")
 
 
 def _checks(text: str, quote: str, place: Place, meaning: Meaning | None) -> Checks:

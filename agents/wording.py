@@ -64,6 +64,17 @@ _POINTS_BACK = re.compile(
 )
 
 
+_PAST = re.compile(
+    r"\b(?:did|was|were|had)\b(?!\s+(?:to|better)\b)"
+    r"|\b(?:avait|avaient|était|étaient|fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles))\b"
+    r"|\b(?:hab[ií]an?|hubo|fue|fueron)\b|\b\w{3,}(?:aron|ieron)\b|[了过]",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:if|would|will|si|will have|aurait|auraient|sera|habría|habrían|será)\b|如果|将", re.IGNORECASE
+)
+
+
 _SEVERAL = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\b"
     r"|^\W*(?:in\s+)?(?:which|what|how many)\s+(?:other\s+)?(?:countries|parties|states|governments|nations"
@@ -102,6 +113,15 @@ def years_in(text: str) -> Years:
     if not wanted:
         return Years(tuple(dict.fromkeys(named)), ())
     return Years(wanted, tuple(sorted(base & set(named))))
+
+
+def asks_of_past(text: str) -> bool:
+    """Return whether a question asks what came about, in the past tense, rather than what is planned.
+
+    >>> asks_of_past("How much did the fund pay in 2024?"), asks_of_past("What will it pay in 2030?")
+    (True, False)
+    """
+    return bool(_PAST.search(text)) and not _OPEN.search(text)
 
 
 def questions_in(text: str) -> tuple[str, ...]:

@@ -114,6 +114,9 @@ acceded, so that question counts as answerable). Questions and model are by the 
 small, and the threshold by words alone rests on nine dev questions. The scores inside the shipped card are
 those of this test half and the test part of the judgments together.
 
+One test question, what the National Drought Management Authority does, counts as wrongly refused, though the
+library names that body under a map only. Sixty and sixty newer questions: [answers](answers.md).
+
 How to train it again: `python -m benchmarks.refusal_rows --library LIBRARY --out ROWS`, then
 `python -m finetune relevance ROWS`; by words alone, `python -m benchmarks.refusal_data --out ROWS`, then
 `python -m finetune relevance-lexical ROWS`. The sentence model, which the relevance model looks at, comes

@@ -1,6 +1,6 @@
 """Rewrite every page of ``results/``: one benchmark after another, each a process of its own.
 
-python -m benchmarks.run [--baseline-python PYTHON]
+python -m benchmarks.run [--baseline-python PYTHON] [--scratch FOLDER]
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 BENCHMARKS = (
     "ingestion",
@@ -18,11 +20,18 @@ BENCHMARKS = (
     "retrieval_quality",
     "refusal",
     "questions",
+    "answers",
+    "support",
+    "verifier",
+    "verifier_tests",
+    "attribution",
     "judgments",
     "tool_speed",
     "summary",
 )
 """In this order."""
+SCRATCH = ("support", "verifier", "verifier_tests", "attribution")
+"""Those that keep vectors and readings in a scratch folder, which they share."""
 
 
 def main() -> None:
@@ -31,6 +40,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--baseline-python", help="Python of the environment that has LangChain")
+    parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "globalbrain-scratch")
     choice = parser.parse_args()
     failed = []
     for name in BENCHMARKS:
@@ -40,6 +50,8 @@ def main() -> None:
             if choice.baseline_python and name == "ingestion"
             else []
         )
+        if name in SCRATCH:
+            more = ["--scratch", str(choice.scratch)]
         if subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *more], check=False).returncode:
             failed.append(name)
     if failed:

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.report import RESULTS, ROOT
 
 README = ROOT / "README.md"
-PAGES = ("ingestion", "latency", "questions")
+PAGES = ("ingestion", "latency", "questions", "answers", "verifier-tests")
 BLOCK = re.compile(r"(<!-- results -->\n).*?(<!-- /results -->)", re.S)
 
 

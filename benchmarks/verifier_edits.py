@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from agents.checks.spelled import tongue
 from agents.places import countries_in, country_name
 from agents.prose import is_quotable
 from benchmarks.report import pdf_folder
@@ -143,13 +144,15 @@ def _country(text: str, rng: random.Random) -> str | None:
 
 
 def _tonnes(text: str, rng: random.Random) -> str | None:
-    match = re.search(r"(?<![\d.,–-])(\d{1,3})(?:\.(\d))? Gt(?=\s?CO| )", text)
+    match = re.search(r"(?<![\d.,–-])(?<!\d or )([1-9]\d{0,2})(?:\.(\d))? Gt(?=\s?CO| )", text)
     if not match:
         return None
     return text[: match.start()] + f"{int(match[1])},{match[2] or 0}00 Mt" + text[match.end() :]
 
 
 def _spelled(text: str, rng: random.Random) -> str | None:
+    if tongue(text) != "en":
+        return None
     tens = "|".join(map(str, _TENS))
     match = re.search(rf"(?<![\w.,–-])({tens})\s?(?=%|per cent|Parties|countries|years)", text)
     return f"{text[: match.start()]}{_TENS[int(match[1])]} {text[match.end() :]}" if match else None
@@ -295,9 +298,9 @@ REWORDINGS: dict[str, Edit] = {
         [
             ("may", "might"),
             ("must", "has to"),
-            ("about", "approximately"),
+            (r"about(?= \d)", "approximately"),
             ("more than", "over"),
-            ("increased", "rose"),
+            (r"(?<=emissions )increased|(?<=level )increased", "rose"),
             ("reduce", "lower"),
             ("such as", "for example"),
             ("as well as", "and"),

@@ -139,7 +139,8 @@ def answers(
     or title of the document, "page": 4}; "id", "split", "history" and "filters" may stand beside. Shares
     come with the middle 95 % of 2,000 bootstrap draws of questions.
     """
-    from agents.questioning import ask_all, read_known, scores
+    from agents.questioning import ask_all, read_known
+    from agents.scores import scores, spent
 
     run = session(context, as_json=as_json)
     known = [one for one in read_known(questions) if split in (None, one.split)]
@@ -152,22 +153,22 @@ def answers(
     with _progress(run.terminal, questions.name) as told:
         outcomes = list(ask_all(assistant, known, given, lambda done, of: told("asking", done, of)))
     found = scores(outcomes)
-    seconds = sorted(one.seconds for one in outcomes)
-    middle = seconds[len(seconds) // 2]
+    taken = spent(outcomes)
     if as_json:
         rows = [
             {"id": one.asked.id, "answerable": one.asked.answerable}
             | {name: value for name, value in asdict(one).items() if name != "asked"}
             for one in outcomes
         ]
-        shares = {name: asdict(own) if own else None for name, own in found.items()}
-        run.terminal.json({"questions": rows, "measures": shares, "seconds_median": middle})
+        shares, costs = (
+            {name: asdict(own) if own else None for name, own in table.items()} for table in (found, taken)
+        )
+        run.terminal.json({"questions": rows, "measures": shares, "spent": costs})
         return
     table = [
         (name, f"{own.mean:.3f} ({own.low:.3f} to {own.high:.3f})" if own else "none to measure")
-        for name, own in found.items()
+        for name, own in (found | taken).items()
     ]
-    table.append(("seconds a question, median", f"{middle:.2f}"))
     run.terminal.table((f"{len(outcomes)} questions", "share"), table)
     for one in outcomes:
         if one.answered != one.asked.answerable:

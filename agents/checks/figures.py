@@ -33,6 +33,12 @@ _FIGURE = re.compile(
     rf"|(?=(?:{_OF}))|(?i:{units.any_of(units.WORDS)})|(?P<gas>[kMGTP]?t)(?=CO2|C\b)))?"
     rf"(?:\s?-?(?:of\s|de\s)?(?P<of>{_OF}))?(?:{_PER})?",
 )
+_RANGE_BETWEEN = re.compile(
+    rf"(?P<value>{_DIGITS})\s?\[(?P<range>[^\[\]]*\d)\]\s?(?P<unit>"
+    rf"(?:{'|'.join(sorted(map(re.escape, units.SYMBOLS), key=len, reverse=True))})(?![A-Za-zÀ-ÿ\d])"
+    rf"|[kMGTP]?t(?:CO2(?:-?eq?)?|C)\b|(?i:{units.any_of(units.WORDS)}))"
+)
+"""A range in brackets between a figure and its unit: "3.2 [2.2–3.5] °C"."""
 _UPPER = str.maketrans(
     {"₂": "2", "₄": "4", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "％": "%", "，": ", "}
 )
@@ -124,10 +130,13 @@ def read(text: str) -> Read:
     [('43', '%', ''), ('2019', 'date', 'base'), ('2030', 'date', 'end')]
     >>> [(int(one.value), one.unit) for one in read("1,5 milliard de dollars et 20 Mt de CO2").figures]
     [(1500000000, 'US$'), (20000000, 't')]
+    >>> [(str(one.value), one.unit) for one in read("It warmed by 3.2 [2.2–3.5] °C.").figures]
+    [('3.2', '°C'), ('2.2', '°C'), ('3.5', '°C')]
     """
     text = _POWER.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
     plain = _RAISED.sub(lambda found: {"²": "2", "³": "3"}[found[1]], text).translate(_UPPER)
     plain = re.sub(r"[⁰¹²³⁴-⁹]+", "", " ".join(plain.split()))
+    plain = _RANGE_BETWEEN.sub(r"\g<value> \g<unit> [\g<range> \g<unit>]", plain)
     language = tongue(plain)
     plain = spelled(plain, language)
     found = [figure for match in _FIGURE.finditer(plain) for figure in _figure(plain, match, language)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agents.checks.figures import read
+from agents.checks.tables import table
 from agents.claims import Outcome, Reason
 from finetune.predict import sentences
 
@@ -68,10 +69,42 @@ def meant(claim: str, quote: str, before: str, meaning: Meaning | None) -> tuple
 def same_words(claim: str, quote: str) -> bool:
     """Return whether two texts have the same words in the same order, however their figures are written.
 
+    A word may stand for another that means just that, and an adverbial may open a sentence or end it.
+
     >>> same_words("Fifty per cent of towns joined.", "50% of towns joined {2.1}.")
     True
+    >>> same_words("Towns have to join by 2030.", "By 2030, towns must join.")
+    True
+    >>> same_words("Towns may join.", "Towns will join.")
+    False
     """
-    return _plain(claim) == _plain(quote)
+    mine, its = _plain(claim), _plain(quote)
+    return mine == its or _alike(mine) == _alike(its) or _alike(_turned(claim)) == _alike(_turned(quote))
+
+
+_OPENING = re.compile(
+    r"\W*((?:By|In|Since|Between|During|From|Until|After|Before) [^,;:()]{3,60}), "
+    r"((?:[^,;:.]|\.(?=\d)){8,300})([.;]?)\s*"
+)
+"""An adverbial before the sentence, which has no other comma: moved behind it, it says the same."""
+_INTERCHANGEABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?<!\S)(?:{'|'.join(forms)})(?!\S)"), common) for common, forms in table("alike").items()
+)
+
+
+def _turned(text: str) -> list[str]:
+    """The words of a text with its opening moved to the end; a figure's part in it stays the same."""
+    plain = _NOTES.sub(" ", text)
+    found = _OPENING.fullmatch(" ".join(plain.split()))
+    return _plain(f"{found[2]} {found[1]}" if found else plain)
+
+
+def _alike(found: list[str]) -> str:
+    """Words in one string, each of those that mean the same by the one that is most common."""
+    whole = " ".join(found)
+    for pattern, common in _INTERCHANGEABLE:
+        whole = pattern.sub(common, whole)
+    return whole
 
 
 _NOTES = re.compile(r"\{[^{}]*\}")

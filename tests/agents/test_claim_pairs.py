@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from agents.checks.figures import read
 from agents.checks.inner import inner, references
 from agents.checks.language import calibrated, terms
+from agents.checks.meaning import same_words
 from agents.checks.names import named
 from agents.checks.numbers import lacking, numbers
 from agents.claims import Outcome, Reason
@@ -175,3 +176,37 @@ def test_a_number_word_is_its_number(value: int) -> None:
 def test_conditions_powers_and_parties_are_kept(claim: str, quote: str) -> None:
     found = [*calibrated(claim, quote), *named(claim, quote), *numbers(claim, quote)]
     assert any(outcome in (Outcome.LACKS, Outcome.DIFFERS) for outcome, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "same"),
+    [
+        ("Emissions might fall by 4 %.", "Emissions may fall by 4 %.", True),
+        ("Approximately 40 countries have to report.", "About 40 countries must report.", True),
+        ("Towns, for example Lima, plant trees due to heat.",
+         "Towns, such as Lima, plant trees because of heat.", True),
+        ("More than 50 % of towns joined.", "Over 50 % of towns joined.", True),
+        ("Towns grew more than 20 years.", "Towns grew over 20 years.", False),
+        ("All towns must report their waste by 2030.", "By 2030, all towns must report their waste.", True),
+        ("Waste fell. Trade grew in 2019.", "In 2019, waste fell. Trade grew.", False),
+        ("Emissions will fall by 4 %.", "Emissions may fall by 4 %.", False),
+        ("Uganda lends to Kenya as of June.", "Kenya lends to Uganda as of June.", False),
+    ],
+)  # fmt: skip
+def test_words_that_mean_just_the_same_are_the_same(claim: str, quote: str, same: bool) -> None:
+    assert same_words(claim, quote) is same
+
+
+@pytest.mark.parametrize(
+    ("claim", "faults"),
+    [
+        ("It warmed by 3.2 °C (medium confidence).", 0),
+        ("It warmed by 3.2 [2.2–3.5] °C (medium confidence).", 0),
+        ("It warmed by 3.5 °C (medium confidence).", 0),
+        ("It warmed by 3.8 °C (medium confidence).", 1),
+        ("It warmed by 3.2 °F (medium confidence).", 1),
+    ],
+)
+def test_a_range_in_brackets_may_stand_between_a_figure_and_its_unit(claim: str, faults: int) -> None:
+    quote = "It warmed by 3.2 [2.2–3.5] °C (medium confidence)."
+    assert len(numbers(claim, quote)) == faults

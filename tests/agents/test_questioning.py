@@ -10,7 +10,8 @@ import pytest
 
 from agents.assistant import Assistant, Settings
 from agents.errors import QuestionsFileError
-from agents.questioning import Answered, Expected, KnownQuestion, ask_all, read_known, scores
+from agents.questioning import Answered, Expected, KnownQuestion, ask_all, read_known
+from agents.scores import scores, spent
 from agents.sources import read_sources
 from tests.agents.test_sources import INDIA, KENYA, write
 
@@ -32,14 +33,17 @@ def test_questions_are_asked_of_the_lines_and_scored(tmp_path: Path) -> None:
     assert good.covered == 1.0
     assert good.sentences == good.cited == good.supported > 0
     assert good.valid == good.citations > 0
+    assert good.mismatched == good.tokens == 0
+    assert not good.unshown
+    assert good.probability > none.probability
     assert not none.answered
     assert none.found is None
 
 
 def test_shares_are_those_of_a_count_by_hand() -> None:
-    bad = replace(WELL, sentences=2, cited=1, citations=1, valid=0, supported=0, found=False, covered=0.0)
+    bad = replace(WELL, cited=1, citations=1, valid=0, supported=0, found=False, covered=0.0, mismatched=1)
     wrongly = replace(REFUSED, asked=GOOD, found=False, covered=0.0)
-    answered = replace(WELL, asked=NONE, found=None, covered=None)
+    answered = replace(WELL, asked=NONE, found=None, covered=None, unshown=True)
     found = {
         name: one and round(one.mean, 4)
         for name, one in scores([WELL, bad, REFUSED, wrongly, answered]).items()
@@ -53,7 +57,23 @@ def test_shares_are_those_of_a_count_by_hand() -> None:
         round(5 / 6, 4),  # sentences cited
         round(6 / 7, 4),  # citations valid
         round(4 / 6, 4),  # supported
+        round(1 / 6, 4),  # another number
+        round(1 / 3, 4),  # without a passage
     ]
+
+
+def test_what_questions_take_has_intervals_and_the_price_of_a_model() -> None:
+    alone = spent([replace(WELL, seconds=seconds) for seconds in (0.2, 0.4, 3.0)])
+    assert alone["seconds a question, median"]
+    assert alone["seconds a question, median"].mean == 0.4
+    assert alone["seconds a question, median"].low < alone["seconds a question, median"].high
+    assert alone["cost a question, mean"]
+    assert alone["cost a question, mean"].mean == 0.0
+    asked = [replace(WELL, tokens=100, cost=0.02), replace(WELL, tokens=300, cost=0.04)]
+    assert [one and round(one.mean, 3) for one in list(spent(asked).values())[1:]] == [200.0, 0.03]
+    unpriced = spent([replace(WELL, tokens=100)])
+    assert unpriced["tokens a question, mean"]
+    assert unpriced["cost a question, mean"] is None
 
 
 def test_a_measure_without_anything_to_measure_is_none() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from agents.about import is_about
 from agents.plan import SubQuestion
 from agents.prose import is_quotable, leans_back, likeness, telling
-from agents.research import is_about, research
+from agents.research import research
 from agents.write import picks_of, write
 from tests.fakes import HashingEmbedder, Shelf
 
