@@ -20,6 +20,7 @@ from finetune.lessons import Lesson, lesson
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
 from finetune.lines import single as single
+from finetune.model_files import make_place
 from finetune.own_tasks import read_task as read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
@@ -108,6 +109,7 @@ class Workshop:
         if len(order.tasks) > 1 and order.files:
             raise DataError("--data", "the rows of a file teach one task", "Train one task, or name sets.")
         lessons = [self._lesson(task, order) for task in order.tasks]
+        make_place(self.progress_folder)
         progress = Progress(self.progress_folder, tuple(listeners))
         now = datetime.now(UTC)
         if [own.task.kind for own in lessons] == ["generation"]:
@@ -122,7 +124,6 @@ class Workshop:
 
         settings = order.settings
         if order.search:
-            self.progress_folder.mkdir(parents=True, exist_ok=True)
             alone = replace(settings, processes=1)
             found = search(lessons, alone, order.search, progress, self.progress_folder)
             settings = replace(found, processes=settings.processes)
