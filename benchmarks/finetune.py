@@ -1,4 +1,4 @@
-"""Tool models on official test splits: ``python -m benchmarks.finetune [TEST ...] [--seeds 3 --from-seed 13]``.
+"""Tool models on official test splits: ``python -m benchmarks.finetune [TEST ...] [--seeds 3]``.
 
 Each run is the command ``globalbrain finetune`` in a process of its own, and its line is kept in
 ``results/finetune.jsonl``, so that the page can be made from runs of several days; ``--page`` only
