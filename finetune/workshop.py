@@ -10,7 +10,8 @@ from typing import Any
 
 from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
-from finetune.card_text import markdown
+from finetune.card_pictures import pictures as pictures
+from finetune.card_pictures import write as draw
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
@@ -216,6 +217,10 @@ class Workshop:
         ships = None if own else shipped_card(version)
         return card_shown(self.card(version)) if ships is None else ships
 
+    def draw(self, version: str, folder: Path) -> tuple[str, ...]:
+        """Draw a card's scores and confusions into a folder; return the names (MissingExtraError)."""
+        return draw(self.card(version), folder)
+
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.
 
@@ -292,8 +297,3 @@ def curves(
 
     picture = curves_picture(points, title, across=across, up=up)
     return picture.data, picture.alt
-
-
-def card_as_markdown(card: ModelCard) -> str:
-    """Return a card as people read it."""
-    return markdown(card)
