@@ -18,6 +18,7 @@ from statistics import mean, pstdev
 from typing import Any
 
 from benchmarks.finetune_methods import REAL, sections
+from benchmarks.masked import masked_figures
 from benchmarks.measure import Taken, run
 from benchmarks.report import RESULTS, table, write
 from benchmarks.sdg import benchmark_accuracy
@@ -208,6 +209,7 @@ def page(lines: Sequence[Mapping[str, Any]]) -> None:
         "(means over goals; published: best .88, GPT-4o .87; goal .88).",
         "The shipped tools, on the test parts of their own sets (official, or one document in five by hash):",
         table(("task", "measure", "rows", "majority", "score", "95 %", "calibration error"), tools),
+        masked_figures(),
         *sections(),
         MISSED,
         NOTES,
