@@ -17,7 +17,7 @@ from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
 from finetune.kinds import OWN
-from finetune.lessons import Lesson, lesson
+from finetune.lessons import Lesson, lesson, looked
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
 from finetune.lines import single as single
@@ -149,7 +149,7 @@ class Workshop:
 
     def looked_at(self, order: Order) -> Mapping[str, tuple[str, ...]]:
         """Return for each task what its data look like, in lines, without training."""
-        return {task: summary.lines() for task, summary in self.summaries(order).items()}
+        return {task: looked(self._lesson(task, order)) for task in order.tasks}
 
     def summaries(self, order: Order) -> Mapping[str, Summary]:
         """Return for each task counts by part, label and language, and lengths, without training.

@@ -18,6 +18,7 @@ from finetune.rows import read_file
 from finetune.settings import Settings
 from finetune.tasks import TASKS
 from finetune.training import train
+from finetune.workshop import Order, Workshop
 from tests.finetune.lessons import lesson, run, versions
 from tests.finetune.tiny import tiny_bert, tiny_vit
 
@@ -42,6 +43,18 @@ def test_a_row_with_countless_fields_is_cut_in_the_message(tmp_path: Path) -> No
 def test_a_setting_that_is_no_number_says_which_kind_it_wants(word: str, said: str) -> None:
     with pytest.raises(TrainingError, match=said):
         Settings.of({word: "many"})
+
+
+def test_a_look_at_the_data_says_what_stands_in_two_parts(tmp_path: Path) -> None:
+    text = "the storm hits the coast of kenya and brings rain and wind and no harm today"
+    near = [{"text": text, "part": "train"}, {"text": f"{text} again", "part": "test"}]
+    rows = [*near, {"text": "jobs are made", "part": "train"}]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps({**row, "label": "risk"}) + "\n" for row in rows), "utf-8")
+    said = Workshop(tmp_path).looked_at(Order(("outlook",), files=(path,)))["outlook"]
+    assert said[-1] == "1 near-duplicates across parts; 1 rows will be left out"
+    path.write_text("".join(json.dumps({**row, "label": "risk"}) + "\n" for row in rows[1:]), "utf-8")
+    assert "duplicates" not in Workshop(tmp_path).looked_at(Order(("outlook",), files=(path,)))["outlook"][-1]
 
 
 def test_a_base_of_images_reads_no_text(tmp_path: Path) -> None:
