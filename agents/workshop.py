@@ -18,9 +18,9 @@ from finetune.workshop import Order as Order
 from finetune.workshop import Shipped as Shipped
 from finetune.workshop import Summary as Summary
 from finetune.workshop import Workshop as Workshop
-from finetune.workshop import card_as_markdown as card_as_markdown
 from finetune.workshop import curves as curves
 from finetune.workshop import data_sets as data_sets
+from finetune.workshop import pictures as card_pictures
 from finetune.workshop import read_task as read_task
 from finetune.workshop import readings as readings
 from finetune.workshop import rows_of as rows_of
@@ -43,7 +43,7 @@ __all__ = [
     "TrainingSettings",
     "Workshop",
     "WorseVersionError",
-    "card_as_markdown",
+    "card_pictures",
     "curves",
     "data_sets",
     "read_task",

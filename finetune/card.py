@@ -116,6 +116,14 @@ class TaskSlice:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskConfusion:
+    """Rows of the scored part by their label (down) and what the model said (across), as the labels stand."""
+
+    task: str
+    table: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """The facts about one version, complete: who reads them needs no other file.
 
@@ -140,6 +148,7 @@ class ModelCard:
     licence: str = "Apache-2.0"
     note: str = ""
     exports: tuple[TaskExport, ...] = ()
+    confusions: tuple[TaskConfusion, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold to the card's own rules (ArtifactError)."""
@@ -250,6 +259,7 @@ def _problems(card: ModelCard) -> Iterator[str]:
         *(part.task for part in card.robustness),
         *(part.task for part in card.slices),
         *(part.task for part in card.exports),
+        *(part.task for part in card.confusions),
     ]
     yield from (f"it scores {own!r}, which it does not have" for own in judged if own not in names)
     sums = {"base_sha256": card.base_sha256, **card.files}
@@ -268,10 +278,11 @@ def _identity(card: ModelCard) -> str:
 
 
 def _plain(card: ModelCard) -> dict[str, Any]:
-    """The facts; ``exports`` only where there are any, so that cards without them keep their ids."""
+    """The facts; the last two only where there are any, so that cards without them keep their ids."""
     facts = {**asdict(card), "created": card.created.isoformat()}
-    if not card.exports:
-        del facts["exports"]
+    for name in ("exports", "confusions"):
+        if not facts[name]:
+            del facts[name]
     return facts
 
 

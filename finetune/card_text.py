@@ -20,6 +20,7 @@ def markdown(card: ModelCard) -> str:
         ("## Intended use", _intended(card)),
         ("## What it says", _labels(card.tasks)),
         ("## Scores", _scores(card)),
+        ("## Which label for which", _confusions(card)),
         ("## Calibration", _calibration(card)),
         ("## Robustness", _robustness(card)),
         ("## By language, region and the like", _slices(card)),
@@ -89,6 +90,15 @@ def _scores(card: ModelCard) -> Iterator[str]:
         yield f"\nThe active model was {', '.join(map(_safe, against))}; the change is paired, row by row."
     if bare := [task.name for task in card.tasks if card.scores_of(task.name) is None]:
         yield f"\nNot scored: {', '.join(map(_safe, bare))}."
+
+
+def _confusions(card: ModelCard) -> Iterator[str]:
+    for own in card.confusions:
+        names = [meaning.label for meaning in card.task(own.task).labels]
+        rows = [(name, *counts) for name, counts in zip(names, own.table, strict=True)]
+        yield f"{_safe(own.task)}: rows of each label, by what the model says.\n"
+        yield from _table(("label", *(f"says {name}" for name in names)), rows)
+        yield ""
 
 
 def _calibration(card: ModelCard) -> Iterator[str]:

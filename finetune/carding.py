@@ -50,6 +50,7 @@ def card_of(
         calibration=found.calibration,
         robustness=found.robustness,
         slices=found.slices,
+        confusions=found.confusions,
         files={},
         created=created,
     )

@@ -154,6 +154,8 @@ def load_base(name: str = "", *, capitals: bool = False, images: bool = False) -
             )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         said = str(error).strip().split("\n")[0][:200]
+        if "backend tokenizer" in said:
+            said = "it has no tokenizer, so it reads no text"
         raise TrainingError(f"base {name or EMBEDDED!r}", f"it cannot be loaded ({said})", remedy) from error
     if len(tokenizer) <= len(set(tokenizer.all_special_tokens)):
         raise TrainingError(f"base {name!r}", "it cannot be loaded (its tokenizer knows no word)", remedy)

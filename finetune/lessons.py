@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from finetune.duplicates import without_duplicates
 from finetune.errors import DataError
-from finetune.examples import Example
+from finetune.examples import Example, summarise
 from finetune.readers import READERS, read
 from finetune.rows import read_file
 from finetune.tasks import TASKS, Task
@@ -75,6 +76,17 @@ def lesson(
         raise DataError(what, "there is no such data set", f"Those of {task} are: {known}.")
     examples = tuple(example for name in names for example in _read(name))
     return Lesson(own, examples, tuple((name, READERS[name].licence) for name in names))
+
+
+def looked(own: Lesson) -> tuple[str, ...]:
+    """Return what the data of a lesson look like, in lines, with what would leak from part to part."""
+    lines = summarise(own.examples, own.task).lines()
+    if own.task.kind == "image":
+        return lines
+    kept, pairs = without_duplicates(own.examples)
+    left_out = len(own.examples) - len(kept)
+    leaks = f"{len(pairs)} near-duplicates across parts; {left_out} rows will be left out"
+    return (*lines, leaks) if pairs or left_out else lines
 
 
 def _read(name: str) -> tuple[Example, ...]:

@@ -67,6 +67,17 @@ def not_written(place: object, error: Exception) -> StorageError:
     return StorageError(str(place), f"it cannot be written ({said})", "Make room; --resume goes on.")
 
 
+def make_place(folder: Path) -> None:
+    """Make a folder to work in, or say at once that it cannot be written (StorageError)."""
+    remedy = "Name another --library, or get the right to write there."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(str(folder), f"it cannot be made ({error.strerror})", remedy) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StorageError(str(folder), "it may not be written", remedy)
+
+
 def flush(path: Path) -> None:
     """Have the disk keep a file or a folder's names before anything that relies on them."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from finetune.artifact import Trained
 from finetune.baseline import majority
-from finetune.card import TaskCalibration, TaskRobustness, TaskScores, TaskSlice
+from finetune.card import TaskCalibration, TaskConfusion, TaskRobustness, TaskScores, TaskSlice
 from finetune.encoder import Base, load_base
 from finetune.encoding import Encoder
 from finetune.examples import Example, Part, of_part
 from finetune.frozen import head_of
 from finetune.heads import Head
 from finetune.judging import said_of, scorable, scored, truth_of
+from finetune.kinds import Task
 from finetune.lessons import Lesson, of_images
 from finetune.opening import open_encoder
 from finetune.passes import Output, outputs
-from finetune.scores import Difference, Score, compare
+from finetune.scores import Difference, Score, compare, score
 from finetune.settings import Settings
 from finetune.trials import by_place, calibration, robustness
 
@@ -36,6 +37,7 @@ class Judged:
     calibration: tuple[TaskCalibration, ...] = ()
     robustness: tuple[TaskRobustness, ...] = ()
     slices: tuple[TaskSlice, ...] = ()
+    confusions: tuple[TaskConfusion, ...] = ()
 
 
 def output_of(base: Encoder, head: Head, examples: Sequence[Example], longest: int) -> Output:
@@ -121,7 +123,14 @@ def _judged(
         (*found.calibration, *((errors,) if errors else ())),
         (*found.robustness, *changes),
         (*found.slices, *by_place(task, held, truth, new, threshold=least)),
+        (*found.confusions, *_confusion(task, truth, new, least)),
     )
+
+
+def _confusion(task: Task, truth: Sequence[Any], new: Any, least: Any) -> tuple[TaskConfusion, ...]:  # noqa: ANN401
+    """Which label was taken for which, where each row has one."""
+    table = score(task.kind, truth, new, task.names, threshold=least, rounds=0).confusion
+    return (TaskConfusion(task.name, table),) if table else ()
 
 
 def _scores(

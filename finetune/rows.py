@@ -160,7 +160,7 @@ def _example(
     needed = KINDS[task.kind].fields
     for field in needed if "image" in needed else ("text", *needed):
         if field not in known:
-            found = ", ".join(map(str, row)) or "none"
+            found = _short(", ".join(map(str, row)) or "none", 200)[1:-1]
             raise DataError(where, f"the field {field!r} is missing (found: {found})", SCHEMA)
     group = str(known.get("group", ""))
     if "image" in needed:
@@ -199,12 +199,18 @@ def _words(known: Mapping[str, Any], field: str, where: str) -> str:
     return text
 
 
+def _short(value: object, most: int = 60) -> str:
+    """What a row holds, in quotes, cut where it is longer than a message bears."""
+    said = str(value)
+    return repr(said if len(said) <= most else f"{said[:most]}…")
+
+
 def _label(label: object, task: Task, where: str) -> str:
     """The label as the task spells it; a number stands for itself."""
     whole = isinstance(label, bool | float) and math.isfinite(label) and label == int(label)
     found = str(int(label)) if whole else str(label)  # type: ignore[call-overload]
     if found not in task.labels:
-        raise DataError(where, f"the label {found!r} is not one of {', '.join(task.labels)}", SCHEMA)
+        raise DataError(where, f"the label {_short(found)} is not one of {', '.join(task.labels)}", SCHEMA)
     return found
 
 
@@ -238,7 +244,7 @@ def _spans(found: object, text: str, task: Task, where: str) -> tuple[Span, ...]
 
 def _value(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise DataError(where, f"the value {value!r} is not a number from 0 to 1", SCHEMA)
+        raise DataError(where, f"the value {_short(value)} is not a number from 0 to 1", SCHEMA)
     return float(value)
 
 
@@ -246,7 +252,7 @@ def _part(part: object, group: str, where: str) -> Part:
     if part is None:
         return part_of(group)
     if str(part) not in NAMES_OF_PARTS:
-        raise DataError(where, f"the part {part!r} is not one of {', '.join(PARTS)}", SCHEMA)
+        raise DataError(where, f"the part {_short(part)} is not one of {', '.join(PARTS)}", SCHEMA)
     return NAMES_OF_PARTS[str(part)]
 
 

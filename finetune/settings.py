@@ -160,6 +160,9 @@ class Settings:
             raise TrainingError(f"{name} {value}", "it is out of range", f"Give {low:g} to {high:g}.")
 
 
+_KINDS = {int: "a whole number, such as 3", float: "a number, such as 0.001"}
+
+
 def _value(name: str, word: str, kind: type) -> Any:  # noqa: ANN401 - of the setting's own type
     if kind is bool:
         if word.lower() not in ("true", "false", "yes", "no"):
@@ -169,5 +172,5 @@ def _value(name: str, word: str, kind: type) -> Any:  # noqa: ANN401 - of the se
         return kind(word)
     except ValueError as error:
         raise TrainingError(
-            f"{name} {word!r}", "it is not a number of its kind", f"Give {kind.__name__}."
+            f"{name} {word!r}", "it is not a number of its kind", f"Give {_KINDS[kind]}."
         ) from error

@@ -173,6 +173,9 @@ def fit(
         remedy = "Install it: pip install 'globalbrain[finetune]'."
         raise MissingExtraError("training", "the library accelerate is not installed", remedy)
     settings = network.settings
+    if settings.report == "wandb" and importlib.util.find_spec("wandb") is None:
+        remedy = "Install it: pip install wandb, or leave report out."
+        raise MissingExtraError("report", "the library wandb is not installed", remedy)
     work.mkdir(parents=True, exist_ok=True)
     teller = Teller(progress, network)
     callbacks: list[TrainerCallback] = [teller]

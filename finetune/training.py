@@ -239,7 +239,10 @@ def _check_room(base: Base, work: Path, settings: Settings, run: Run) -> None:
     free = run.free_bytes(work)
     if free < wanted:
         reason = f"the training needs {wanted / 1e9:.2f} GB, {free / 1e9:.2f} GB are free"
-        raise StorageError(str(work), reason, "Make room, or train with --method frozen.")
+        light = settings.method == "frozen"
+        raise StorageError(
+            str(work), reason, "Make room." if light else "Make room, or train with --method frozen."
+        )
 
 
 def _beside(base: Base, head: Head, own: Lesson, settings: Settings) -> Head:

@@ -10,16 +10,18 @@ from typing import Any
 
 from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
-from finetune.card_text import markdown
+from finetune.card_pictures import pictures as pictures
+from finetune.card_pictures import write as draw
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
 from finetune.examples import Summary as Summary
 from finetune.kinds import OWN
-from finetune.lessons import Lesson, lesson
+from finetune.lessons import Lesson, lesson, looked
 from finetune.lines import readings as readings
 from finetune.lines import rows_of as rows_of
 from finetune.lines import single as single
+from finetune.model_files import make_place
 from finetune.own_tasks import read_task as read_task
 from finetune.predict import ToolModel
 from finetune.progress import LOCK, Listener, Progress, is_held, read_events
@@ -108,6 +110,7 @@ class Workshop:
         if len(order.tasks) > 1 and order.files:
             raise DataError("--data", "the rows of a file teach one task", "Train one task, or name sets.")
         lessons = [self._lesson(task, order) for task in order.tasks]
+        make_place(self.progress_folder)
         progress = Progress(self.progress_folder, tuple(listeners))
         now = datetime.now(UTC)
         if [own.task.kind for own in lessons] == ["generation"]:
@@ -122,7 +125,6 @@ class Workshop:
 
         settings = order.settings
         if order.search:
-            self.progress_folder.mkdir(parents=True, exist_ok=True)
             alone = replace(settings, processes=1)
             found = search(lessons, alone, order.search, progress, self.progress_folder)
             settings = replace(found, processes=settings.processes)
@@ -147,7 +149,7 @@ class Workshop:
 
     def looked_at(self, order: Order) -> Mapping[str, tuple[str, ...]]:
         """Return for each task what its data look like, in lines, without training."""
-        return {task: summary.lines() for task, summary in self.summaries(order).items()}
+        return {task: looked(self._lesson(task, order)) for task in order.tasks}
 
     def summaries(self, order: Order) -> Mapping[str, Summary]:
         """Return for each task counts by part, label and language, and lengths, without training.
@@ -214,6 +216,10 @@ class Workshop:
         own = any(found.id.startswith(version) for found in self.listed())
         ships = None if own else shipped_card(version)
         return card_shown(self.card(version)) if ships is None else ships
+
+    def draw(self, version: str, folder: Path) -> tuple[str, ...]:
+        """Draw a card's scores and confusions into a folder; return the names (MissingExtraError)."""
+        return draw(self.card(version), folder)
 
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.
@@ -291,8 +297,3 @@ def curves(
 
     picture = curves_picture(points, title, across=across, up=up)
     return picture.data, picture.alt
-
-
-def card_as_markdown(card: ModelCard) -> str:
-    """Return a card as people read it."""
-    return markdown(card)

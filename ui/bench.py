@@ -13,6 +13,7 @@ from agents.labelling import OWN_CORRECTIONS, Corrections
 from agents.workshop import TASKS, ModelError, Workshop, WorseVersionError, data_sets
 from ui.bundles import rows_in
 from ui.evidence import escape
+from ui.model_pictures import confusions_html
 from ui.model_tables import compared, versions_table
 from ui.strings import Words
 from ui.task_words import task_choice, task_name, task_names
@@ -114,7 +115,11 @@ class Bench:
         """Return a version against the others on the same rows; nothing where none is chosen."""
         if not version:
             return ""
-        return self._tried(lambda: compared(self._workshop.card(version), say), say)
+        return self._tried(lambda: self._compared(version, say), say)
+
+    def _compared(self, version: str, say: Words) -> str:
+        card = self._workshop.card(version)
+        return compared(card, say) + confusions_html(card)
 
     def promote(self, version: str, say: Words, *, force: bool = False) -> Outcome:
         """Put a version into use; one that is worse is refused with reasons, until it is forced."""

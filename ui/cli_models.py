@@ -131,13 +131,31 @@ def delete(context: typer.Context, version: Version, as_json: Json = False) -> N
         run.terminal.say(f"{gone} is deleted")
 
 
-@models.command(epilog=examples("models card 2c52", "models card 2c52 --json"))
-def card(context: typer.Context, version: Version, as_json: Json = False) -> None:
+@models.command(
+    epilog=examples("models card 2c52", "models card 2c52 --json", "models card 2c52 --pictures drawn")
+)
+def card(
+    context: typer.Context,
+    version: Version,
+    pictures: Annotated[
+        Path | None,
+        typer.Option("--pictures", metavar="FOLDER", help="Draw its scores and confusions into it, as SVG."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show the card of a version, or of a tool model that ships; every file is checked first."""
     from agents.workshop import Workshop
 
     run = session(context, as_json=as_json)
-    plain, text = Workshop(run.settings().library).shown(version)
+    workshop = Workshop(run.settings().library)
+    if pictures is not None:
+        names = workshop.draw(version, pictures)
+        if as_json:
+            run.terminal.json({"folder": str(pictures), "files": list(names)})
+        else:
+            run.terminal.say(f"{pictures}: {', '.join(names) or 'its card has no scores to draw'}")
+        return
+    plain, text = workshop.shown(version)
     if as_json:
         run.terminal.json(plain)
     else:

@@ -12,6 +12,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from finetune.card_text import markdown
 from finetune.encoder import load_base, quiet
 from finetune.errors import ArtifactError, DataError, MissingExtraError, TrainingError
 from finetune.examples import Example
@@ -21,7 +22,7 @@ from finetune.progress import Progress
 from finetune.settings import Settings
 from finetune.tags import IGNORED
 from finetune.tasks import TASKS
-from finetune.workshop import Order, Workshop, card_as_markdown
+from finetune.workshop import Order, Workshop
 from finetune.writers import load_writer
 from tests.finetune.lessons import NOW, versions
 from tests.finetune.tiny import WORDS
@@ -142,4 +143,4 @@ def test_the_workshop_trains_and_writes(decoder: str, tmp_path: Path) -> None:
     workshop.promote(card.id)
     (said,) = workshop.written("paragraph", ["flood hits the coast"])
     assert said["model"] == card.id
-    assert "perplexity" in card_as_markdown(workshop.card(card.id))
+    assert "perplexity" in markdown(workshop.card(card.id))

@@ -7,12 +7,17 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from finetune.calibration import Bin
+from finetune.card import FILE, parse, read, written
+from finetune.card_pictures import pictures, write
+from finetune.card_text import markdown
 from finetune.errors import DataError
 from finetune.pictures import (
     COLOURS,
@@ -24,6 +29,12 @@ from finetune.pictures import (
     reliability_picture,
 )
 from finetune.scores import Score
+from finetune.serving import TOOLS
+from finetune.settings import Settings
+from finetune.tasks import TASKS
+from finetune.training import train
+from tests.finetune.lessons import lesson, run, versions
+from tests.finetune.tiny import tiny_bert
 
 LABELS = ("none", "<b>&", "$x$", "目标")
 TABLE = ((5, 1, 0, 0), (0, 4, 2, 0), (0, 0, 3, 0), (0, 0, 0, 9))
@@ -110,3 +121,33 @@ def test_steps_are_whole_numbers_on_the_axis_even_where_there_is_one_point() -> 
     labels = ["".join(tick.itertext()).strip() for tick in ticks]
     assert "7" in labels
     assert all(label.isdigit() for label in labels)
+
+
+def test_a_card_is_drawn_from_the_rows_that_it_was_scored_on(tmp_path: Path) -> None:
+    base = str(tiny_bert(tmp_path / "tiny"))
+    made = train(
+        [lesson("commitment"), lesson("climate_topics")],
+        Settings(method="frozen", base=base),
+        versions(tmp_path),
+        run(tmp_path),
+    )
+    assert made is not None
+    (table,) = made.card.confusions  # many labels have none
+    held = [e for e in lesson("commitment").examples if e.part == "test"]
+    assert [sum(row) for row in table.table] == [
+        sum(e.label == name for e in held) for name in TASKS["commitment"].names
+    ]
+    assert read(made.folder / FILE) == made.card
+    assert f"| target | {table.table[0][0]} |" in markdown(made.card)
+    assert write(made.card, tmp_path / "drawn") == ("scores.svg", "confusion-commitment.svg")
+    drawn = (tmp_path / "drawn" / "confusion-commitment.svg").read_text("utf-8")
+    right = sum(table.table[at][at] for at in range(4))
+    assert f"{right} of {len(held)} right" in drawn
+    assert "majority" in (tmp_path / "drawn" / "scores.svg").read_text("utf-8")
+    assert "majority" in pictures(replace(made.card, confusions=()))["scores"].alt
+
+
+def test_a_card_from_before_confusions_keeps_its_id() -> None:
+    text = (TOOLS / FILE).read_text("utf-8")
+    assert "confusions" not in text
+    assert written(parse(text)) == text

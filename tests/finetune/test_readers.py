@@ -96,6 +96,13 @@ def test_a_set_is_documented_with_its_licence(name: str) -> None:
     assert ("yes" if READERS[name].ships else "no") in row.split("|")[3]
 
 
+@pytest.mark.shared
+def test_every_set_at_hand_is_on_the_page() -> None:
+    read_by = {reader.folder: name for name, reader in READERS.items()}
+    folders = sorted(place.name for place in shared("data").iterdir() if place.is_dir())
+    assert not [name for name in folders if f"`{read_by.get(name, name)}`" not in PAGE]
+
+
 def test_a_task_without_its_labels_cannot_be_written() -> None:
     with pytest.raises(ValueError, match="at least 2 labels"):
         Task("one", "label", {"a": "x"}, "macro_f1", (), "CC0", "made")

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from agents.workshop import METHOD_NAMES, Workshop
-from finetune.card import CardTask, LabelMeaning
+from finetune.card import CardTask, LabelMeaning, TaskConfusion
 from finetune.tasks import TASKS
 from finetune.versions import Version
 from tests.finetune.cards import card, change, score, trained
@@ -22,6 +22,7 @@ from ui.bench import Bench
 from ui.chips import MENDED
 from ui.export_words import LANGUAGES
 from ui.label_meanings import meaning
+from ui.model_pictures import confusions_html
 from ui.model_tables import compared, versions_table
 from ui.strings import words
 from ui.task_words import task_about, task_choice, task_name
@@ -137,6 +138,15 @@ def test_a_version_stands_beside_the_others_with_intervals() -> None:
     text = parsed(compared(replace(card(1), id="0123456789ab"), SAY)).text
     for word in ("Most frequent label", "Frozen encoder", "In use then", "This version", "–"):
         assert word in text
+
+
+def test_a_version_shows_what_it_takes_for_what(tmp_path: Path) -> None:
+    table = TaskConfusion("commitment", ((5, 1, 0, 0), (0, 4, 2, 0), (0, 0, 3, 0), (0, 0, 0, 9)))
+    drawn = replace(kept(Workshop(tmp_path), 1).card, confusions=(table,))
+    ((tag, given),) = [found for found in parsed(confusions_html(drawn)).found if found[0] == "img"]
+    assert (tag, (given["src"] or "")[:26]) == ("img", "data:image/svg+xml;base64,")
+    assert "21 of 24 right" in (given["alt"] or "")
+    assert confusions_html(replace(drawn, confusions=())) == ""
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

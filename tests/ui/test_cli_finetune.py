@@ -50,6 +50,9 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
     assert [json.loads(own)["label"] for own in out.splitlines()] == ["measure", "target"]
     assert "words: flood" in line("predict", "commitment", "flood hits the coast", "--why")
     assert "CC0-1.0" in line("models", "card", made["model"][:6])
+    drawn = line.folder / "drawn"
+    assert "confusion-commitment.svg" in line("models", "card", made["model"], "--pictures", str(drawn))
+    assert (drawn / "scores.svg").read_text("utf-8").startswith("<?xml")
     card = json.loads(line("models", "card", made["model"], "--json"))
     assert card["base"] == line.base
     assert card["scores"][0]["active_id"] == Workshop(line.folder / "none").model("commitment").card.id

@@ -1,0 +1,28 @@
+"""What a version takes for what, drawn: one picture a task, each carrying its own data."""
+
+from __future__ import annotations
+
+import base64
+import logging
+
+from agents.workshop import MissingExtraError, ModelCard, card_pictures
+from ui.evidence import escape
+
+log = logging.getLogger(__name__)
+
+
+def confusions_html(card: ModelCard) -> str:
+    """Return the confusion matrices of a card as images; nothing where it has none, or none can be drawn."""
+    if not card.confusions:
+        return ""
+    try:
+        drawn = card_pictures(card)
+    except MissingExtraError as error:
+        log.info("no pictures: %s", error)
+        return ""
+    images = "".join(
+        f'<img src="data:{own.media};base64,{base64.b64encode(own.data).decode()}" alt="{escape(own.alt)}" />'
+        for name, own in drawn.items()
+        if name.startswith("confusion-")
+    )
+    return f'<div class="gb-curves">{images}</div>'
