@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tantivy import Occur, Query, Schema
@@ -19,6 +20,7 @@ ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrowe
 _OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
 _TELLING = 0.1  # of all passages; a term that more hold finds no candidates by itself
+_MOST_KEPT = 65_536  # terms of the last queries, with how many passages hold them
 _MOST_BY_TERM = 2_000  # values looked up one by one, several times as fast as a set while they are few
 
 
@@ -42,7 +44,7 @@ class Queries:
     ) -> None:
         """Take the index's schema, in how many passages a term stands, how many there are, and languages."""
         self._schema = schema
-        self._frequency = frequency
+        self._frequency = lru_cache(_MOST_KEPT)(frequency)  # an index never changes once made
         self._count = count
         self.languages = tuple(languages)
 
@@ -126,7 +128,7 @@ class Queries:
         """The best of several names of one thing; a name of several terms counts their mean."""
         each = []
         for name in names:
-            every = dict.fromkeys(terms(name, language))
+            every = _terms_of(name, language)
             found = [term for term in every if self._frequency(term)]
             if found:
                 parts = [(Occur.Should, self.term(BODY, term)) for term in found]
@@ -139,7 +141,7 @@ class Queries:
         for one in others:
             weights: dict[str, float] = {}
             for name in (name for group in one.names for name in group):
-                every = dict.fromkeys(terms(name, one.language))
+                every = _terms_of(name, one.language)
                 held = {term: frequency for term in every if (frequency := self._frequency(term))}
                 rare = [term for term, frequency in held.items() if frequency <= _TELLING * self._count]
                 for term in rare or held:
@@ -163,3 +165,9 @@ def any_of(parts: Sequence[Query | None]) -> Query | None:
     """What any of the parts finds; None where there is none."""
     there = [(Occur.Should, part) for part in parts if part is not None]
     return Query.boolean_query(there) if there else None
+
+
+@lru_cache(_MOST_KEPT)
+def _terms_of(name: str, language: str) -> tuple[str, ...]:
+    """The terms of a name, each once."""
+    return tuple(dict.fromkeys(terms(name, language)))
