@@ -14,9 +14,12 @@ def test_the_collector_comes_back_as_it_was(collecting: bool) -> None:
     before = gc.isenabled()
     (gc.enable if collecting else gc.disable)()
     try:
-        with pytest.raises(ImportError), uncollected():
-            assert not gc.isenabled()
-            raise ImportError
+        with uncollected():
+            inside = gc.isenabled()
+        assert not inside
+        assert gc.isenabled() is collecting
+        with pytest.raises(ZeroDivisionError), uncollected():
+            _ = 1 / 0
         assert gc.isenabled() is collecting
     finally:
         (gc.enable if before else gc.disable)()
