@@ -14,6 +14,7 @@ from agents.events import Event, Finished
 from agents.library import Library
 from agents.plan import Plan, Turn
 from agents.settings import Settings as Settings
+from agents.warming import uncollected
 from corpus.documents import Document as Document
 from corpus.documents import DocumentKind as DocumentKind
 from corpus.documents import Page as Page
@@ -100,8 +101,9 @@ class Assistant(Library):
         clean(question, alone=not history and plan is None)
         self.store()
         self.open_ahead()
-        from agents.graph import run
-        from agents.state import Asked
+        with uncollected():
+            from agents.graph import run
+            from agents.state import Asked
 
         yield from self._traced(run, Asked(question, tuple(history), filters, plan), self.toolbox)
 

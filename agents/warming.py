@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _running: list[threading.Thread] = []
 
@@ -19,3 +21,15 @@ def finish() -> None:
     """Wait for all that was begun: native code that still runs when the interpreter goes brings it down."""
     while _running:
         _running.pop().join()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave the collector of cycles aside: what is imported stays, and it would visit all of it often."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -27,7 +27,7 @@ from benchmarks.scale_corpus import REPORT_PAGES, Generator, add
 from benchmarks.scale_page import body
 from corpus.store import Store
 from retrieval import index
-from retrieval.candidates import ALL_PARTS, Parts
+from retrieval.candidates import Parts
 from retrieval.dense import DenseIndex
 from retrieval.hybrid import HybridRetriever
 from retrieval.judged import read_judged
@@ -37,6 +37,7 @@ from retrieval.state import Watcher
 SIZES = (10_000, 100_000, 1_000_000)
 STEPS = ("build", "search", "change")
 QUERIES, K = 200, 10
+FUSED = Parts(rerank=False)
 GROUPS = {
     "dense": "vectors",
     "lexical": "words",
@@ -122,14 +123,14 @@ def search(store: Store, scratch: Path) -> Numbers:
     retriever.search(asked[0], k=K)
     found |= clock.taken("first")
     found |= times(retriever, asked)
-    plain = times(retriever, asked, Parts(concepts=False))
+    plain = times(retriever, asked, Parts(concepts=False, rerank=False))
     found |= {f"plain_{name}": value for name, value in plain.items()}
     found["memory_mib"] = (tree_bytes(os.getpid()) - before) / 2**20
     found["recall"] = recall(store, retriever.state().indexes.dense, encoder.embed(asked))
     return found
 
 
-def times(retriever: HybridRetriever, asked: Sequence[str], parts: Parts = ALL_PARTS) -> Numbers:
+def times(retriever: HybridRetriever, asked: Sequence[str], parts: Parts = FUSED) -> Numbers:
     """Return milliseconds of a fused search, after each question was asked once to warm up."""
     for question in asked:
         retriever.search(question, k=K, parts=parts)

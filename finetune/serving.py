@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from finetune import card as cards
@@ -35,7 +36,17 @@ def shipped_as(beginning: str, folders: Sequence[Path] = (TOOLS, TAGGERS)) -> Pa
 
 def _cards(folders: Sequence[Path]) -> Iterator[tuple[Path, ModelCard]]:
     """The folders that are there, with their cards."""
-    yield from ((own, cards.read(own / cards.FILE)) for own in folders if (own / cards.FILE).is_file())
+    for own in folders:
+        path = own / cards.FILE
+        if path.is_file():
+            told = path.stat()
+            yield own, _card(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=16)
+def _card(path: Path, _changed_ns: int, _bytes: int) -> ModelCard:
+    """Cards are long and asked for by every task: each is read once, until it changes."""
+    return cards.read(path)
 
 
 class Serving:

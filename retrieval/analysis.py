@@ -110,6 +110,8 @@ _LETTERS = (
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x640, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
 )
+_INVISIBLE_SIGN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+", re.ASCII)
 
 
 @cache
@@ -225,6 +227,11 @@ def _digits() -> dict[int, str]:
     return {**{ord(char): str(unicodedata.digit(char)) for char in numbers}, 0x66B: ".", 0x66C: ","}
 
 
+@cache
+def _other_digit() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, _digits()))}]")
+
+
 def is_paired(text: str) -> bool:
     """Whether a text begins with a sign of a script without spaces, where one sign may be a word."""
     return bool(_PAIRED_LETTER.match(text))
@@ -236,16 +243,29 @@ def words(text: str) -> list[str]:
     >>> words("Net-zero by 2050: 1.5 °C, 气候变化")
     ['net', 'zero', 'by', '2050', '1.5', 'c', '气候', '候变', '变化']
     """
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode().translate(_INVISIBLE))
-    text = (text if text.isascii() else text.translate(_digits())).casefold()
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1024)  # of a passage that is found they are asked for more than once
+def _words(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return tuple([run[:_LONGEST_TERM] for run in _ASCII_WORD.findall(text.casefold())])
+    text = text.encode("utf-8", "replace").decode()
+    if _INVISIBLE_SIGN.search(text):
+        text = text.translate(_INVISIBLE)
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii() and _other_digit().search(text):
+        text = text.translate(_digits())
+    runs: list[str] = _pattern().findall(text.casefold())
+    if not _PAIRED_LETTER.search(text):
+        return tuple([run[:_LONGEST_TERM] for run in runs])
     found: list[str] = []
-    for match in _pattern().finditer(text):
-        run = match.group()
-        if not run.isascii() and _PAIRED_LETTER.match(run):
+    for run in runs:
+        if _PAIRED_LETTER.match(run):
             found.extend([run[at : at + 2] for at in range(len(run) - 1)] or [run])
         else:
             found.append(run[:_LONGEST_TERM])
-    return found
+    return tuple(found)
 
 
 def asked(query: str) -> list[str]:

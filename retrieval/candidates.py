@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Parts:
 
 
 ALL_PARTS = Parts()
+WIDER = 2
+"""In a large index so many times as many candidates by names are scored as are kept."""
 DEPTH_ACROSS = 400
 """Of words and concepts, where no passage is in the language of the question."""
 
@@ -85,21 +87,27 @@ def gather(
     large = lexical.count > IN_FULL_UP_TO
     limits: dict[str, Any] = {"k": deep, "documents": documents, "rows": among}
     if parts.words and large:
-        likely += lexical.likely(query, others=asked.others, **limits)
+        likely += lexical.likely(query, **limits)
     elif parts.words:
         words.update(lexical.search(query, others=asked.others, **limits))
     if asked.others and large:
         likely += lexical.likely_by_concepts(asked.concepts, **limits)
     elif asked.others:
         concepts.update(lexical.by_concepts(asked.concepts, **limits))
+    abroad = lexical.likely_abroad(asked.others, **{**limits, "k": WIDER * deep}) if large else []
     if parts.meaning:
         cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
-    found = sorted(words.keys() | concepts.keys() | cosines.keys() | set(likely))
+    known = words.keys() | concepts.keys() | cosines.keys() | set(likely)
+    names = _named(indexes, asked, (known | set(abroad)) - words.keys()) if parts.words else {}
+    known |= set(sorted(set(abroad) & names.keys(), key=lambda row: (-names[row], row))[:deep])
+    found = sorted(known)
     if parts.words:
-        words.update(_worded(indexes, query, asked, [row for row in found if row not in words]))
+        left = [row for row in found if row not in words]
+        own = lexical.scores(query, left)
+        words.update({row: own.get(row, 0.0) + names.get(row, 0.0) for row in left})
     if asked.others:
         left = [row for row in found if row not in concepts]
-        concepts.update(lexical.by_concepts(asked.concepts, k=len(left), rows=left))
+        concepts.update(lexical.scores_by_concepts(asked.concepts, left))
     cosines.update(indexes.dense.cosines(vector, [row for row in found if row not in cosines]))
     page_of = {row: indexes.entries[row].page for row in found}
     pages: dict[int, float] = {}
@@ -114,11 +122,11 @@ def gather(
     )
 
 
-def _worded(indexes: Indexes, query: str, asked: Asked, rows: Sequence[int]) -> dict[int, float]:
-    """What words say of each of these rows; other names count in passages of their language alone."""
-    scores = indexes.lexical.scores(query, rows)
-    codes = {one.language for one in asked.others}
-    abroad = [row for row in rows if indexes.entries[row].language in codes]
-    for row, score in indexes.lexical.scores_abroad(asked.others, abroad).items():
-        scores[row] = scores.get(row, 0.0) + score
-    return scores
+def _named(indexes: Indexes, asked: Asked, rows: Iterable[int]) -> dict[int, float]:
+    """What other names say of each of these rows; they count in passages of their language alone."""
+    spoken: dict[str, list[int]] = {one.language: [] for one in asked.others}
+    for row in sorted(rows) if spoken else ():
+        language = indexes.entries[row].language
+        if language in spoken:
+            spoken[language].append(row)
+    return indexes.lexical.scores_abroad(asked.others, spoken)

@@ -11,17 +11,8 @@ from typing import Any
 from tantivy import Document, Index, Schema, SchemaBuilder
 
 from retrieval.analysis import primary
-from retrieval.lexical import (
-    BODY,
-    BROADER,
-    CONCEPTS,
-    DOCUMENT,
-    FREQUENCIES,
-    LANGUAGE,
-    ROW,
-    LexicalIndex,
-    disk_errors,
-)
+from retrieval.lexical import LexicalIndex, disk_errors
+from retrieval.lexical_query import BODY, BROADER, CONCEPTS, DOCUMENT, FREQUENCIES, LANGUAGE, ROW
 
 _HEAP_BYTES = 100_000_000
 _META = "meta.json"

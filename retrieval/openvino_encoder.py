@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import io
 import json
+import logging
 import os
 import queue
 import shutil
@@ -20,9 +22,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from retrieval import made_once
 from retrieval.errors import EncoderError
 from retrieval.openvino_conversion import (
     MAX_TOKENS,
@@ -48,6 +51,7 @@ _UNKNOWN = 100
 _WORDS = "embeddings.word_embeddings.weight"
 _CACHE_VARIABLES = ("GLOBALBRAIN_CACHE", "XDG_CACHE_HOME")
 _CONVERSION_LIMIT_S = 600
+_logger = logging.getLogger(__name__)
 
 
 def default_cache() -> Path:
@@ -217,7 +221,7 @@ class OpenVinoEncoder:
 
     def _tokens(self, texts: Sequence[str], scripts: OtherScripts | None) -> list[list[int]]:
         """The tokens of each text, special ones and cut included."""
-        found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch(texts)]
+        found: list[list[int]] = [encoding.ids for encoding in self._cut.encode_batch_fast(texts)]
         for at, text in enumerate(texts):
             if scripts and concern(text):
                 ids = scripts.ids(text)[: MAX_TOKENS - 2] or [_UNKNOWN]
@@ -226,7 +230,7 @@ class OpenVinoEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens in each text, the two special ones and any cut left aside."""
-        encodings = self._whole.encode_batch([_plain(text) for text in texts], add_special_tokens=False)
+        encodings = self._whole.encode_batch_fast([_plain(text) for text in texts], add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
     def _free(self, running: deque[tuple[Any, list[int]]], out: NDArray[np.float32]) -> Any:  # noqa: ANN401
@@ -258,10 +262,21 @@ def _compiled(folder: Path, scripts: OtherScripts) -> Any:  # noqa: ANN401 - an 
     core = openvino.Core()
     # One thread a stream: two streams encode more passages a second than one stream of two threads.
     choices = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+    card, table = (folder / "card.json").read_bytes(), scripts.source
+    parts = (openvino.__version__, str(choices), made_once.processor(), SCRIPTS, card, table)
+    path = made_once.place(folder, "compiled", made_once.key_of(parts))
+    if (kept := made_once.read(path)) is not None:
+        try:
+            return core.import_model(io.BytesIO(kept), "CPU", choices)
+        except RuntimeError as error:
+            _logger.warning("%s cannot be used and is made again: %s", path, error)
     model = core.read_model(folder / "model.xml")
-    own = load_file(model_folder() / "model.safetensors")[_WORDS]
+    with safe_open(str(model_folder() / "model.safetensors"), "numpy") as file:
+        own = file.get_tensor(_WORDS)
     extend(model, own.shape, scripts.embeddings(own))
-    return core.compile_model(model, "CPU", choices)
+    made = core.compile_model(model, "CPU", choices)
+    made_once.keep(path, made.export_model().getbuffer())
+    return made
 
 
 def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:

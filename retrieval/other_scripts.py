@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -56,20 +56,25 @@ class OtherScripts:
         """
         self._tokenizer = tokenizer
         self.first = int(tokenizer.get_vocab_size())
-        self._id: dict[tuple[str, str], int] = {}
-        self._mixtures: list[list[tuple[int, float]]] = []
-        for line in table.read_text("utf-8").splitlines():
-            language, form, pieces = line.split("\t")
-            self._id[language, form] = self.first + len(self._mixtures)
-            pairs = (piece.split(":") for piece in pieces.split(" "))
-            self._mixtures.append([(int(one), int(share) / _SCALE) for one, share in pairs])
+        self.source = table.read_bytes()
+        """The table as it stands on the disk."""
+
+    @cached_property
+    def _lines(self) -> list[list[str]]:
+        """Language, form and pieces of each token; not parted before a text in these scripts is read."""
+        return [line.split("\t") for line in self.source.decode("utf-8").splitlines()]
+
+    @cached_property
+    def _id(self) -> dict[tuple[str, str], int]:
+        return {(language, form): at for at, (language, form, _) in enumerate(self._lines, self.first)}
 
     def embeddings(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return a row for each new token, of the rows of the encoder's own, shape (vocabulary, dim)."""
-        made = np.empty((len(self._mixtures), own.shape[1]), np.float32)
-        for at, mixture in enumerate(self._mixtures):
-            pieces, shares = zip(*mixture, strict=True)
-            made[at] = np.asarray(shares, np.float32) @ own[list(pieces)] / sum(shares)
+        made = np.empty((len(self._lines), own.shape[1]), np.float32)
+        for at, (_, _, pieces) in enumerate(self._lines):
+            pairs = [piece.split(":") for piece in pieces.split(" ")]
+            shares = np.asarray([int(share) / _SCALE for _, share in pairs], np.float32)
+            made[at] = shares @ own[[int(one) for one, _ in pairs]] / sum(int(s) / _SCALE for _, s in pairs)
         return made
 
     def ids(self, text: str) -> list[int]:

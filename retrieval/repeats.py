@@ -24,7 +24,11 @@ def without_repeats(passages: Sequence[Passage]) -> list[int]:
         numbers = frozenset(word for word in folded if word[0].isdigit())
         for others, their_numbers, documents in groups:
             least = _NEARLY if numbers == their_numbers else _ALIKE
-            if len(pairs & others) >= least * len(pairs | others):
+            few, many = sorted((len(pairs), len(others)))
+            if few < least * many:  # so many pairs cannot be common
+                continue
+            common = len(pairs & others)
+            if common >= least * (few + many - common):
                 if passage.document_id not in documents and len(documents) < _MOST_ALIKE:
                     documents.append(passage.document_id)
                     kept.append(at)

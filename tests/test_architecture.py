@@ -49,7 +49,12 @@ TRAINING = {
 }
 HOMES: dict[str, set[str]] = {
     "faiss": {"retrieval/dense_kinds.py"},
-    "tantivy": {"retrieval/lexical.py", "retrieval/lexical_build.py", "retrieval/analysis.py"},
+    "tantivy": {
+        "retrieval/lexical.py",
+        "retrieval/lexical_build.py",
+        "retrieval/lexical_query.py",
+        "retrieval/analysis.py",
+    },
     "openvino": {"retrieval/openvino_encoder.py", "retrieval/openvino_conversion.py", "finetune/graph.py"},
     "nncf": {"retrieval/openvino_conversion.py", "finetune/quantising.py"},
     "ahocorasick_rs": {"retrieval/concepts/tagger.py"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.analysis import in_other_scripts
 from retrieval.concepts.tagger import Tagger
-from retrieval.lexical import OtherNames
+from retrieval.lexical_query import OtherNames
 
 LABEL_WEIGHT = 0.5
 WEIGHT = 0.2

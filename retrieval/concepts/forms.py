@@ -56,8 +56,9 @@ def is_abbreviation(label: str) -> bool:
     >>> is_abbreviation("WHO"), is_abbreviation("REDD+"), is_abbreviation("UN-Habitat")
     (True, True, False)
     """
-    letters = sum(char.isalpha() for char in label)
-    return letters > 1 and len(label) <= _LONGEST_ABBREVIATION and label.isupper() and " " not in label
+    if len(label) > _LONGEST_ABBREVIATION or " " in label or not label.isupper():
+        return False
+    return sum(char.isalpha() for char in label) > 1
 
 
 def folded(words: Sequence[str], language: str | None) -> list[str]:

@@ -485,7 +485,7 @@ def test_few_rows_and_many_are_the_same_restriction(
 ) -> None:
     lexical = HybridRetriever.open(store, embedder).state().indexes.lexical
     few = lexical.search("emissions 2030 coast", k=9, rows=[1, 4, 5, 11], documents=frozenset([KENYA.id]))
-    monkeypatch.setattr("retrieval.lexical._MOST_BY_TERM", 0)
+    monkeypatch.setattr("retrieval.lexical_query._MOST_BY_TERM", 0)
     assert few
     assert few == lexical.search(
         "emissions 2030 coast", k=9, rows=[1, 4, 5, 11], documents=frozenset([KENYA.id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from retrieval import openvino_encoder
+from retrieval import made_once, openvino_encoder
 from retrieval.embed import as_trained, is_embedded
 from retrieval.hybrid import DENSE_WEIGHT, DENSE_WEIGHT_UNKNOWN_SCRIPT, HybridRetriever
 from retrieval.openvino_conversion import MAX_TOKENS, model_folder
-from retrieval.openvino_encoder import OpenVinoEncoder, load_embedded
+from retrieval.openvino_encoder import OpenVinoEncoder, default_cache, load_embedded
 from retrieval.other_scripts import LANGUAGES, TABLE, OtherScripts, concern, stem
 
 CLIMATE = {
@@ -30,6 +31,12 @@ LATIN = (
     "word " * 400,
     "",
 )
+
+
+def uncompiled(cache: Path) -> Path:
+    """The converted encoder in another cache, where nothing is kept that was compiled."""
+    shutil.copytree(default_cache() / "encoders", cache / "encoders", ignore=shutil.ignore_patterns("*.kept"))
+    return cache
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +58,10 @@ def scripts(tokenizer: Tokenizer) -> OtherScripts:
 
 
 def test_a_text_in_latin_letters_keeps_its_vector_to_the_bit(
-    encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch
+    encoder: OpenVinoEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(openvino_encoder, "extend", lambda model, shape, further: None)
-    before = load_embedded()
+    before = load_embedded(uncompiled(tmp_path))
     assert np.array_equal(before.embed(LATIN), encoder.embed(LATIN))
     others = list(CLIMATE.values())
     assert np.array_equal(before.embed_letters(others), as_trained(encoder).embed(others))
@@ -142,3 +149,25 @@ def test_the_encoder_bridges_from_these_scripts_and_leaves_words_first_within_th
         assert retriever.weight_of(language, language) == DENSE_WEIGHT_UNKNOWN_SCRIPT
         assert retriever.weight_of("en", language) == DENSE_WEIGHT
     assert retriever.weight_of("ja", "en") == DENSE_WEIGHT_UNKNOWN_SCRIPT
+
+
+def test_a_compiled_encoder_is_kept_and_gives_the_same_vectors(tmp_path: Path) -> None:
+    cache, texts = uncompiled(tmp_path), [*LATIN, *CLIMATE.values()]
+    first = load_embedded(cache).embed(texts)
+    (kept,) = cache.glob("encoders/*/compiled-*.kept")
+    written = kept.stat().st_mtime_ns
+    assert np.array_equal(load_embedded(cache).embed(texts), first)
+    assert kept.stat().st_mtime_ns == written
+
+
+def test_a_compiled_encoder_that_was_altered_is_made_again(tmp_path: Path) -> None:
+    cache = uncompiled(tmp_path)
+    first = load_embedded(cache).embed(LATIN)
+    (kept,) = cache.glob("encoders/*/compiled-*.kept")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1000] + bytes(1000))
+    assert np.array_equal(load_embedded(cache).embed(LATIN), first)
+    assert len(made_once.read(kept) or b"") == len(whole) - 32
+    kept.unlink()
+    made_once.keep(kept, b"nothing that was compiled")  # whole, and yet of no use
+    assert np.array_equal(load_embedded(cache).embed(LATIN), first)
