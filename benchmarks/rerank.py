@@ -220,8 +220,8 @@ CROSS = (
     "are not.\n\n"
     "**The models that ship, as the sixth feature** over the best 20 of fewer questions (climate-fever-sent "
     "64, scifact 34, pira-en 36; what ships gets .470, .790, .945), the first twelve sentences of a passage "
-    "read, with the weight .2: the claim-support model's log-probability that the passage is about the claim +2, -6, "
-    "+11; that it supports it -3, -7, +11; the relevance head's log-odds +2, -4, +1; with .5 +2, -1, "
+    "read, with the weight .2: the claim-support model's log-probability that the passage is about the claim "
+    "+2, -6, +11; that it supports it -3, -7, +11; the relevance head's log-odds +2, -4, +1; with .5 +2, -1, "
     "+11, then -4, -4, 0, then -15, -6, +3. Each alone costs 58 to 138. They take 5 to 14 ms a candidate, "
     "100 to 270 for 20. Left out."
 )
