@@ -41,5 +41,12 @@ def _parts(values: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for name, value in values.items():
         if name == _INSIDE and isinstance(value, Mapping):
             yield from ((f"{name}.{own}", item) for own, item in value.items() if not is_empty(item))
+        elif name == "options" and isinstance(value, list) and value:
+            yield name, [_told(own) for own in value]
         elif name not in _NOT and not is_empty(value):
             yield name, value
+
+
+def _told(option: Mapping[str, Any]) -> dict[str, Any]:
+    """An option without what is empty, and without what is counted of it, which is worked out again."""
+    return {name: value for name, value in option.items() if name != "profile" and not is_empty(value)}

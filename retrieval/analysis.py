@@ -1,7 +1,6 @@
 """Texts and queries into the terms that BM25 counts, each language in its own way.
 
-A word becomes its stem, a run of Chinese, Japanese or Korean its pairs of characters, and a Hindi
-word keeps its vowel signs. A query never has a syntax: whatever is typed becomes terms or nothing.
+A word becomes its stem, a run of Chinese, Japanese or Korean its pairs of characters. A query has no syntax.
 """
 
 from __future__ import annotations
@@ -72,9 +71,7 @@ _SMALL = {
     "it": "di a da in o si ma più tra fra essere ha hanno al alle nei",
     "nl": "of om door over te er ze als maar kan heeft hebben",
 }
-SMALL = {
-    language: common | frozenset(_SMALL.get(language, "").split()) for language, common in COMMON.items()
-}
+SMALL = {code: own | frozenset(_SMALL.get(code, "").split()) for code, own in COMMON.items()}
 """Words that say nothing of what a question is about, by language."""
 _INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 _PAIRED = (  # scripts written without spaces between words: pairs of characters stand for words
