@@ -13,7 +13,6 @@ pytest.importorskip("langchain_openai", reason="needs the extra llm")
 from agents.brief import Brief
 from agents.contract import from_json, to_json
 from agents.endpoint import Endpoint
-from agents.events import Consulted
 from agents.mind import Thinking
 from agents.quantities import quantities
 from agents.settings import ChatModel
@@ -21,12 +20,10 @@ from agents.translation import TRANSLATED_BY, stands, translate
 from tests.agents.conftest import Ask
 from tests.chat_server import Act, fails, replies, serving
 from tests.fakes import Shelf
-from ui.chat import step
 from ui.evidence import answer
 from ui.export_html import html
 from ui.export_markdown import markdown
 from ui.outline import outline
-from ui.strings import words
 
 QUESTION = "How much degraded forest land should India restore?"
 
@@ -108,11 +105,6 @@ def test_a_brief_in_the_language_of_its_sources_asks_nobody(ask: Ask, shelf: She
     made, thinking = translated(own, shelf, fails(400))
     assert made == own
     assert not thinking.steps
-
-
-def test_the_page_has_a_name_for_the_agent() -> None:
-    told = step(Consulted("translator", 1, 0.5, 120), 1.0, words("es"))
-    assert words("es")[f"agent_{told.agent}"] == "Traductor"
 
 
 def test_numbers_decide() -> None:
