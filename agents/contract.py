@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
@@ -120,7 +121,7 @@ def from_json(data: bytes) -> Brief:
     if len(data) > MOST_BYTES:
         raise _broken(f"it is larger than {MOST_BYTES // 2**20} MB")
     try:
-        shape = BriefShape.model_validate_json(data)
+        shape = BriefShape.model_validate_json(data.removeprefix(BOM_UTF8))
         return _brief(shape)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

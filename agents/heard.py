@@ -49,6 +49,7 @@ class ConsultedShape(_HeardShape):
     seconds: Seconds
     tokens: Count
     failure: Text | None = None
+    cost: float | None = None
 
 
 class AssessedShape(_HeardShape):
@@ -113,7 +114,7 @@ def _event(shape: HeardShape, brief: Brief | None) -> Event | None:
             searched, of = read_searched(shape.searched), tuple(shape.of)
             return Found(searched, shape.documents, shape.passed, shape.took_s, of)
         case ConsultedShape():
-            return Consulted(shape.role, shape.calls, shape.seconds, shape.tokens, shape.failure)
+            return Consulted(shape.role, shape.calls, shape.seconds, shape.tokens, shape.failure, shape.cost)
         case AssessedShape():
             missing = tuple(MissingTool(own.tool, own.why) for own in shape.missing)
             return Assessed(shape.sentences, tuple(shape.tools), missing, shape.took_s)

@@ -18,11 +18,18 @@ TOOLS = re.compile(
             r"polic(?:y|ies)", "measures?", "instruments?", "options?", r"strateg(?:y|ies)", "actions?",
             "incentives?", "interventions?", "solutions?", r"programmes?", "programs?", "politiques?",
             "mesures?", r"stratégies?", "políticas?", "medidas?", "instrumentos?", "opciones", "estrategias?",
-            "acciones", "政策", "措施", "手段", "办法", "方案", "战略", "行动",
+            "acciones", "opç(?:ão|ões)", "ações", "estratégias?", r"вариант\w*", r"мер[аыу]?", r"политик\w*",
+            "خيارات", "تدابير", "سياسات", "विकल्प", "उपाय", "नीतियाँ", "政策", "措施", "手段", "办法", "方案", "战略", "行动",
         ]
     ),
     re.IGNORECASE,
 )  # fmt: skip
+
+_CLAUSE = re.compile(
+    r"[,;?]|\b(?:and|et|y|e)\s+(?=how|wh|combien|comment|qu|cu[aá]nt|c[oó]mo)",
+    re.IGNORECASE,
+)
+"""Where one question ends and another begins that leans on it."""
 
 
 def asks_for_options(question: str) -> bool:
@@ -30,10 +37,15 @@ def asks_for_options(question: str) -> bool:
 
     >>> asks_for_options("Which measures protect the coast?"), asks_for_options("How much rain fell?")
     (True, False)
+    >>> asks_for_options("What are the options to save water and how much do they cost?")
+    True
     """
-    return kind_of(question) == "do" or (
-        kind_of(question) in ("what", "compare", "say") and bool(TOOLS.search(question))
-    )
+    return any(map(_asks, _CLAUSE.split(question)))
+
+
+def _asks(clause: str) -> bool:
+    kind = kind_of(clause)
+    return kind == "do" or (kind in ("what", "compare", "say") and bool(TOOLS.search(clause)))
 
 
 def aspects() -> Mapping[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from agents.errors import QuestionError
 from agents.places import Mention, countries_in
 from agents.scope import Limit, asked_of, limit_in
-from agents.splits import of_them, split
+from agents.splits import of_them, split, stands_apart
 from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
@@ -170,10 +170,11 @@ def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuest
         return
     years = years_in(query).wanted
     codes = tuple(dict.fromkeys(place.code for place in places))
-    if len(codes) < 2 or len(codes) > MOST_COUNTRIES:
+    whole = _COMPARED.sub("", query)
+    apart = 1 < len(codes) <= MOST_COUNTRIES and stands_apart(whole, countries_in(whole), codes)
+    if apart or not 1 < len(codes) <= MOST_COUNTRIES:
         yield SubQuestion(text, query, codes, years, filters)
         return
-    whole = _COMPARED.sub("", query)
     told = text if text != query and not countries_in(text) else ""
     for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
         own = _agreeing(asked, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
@@ -108,7 +109,7 @@ def read_plan_file(data: bytes, check: Callable[[Filters], object] = lambda filt
     if len(data) > MOST_BYTES:
         raise PlanError("the plan", f"it is larger than {MOST_BYTES // 1000} kB", _REMEDY)
     try:
-        shape = PlanFileShape.model_validate_json(data)
+        shape = PlanFileShape.model_validate_json(data.removeprefix(BOM_UTF8))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -129,6 +129,10 @@ def is_stub(sentence: str) -> bool:
     return bool(_ITEM.match(sentence))
 
 
+_CUT_OFF = re.compile(r"\b(?:e\.g|i\.e|cf|incl|resp|p\. ej|par ex)\.\s*$|\([^()]*$", re.IGNORECASE)
+"""The end of a sentence that was cut in two: an abbreviation, a bracket that is not closed."""
+
+
 def quotable(sentences: Sequence[str], at: int) -> bool:
     """Return whether the sentence at ``at`` can be quoted; an item needs no full stop before the next item.
 
@@ -138,6 +142,8 @@ def quotable(sentences: Sequence[str], at: int) -> bool:
     False
     """
     text = sentences[at]
+    if _CUT_OFF.search(text):
+        return False
     if is_quotable(text):
         return True
     followed = at + 1 < len(sentences) and is_stub(sentences[at + 1])

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agents.brief import Brief, Review
+from agents.brief import Brief, Considered, Review
 from agents.claims import Claim, Support
 from agents.decisions import Action, Decision, Stage, State, last_of, texts_of
 
@@ -101,7 +101,10 @@ def reviewed(made: Brief, decisions: Sequence[Decision]) -> Brief:
     def stand(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         return tuple(new for claim in claims if (new := now[claim]) is not None)
 
-    options = tuple(replace(option, claims=stand(option.claims)) for option in made.options)
+    options = tuple(
+        replace(option, claims=stand(option.claims), considered=_without(option.considered, gone))
+        for option in made.options
+    )
     bottom_line = stand(made.bottom_line)
     options = tuple(option for option in options if option.claims)
     left_out = tuple(replace(own, instead=changed.get(own.instead, own.instead)) for own in made.left_out)
@@ -113,6 +116,19 @@ def reviewed(made: Brief, decisions: Sequence[Decision]) -> Brief:
         left_out=(*left_out, *gone),
         review=Review(made.bottom_line, made.options, made.left_out, tuple(decisions)),
     )
+
+
+def _without(considered: Considered, gone: Sequence[Claim]) -> Considered:
+    """What is considered of an option, without the sentences that were rejected as claims."""
+    texts = {own.text for own in gone}
+    spans = {(own.passage_id, own.span) for claim in gone for own in claim.citations}
+    kept = tuple(
+        one
+        for one in considered.found
+        if one.claim.text not in texts
+        and not spans.intersection((own.passage_id, own.span) for own in one.claim.citations)
+    )
+    return replace(considered, found=kept)
 
 
 def state_of(brief: Brief) -> State:

@@ -20,8 +20,24 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|either|tant|tanto)\s+$", re.IGNORECASE)
-_NOT = re.compile(r"[\s,、]*(?:but not|and not|mais pas|et non|pero no|y no|而不是|而非)\s*$", re.IGNORECASE)
+_NOT = re.compile(
+    r"[\s,、]*(?:but not|and not|unlike|except|mais pas|et non|à la différence d[eu]|contrairement [àa]u?x?"
+    r"|pero no|y no|a diferencia de|而不是|而非|不同于)\s*$",
+    re.IGNORECASE,
+)
+_THAN = re.compile(
+    r"(?P<verb>[\s,]*\b(?:compare[sd]?|differs?|different))\s+(?:with|to|from)(?:\s+(?:that|those)\s+(?:of|in))?\s*$"
+    r"|[\s,]*(?:\bthan(?:\s+(?:that|those)\s+(?:of|in))?|\bagainst|\bpar rapport [àa]u?x?"
+    r"|\bcomparée?s?\s+[àa]u?x?|\bcomparad[oa]s?\s+con|\brespecto\s+a|\b(?:в сравнении с|чем в|чем))\s*$",
+    re.IGNORECASE,
+)
+"""What joins a country that another is compared with."""
 _THEY = re.compile(r"\b(?:they|ils|elles|ellos|ellas)\b|他们|它们", re.IGNORECASE)
+_ARTICLE_LAST = re.compile(rf"(?:{_ARTICLE})$", re.IGNORECASE)
+_SIDE = re.compile(
+    r"(?:[,;、]|\b(?:and|or|et|ou|y|o|e|и|или|و|أو|और|या|и в|with|versus|vs\.?))\s*$|[和与及或]$",
+    re.IGNORECASE,
+)
 _INSIDE = re.compile(r"^[ldLD]['’]")
 
 
@@ -49,10 +65,38 @@ def split(text: str, mentions: Sequence[Mention], codes: Sequence[str]) -> tuple
         inside = _INSIDE.match(name) is not None
         if first_joint and not joint and not inside and _OF_BEFORE.match(first_joint):
             joint = first_joint
+        if own is None:
+            its = _ARTICLE_LAST.search(text[: written.start])
+            joint = _ARTICLE_LAST.sub("", joint) + (its[0] if its else "")
         ending = "'s" if possessive and not name.endswith("s") else ""
         asked = f"{before}{thing or first_object}{joint}{name}{ending}{rest}"
-        found.append((" ".join(asked.split()), _INSIDE.sub("", name)))
+        asked = " ".join(asked.split())
+        if not re.search(r"\s[?？]\s*$", text):
+            asked = re.sub(r"[\s,]+([?？])$", r"\1", asked)
+        found.append((asked, _INSIDE.sub("", name)))
     return tuple(found)
+
+
+def stands_apart(text: str, mentions: Sequence[Mention], codes: Sequence[str]) -> bool:
+    """Return whether countries play different parts, so that a question is not one for each of them.
+
+    What one is compared with is no other part.
+
+    >>> from agents.places import countries_in
+    >>> one, other = "What does Canada export to India?", "How do India's forests compare with Kenya's?"
+    >>> [stands_apart(own, countries_in(own), [m.code for m in countries_in(own)]) for own in (one, other)]
+    [True, False]
+    """
+    run = _run(text, mentions, codes)
+    at = run[-1].end
+    for place in (one for one in mentions if one.start >= at and one.code in codes):
+        before = text[at : place.start - len("".join(_lead(text, place, at)))]
+        lead = "".join(_lead(text, place, at)) if place not in run else ""
+        joined = f"{before}{lead}"
+        if not (_THAN.search(before) or _THAN.search(joined) or _SIDE.search(joined)):
+            return True
+        at = place.end
+    return False
 
 
 def of_them(text: str, name: str) -> str:
@@ -96,7 +140,7 @@ def _without(text: str, mentions: Sequence[Mention], start: int) -> str:
     for place in (one for one in mentions if one.start >= start):
         lead = "".join(_lead(text, place, at))
         before = text[at : place.start - len(lead)]
-        cut = _NOT.sub("", before)
+        cut = _THAN.sub(lambda found: found["verb"] or "", _NOT.sub("", before))
         parts.append(re.sub(r"(?:\s(?:and|or|et|ou|y|o)|[,、和与])\s*$", " ", cut) if cut == before else cut)
         at = place.end
     rest = "".join([*parts, text[at:]])

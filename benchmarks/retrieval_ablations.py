@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import table
 from corpus.encoder import Embedder
-from retrieval import analysis, hybrid, lexical
+from retrieval import analysis, hybrid, lexical, lexical_query
 from retrieval.analysis import guess_language
 from retrieval.candidates import Candidates, gather
 from retrieval.concepts import asked as concepts
@@ -213,14 +213,14 @@ def _expansion(
 @contextmanager
 def every_word() -> Iterator[None]:
     """Let the small words of a query count as the others do."""
-    with patch.object(lexical, "asked", analysis.words):
+    with patch.object(lexical_query, "asked", analysis.words):
         yield
 
 
 @contextmanager
 def forms_apart() -> Iterator[None]:
     """Let each form of a word be as rare as it is by itself, however common the word is in another form."""
-    with patch.object(lexical.LexicalIndex, "_rarity", lambda *_: 1.0):
+    with patch.object(lexical_query.Queries, "_rarity", lambda *_: 1.0):
         yield
 
 

@@ -15,7 +15,7 @@ from benchmarks.measure import Taken, middle, p95, run
 from benchmarks.report import RESULTS, table
 from benchmarks.retrieval_ablations import CHANGES, ablations, every_word
 from benchmarks.summary import README, with_results
-from retrieval import lexical
+from retrieval import lexical_query
 from retrieval.analysis import asked
 from retrieval.evaluate import Bench
 from retrieval.hits import NO_FILTERS
@@ -121,7 +121,7 @@ def test_every_change_of_the_retriever_is_measured_on_the_validation_half(
     assert set(found) == {*CHANGES, "small words count", "forms apart", "RM3"}
     assert all(0.0 <= value <= 1.0 for value in found.values())
     assert found["ships"] == bench.trial(half="validation").measures["nDCG@10"].mean == 1.0
-    assert lexical.asked is asked  # what was changed to measure is put back
+    assert lexical_query.asked is asked  # what was changed to measure is put back
 
 
 def test_the_table_has_a_line_a_set_with_the_gain_of_what_ships(bench: Bench) -> None:
@@ -136,7 +136,7 @@ def test_the_table_has_a_line_a_set_with_the_gain_of_what_ships(bench: Bench) ->
 
 def test_the_fusion_before_searched_with_every_word(bench: Bench) -> None:
     with every_word():
-        assert lexical.asked("which is it") == ["which", "is", "it"]
+        assert lexical_query.asked("which is it") == ["which", "is", "it"]
     found = list(retrieval_quality.before(bench)("mangroves coast", NO_FILTERS))
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
     assert len(found) == 4

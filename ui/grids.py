@@ -10,8 +10,10 @@ from agents.brief import Brief
 from agents.claims import Citation, Claim
 from agents.compare import disagreements, matrix, superseded
 from agents.places import country_name
+from agents.reviewed import as_made
 from ui.export_words import base_language
 from ui.plain import clean, shorten
+from ui.strings_review import review_words
 
 MOST_ROWS = 40
 MOST_CELL = 400
@@ -59,12 +61,17 @@ def _matrix(brief: Brief, word: Mapping[str, str], numbers: Mapping[Citation, in
     if found is None or not brief.answered:
         return None
     language = base_language(brief.language)
+    made = matrix(as_made(brief)) or found
+    empty = (Cell(word["not_stated"]), Cell(review_words(brief.language)["cell_rejected"]))
     rows = tuple(
         (
             Cell(clean(country_name(country, language))),
-            *(_said(claim, numbers) if claim else Cell(word["not_stated"]) for claim in cells),
+            *(
+                _said(claim, numbers) if claim else empty[before is not None]
+                for claim, before in zip(cells, earlier, strict=True)
+            ),
         )
-        for country, cells in zip(found.countries, found.cells, strict=True)
+        for country, cells, earlier in zip(found.countries, found.cells, made.cells, strict=True)
     )
     heads = (word["country"], *(clean(shorten(text, 160)) for text in found.asked))
     return Grid(word["matrix"], word["matrix_note"], heads, rows[:MOST_ROWS])

@@ -268,7 +268,18 @@ def test_search_lists_passages_and_its_json_keeps_the_contract() -> None:
     assert "1. Methane and the emissions gap, p. 3" in done.out
     assert shelf.calls == [("search", ("methane", 5, shelf.calls[0][1][2]))]
     hit = run("search", "methane", "--json").json["hits"][0]
-    assert set(hit) == {"passage_id", "document_id", "file", "page", "start", "end", "text", "score", "rank"}
+    assert set(hit) == {
+        "passage_id",
+        "document_id",
+        "file",
+        "page",
+        "start",
+        "end",
+        "text",
+        "table",
+        "score",
+        "rank",
+    }
     assert hit["text"] == "Methane\x1b[2J is important"
 
 
