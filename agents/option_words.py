@@ -26,8 +26,7 @@ TOOLS = re.compile(
 )  # fmt: skip
 
 _CLAUSE = re.compile(
-    r"[,;?]|\b(?:and|et|y|e)\s+(?=how|wh|combien|comment|qu|cu[aá]nt|c[oó]mo)",
-    re.IGNORECASE,
+    r"[,;?]|\b(?:and|et|y|e)\s+(?=how|wh|combien|comment|qu|cu[aá]nt|c[oó]mo)", re.IGNORECASE
 )
 """Where one question ends and another begins that leans on it."""
 

@@ -10,14 +10,18 @@ import pytest
 
 from agents.assistant import Assistant, Settings
 from agents.brief import Brief
-from agents.claims import Support
+from agents.claims import Claim, Support
 from agents.contract import from_json, to_json
+from agents.decisions import Action
 from agents.events import Finished
 from agents.option_words import asks_for_options, aspects
 from agents.profile import profile
+from agents.review import Wish, review
+from agents.reviewed import as_made
 from agents.sources import Sources, read_sources
 from agents.verify_brief import verify_brief
 from tests.agents.test_sources import write
+from tests.fakes import NOON
 
 PLAN = {
     "title": "Kenya mangrove plan",
@@ -140,3 +144,33 @@ def test_an_older_file_without_options_considered_is_read(brief: Brief) -> None:
     again = from_json(json.dumps(written).encode())
     bare = tuple(replace(own, considered=type(own.considered)()) for own in brief.options)
     assert again.options == bare
+
+
+def test_a_claim_that_a_reviewer_rejects_leaves_the_tables_too(brief: Brief) -> None:
+    own = brief.options[0]
+    first = own.considered.found[0].claim
+    twice = replace(brief, options=(replace(own, claims=(*own.claims, first)),))
+    number = twice.claims.index(first) + 1
+    after = review(twice, [Wish(number, Action.REJECT)], "Amina K.", "", NOON, never_edited)
+    assert first.text in {one.claim.text for one in own.considered.found}
+    assert first.text not in {one.claim.text for one in after.options[0].considered.found}
+    assert first.citations[0] not in after.references
+    assert as_made(after) == twice
+
+
+def never_edited(*_: object) -> tuple[Claim, str]:
+    raise AssertionError("nothing is edited")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the options to reduce deforestation and how much do they cost?",
+        "Quelles sont les options pour protéger la côte et qui en bénéficie ?",
+        "Какие меры защищают леса?",
+        "ما هي خيارات الحد من إزالة الغابات؟",
+        "Quais são as opções para restaurar florestas?",
+    ],
+)
+def test_options_are_asked_for_in_many_ways(question: str) -> None:
+    assert asks_for_options(question)

@@ -298,3 +298,34 @@ def test_each_country_keeps_verb_object_and_year(question: str, asked: list[str]
     assert [sub.text for sub in found] == asked
     years = {year for sub in found for year in sub.years}
     assert all(set(sub.years) == years and len(sub.countries) == 1 for sub in found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which emissions does Canada export to India?", "What did Kenya receive from Germany for adaptation?"],
+)
+def test_countries_that_play_different_parts_are_one_question(question: str) -> None:
+    (sub,) = plan(question).sub_questions
+    assert sub.text == question
+    assert len(sub.countries) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How do India's forests compare with Kenya's?",
+            ["How does India's forests compare?", "How does Kenya's forests compare?"],
+        ),
+        (
+            "Is India better than the United States at protecting forests?",
+            ["Is India better at protecting forests?", "Is the United States better at protecting forests?"],
+        ),
+        (
+            "What do India and Kenya, unlike China, do about drought?",
+            ["What does India do about drought?", "What does Kenya do about drought?"],
+        ),
+    ],
+)
+def test_what_a_country_is_compared_with_is_asked_of_it_too(question: str, parts: list[str]) -> None:
+    assert [sub.text for sub in plan(question).sub_questions] == parts
