@@ -19,7 +19,8 @@ TOOLS = re.compile(
             "incentives?", "interventions?", "solutions?", r"programmes?", "programs?", "politiques?",
             "mesures?", r"stratégies?", "políticas?", "medidas?", "instrumentos?", "opciones", "estrategias?",
             "acciones", "opç(?:ão|ões)", "ações", "estratégias?", r"вариант\w*", r"мер[аыу]?", r"политик\w*",
-            "خيارات", "تدابير", "سياسات", "विकल्प", "उपाय", "नीतियाँ", "政策", "措施", "手段", "办法", "方案", "战略", "行动",
+            "خيارات", "تدابير", "سياسات", "विकल्प", "उपाय", "नीतियाँ",
+            "政策", "措施", "手段", "办法", "方案", "战略", "行动",
         ]
     ),
     re.IGNORECASE,
