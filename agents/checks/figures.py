@@ -68,12 +68,12 @@ _BASE_AFTER = re.compile(
 )
 _START = re.compile(
     r"(?:\b(?:from|since|after|starting(?: in)?|depuis|après|à partir de|desde|después de|a partir de)|自|从)"
-    r"\s?(?:the year\s)?$",
+    r"\s?(?:the year)?\s?$",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"(?:\b(?:by|before|until|till|no later than|d'ici(?: à)?|avant|jusqu'en|antes de|para|hasta)|到)"
-    r"\s?(?:the year\s|the end of\s|end\s|end-|fin\s|finales de\s)?$",
+    r"\s?(?:the year|the end of|end|end-|fin|finales de)?\s?$",
     re.IGNORECASE,
 )
 _END_AFTER = re.compile(r"^年?(?:之?前|底前)")

@@ -101,7 +101,8 @@ def _fahrenheit(one: Figure, other: Figure) -> bool:
 def _clashes(figure: Figure, other: Figure, said: Read, stands: Read) -> Iterator[Found]:
     near = _snippet(stands, other)
     if figure.unit == "date":
-        if {figure.role, other.role} in ({"start", "end"}, {"base", "end"}):
+        other_way = {figure.role, other.role} in ({"start", "end"}, {"base", "end"})
+        if other_way or _taken(figure, other, stands):
             yield Outcome.DIFFERS, Reason("year_role", _snippet(said, figure), near)
         return
     if {figure.direction, other.direction} == {"up", "down"}:
@@ -125,6 +126,14 @@ def _clashes(figure: Figure, other: Figure, said: Read, stands: Read) -> Iterato
     rival = _meant(figure, other, said, stands)
     if rival is not None:
         yield Outcome.DIFFERS, Reason("misplaced", figure.written, rival.written)
+
+
+def _taken(figure: Figure, other: Figure, stands: Read) -> bool:
+    """Whether a year has the part that another year has on the page: begun in one, to end by the other."""
+    return figure.role not in ("", other.role) and any(
+        own.unit == "date" and own.role == figure.role and own.values != figure.values
+        for own in stands.figures
+    )
 
 
 def _bounds(said: str, stands: str) -> Outcome:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.calibrated import changed, terms
+from agents.checks.numbers import numbers
 from agents.quantities import Quantity, quantities
 
 
@@ -64,3 +65,15 @@ def test_the_longer_term_is_one_term() -> None:
     found = terms("It is very unlikely (high confidence) that it isn't so.")
     assert found["likelihood and confidence"] == {"very unlikely": 1, "high confidence": 1}
     assert sum(found["negation"].values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("In 2012 Kenya adopted a strategy to end drought emergencies by the year 2022.", True),
+        ("In 2022 Kenya adopted a strategy to end drought emergencies by the year 2012.", False),
+    ],
+)
+def test_years_that_change_places_are_told_apart(claim: str, holds: bool) -> None:
+    page = "Kenya in 2012 adopted a strategy for ending drought emergencies by the year 2022."
+    assert all(outcome.worse == 0 for outcome, _ in numbers(claim, page)) is holds
