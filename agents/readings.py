@@ -106,6 +106,8 @@ class MissingTool:
     why: str
 
 
+ROUNDED = 0.3
+"""Points that a policy score may lie beside the sum of its parts, each of which is written rounded."""
 Said = Mapping[str, "Prediction"]
 """What the heads of one tool say of one sentence, by task."""
 
@@ -144,6 +146,14 @@ def risk(text: str, said: Said) -> ToolReading:
     return ToolReading(
         "risk", graded.label, graded.probability, float(graded.label), tuple(parts), graded.weighed
     )
+
+
+def adds_up(reading: ToolReading) -> bool:
+    """Return whether a score is what its parts give, and a grade its label's, as the tools write them."""
+    if reading.tool == "policy" and reading.parts:
+        points = sum(part.weight * part.share for part in reading.parts)
+        return reading.value is not None and abs(points - reading.value) <= ROUNDED
+    return reading.tool != "risk" or reading.value is None or str(int(reading.value)) == reading.label
 
 
 def labelled(tool: str, task: str, said: Said) -> ToolReading:

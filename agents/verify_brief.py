@@ -12,6 +12,7 @@ from agents.brief import Brief
 from agents.checks.meaning import Meaning
 from agents.claims import Check, Citation, Claim, DraftClaim, Support
 from agents.profile import profile, to_json
+from agents.readings import adds_up
 from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, is_quoted, judge, plain
@@ -22,8 +23,8 @@ from corpus.passages import Passage
 
 _BLOCK = 2**20
 _NO_CHECKSUMS = (
-    "it has no checksums, as a file of an earlier version: who wrote it, what was searched and what was not "
-    "answered could not be checked"
+    "it has no checksums, as a file of an earlier version: who wrote it and when, what was planned and "
+    "searched, what was not answered, and the readings of the tools could not be checked"
 )
 # What an export says of a source, beside its title.
 _SHOWN = ("file", "publisher", "year", "country", "language", "kind", "url", "licence")
@@ -171,6 +172,10 @@ def _claims(brief: Brief, shelf: Shelf, meaning: Meaning | None) -> Iterator[Fau
             and stands(claim.translation, claim.text, brief.language)
         ):
             yield Fault("translation", where, "its translation has other numbers or language, or no model")
+        if not all(map(adds_up, claim.readings)):
+            yield Fault(
+                "reading", where, "its score is not the sum of its parts, or its grade not its label's"
+            )
         yield from _verdicts(claim, again, where, (MEANING,) if other else ())
         yield from _names((*claim.citations, *claim.context), shelf, where)
 

@@ -350,3 +350,17 @@ def test_another_library_is_told_from_this_one(ask: Ask, shelf: FiledShelf) -> N
     shelf.pages.clear()
     kinds = {fault.kind for fault in verify_brief(brief, shelf.read()).faults}
     assert kinds >= {"document", "quote"}
+
+
+def test_a_reading_whose_score_is_not_the_sum_of_its_parts_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
+    def change(values: dict[str, Any]) -> None:
+        part = {"name": "specificity", "label": "3", "share": 0.5, "weight": 40.0}
+        policy = {"tool": "policy", "label": "target", "probability": 0.9, "value": 99.0, "parts": [part]}
+        values["claims"][0]["readings"] = [policy]
+
+    def honest(values: dict[str, Any]) -> None:
+        change(values)
+        values["claims"][0]["readings"][0]["value"] = 20.0
+
+    assert "reading" in {fault.kind for fault in checked(ask, shelf, change).faults}
+    assert "reading" not in {fault.kind for fault in checked(ask, shelf, honest).faults}
