@@ -129,6 +129,22 @@ def is_stub(sentence: str) -> bool:
     return bool(_ITEM.match(sentence))
 
 
+_WARMING = re.compile(r"(?<![\d.,])([1-6](?:[.,]\d)?)\s?(?:°\s?C|℃)(?!\w)")
+
+
+def other_warming(question: str, sentence: str) -> bool:
+    """Return whether a question names a level of warming and a sentence speaks of other ones alone.
+
+    >>> other_warming("What limits warming to 1.5 °C?", "27 % by 2030 limits warming to 2°C.")
+    True
+    >>> other_warming("What limits warming to 1.5 °C?", "43 % limits it to 1.5°C, and 27 % to 2 °C.")
+    False
+    """
+    asked = {float(own.replace(",", ".")) for own in _WARMING.findall(question)}
+    said = {float(own.replace(",", ".")) for own in _WARMING.findall(sentence)}
+    return bool(asked and said) and not asked & said
+
+
 _CUT_OFF = re.compile(r"\b(?:e\.g|i\.e|cf|incl|resp|p\. ej|par ex)\.\s*$|\([^()]*$", re.IGNORECASE)
 """The end of a sentence that was cut in two: an abbreviation, a bracket that is not closed."""
 

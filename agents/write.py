@@ -13,7 +13,7 @@ from agents.conflicts import conflict
 from agents.neighbours import lead_in
 from agents.option_words import asks_for_options
 from agents.places import names_country
-from agents.prose import ends, is_note, is_quotable, leans_back, likeness, telling
+from agents.prose import ends, is_note, is_quotable, leans_back, likeness, other_warming, telling
 from agents.quantities import quantities
 from agents.reading import Reading, sliced
 from agents.research import Finding
@@ -109,6 +109,8 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
             continue
         row = as_sentence(reading.passage, sentence.quote)
         text = row or sliced(reading.passage, sentence.quote)
+        if other_warming(finding.sub_question.text, text):
+            continue
         alone = not (leans_back(text) or is_note(text))
         acting = ACTING if kind_of(finding.sub_question.text) == "do" and acts(text) else 0.0
         worth = SentenceModel.probability(sentence.score + acting - (0.0 if alone else LEANING))
