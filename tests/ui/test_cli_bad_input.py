@@ -151,8 +151,13 @@ def command(line: Line, *more: str, **rest: Any) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **rest,
+        **{"preexec_fn": heeding, **rest},
     )
+
+
+def heeding() -> None:
+    """Let Ctrl-C reach the command, though a shell may have started these tests in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_ctrl_c_in_mid_epoch_and_a_second_training_leave_everything_as_it_was(line: Line) -> None:
