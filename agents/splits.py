@@ -34,10 +34,10 @@ _THAN = re.compile(
 """What joins a country that another is compared with."""
 _THEY = re.compile(r"\b(?:they|ils|elles|ellos|ellas)\b|他们|它们", re.IGNORECASE)
 _ARTICLE_LAST = re.compile(rf"(?:{_ARTICLE})$", re.IGNORECASE)
-_SIDE = re.compile(
-    r"(?:[,;、]|\b(?:and|or|et|ou|y|o|e|и|или|و|أو|और|या|и в|with|versus|vs\.?))\s*$|[和与及或]$",
-    re.IGNORECASE,
+_PART = re.compile(
+    r"\b(?:to|from|into|onto|towards?|by|via|vers|depuis|hacia|desde|из|от|к|في اتجاه)\s*$", re.IGNORECASE
 )
+"""What gives a country another part than the one before it: what is sent to it, received from it."""
 _INSIDE = re.compile(r"^[ldLD]['’]")
 
 
@@ -93,7 +93,7 @@ def stands_apart(text: str, mentions: Sequence[Mention], codes: Sequence[str]) -
         before = text[at : place.start - len("".join(_lead(text, place, at)))]
         lead = "".join(_lead(text, place, at)) if place not in run else ""
         joined = f"{before}{lead}"
-        if not (_THAN.search(before) or _THAN.search(joined) or _SIDE.search(joined)):
+        if _PART.search(before) and not (_THAN.search(before) or _THAN.search(joined)):
             return True
         at = place.end
     return False
