@@ -35,7 +35,7 @@ _THAN = re.compile(
 _THEY = re.compile(r"\b(?:they|ils|elles|ellos|ellas)\b|他们|它们", re.IGNORECASE)
 _ARTICLE_LAST = re.compile(rf"(?:{_ARTICLE})$", re.IGNORECASE)
 _PART = re.compile(
-    r"\b(?:to|from|into|onto|towards?|by|via|vers|depuis|hacia|desde|из|от|к|في اتجاه)\s*$", re.IGNORECASE
+    r"\b(?:to|from|into|onto|towards?|via|vers|depuis|hacia|desde|из|от|к|في اتجاه)\s*$", re.IGNORECASE
 )
 """What gives a country another part than the one before it: what is sent to it, received from it."""
 _INSIDE = re.compile(r"^[ldLD]['’]")
@@ -91,9 +91,7 @@ def stands_apart(text: str, mentions: Sequence[Mention], codes: Sequence[str]) -
     at = run[-1].end
     for place in (one for one in mentions if one.start >= at and one.code in codes):
         before = text[at : place.start - len("".join(_lead(text, place, at)))]
-        lead = "".join(_lead(text, place, at)) if place not in run else ""
-        joined = f"{before}{lead}"
-        if _PART.search(before) and not (_THAN.search(before) or _THAN.search(joined)):
+        if _PART.search(before) and not _THAN.search(before):
             return True
         at = place.end
     return False
