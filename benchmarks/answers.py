@@ -18,7 +18,12 @@ from benchmarks.report import table, write
 from retrieval.measures import Measured
 
 FOLDER = Path(__file__).parent
-SETS = {"thirty": "questions.jsonl", "unseen": "refusal_unseen.jsonl", "refusal": "refusal.jsonl"}
+SETS = {
+    "thirty": "questions.jsonl",
+    "unseen": "refusal_unseen.jsonl",
+    "unseen2": "refusal_unseen2.jsonl",
+    "refusal": "refusal.jsonl",
+}
 """Names of the sets, and their files; the older set about refusals has a page of its own."""
 
 
@@ -70,7 +75,7 @@ def sections(found: dict[str, list[Answered]]) -> list[str]:
             "answered" if one.answered else "refused",
             one.asked.question,
         )
-        for one in found.get("unseen", ())
+        for one in (*found.get("unseen", ()), *found.get("unseen2", ()))
         if one.answered != one.asked.answerable
     ]
     return [
