@@ -120,9 +120,9 @@ def gain(grades: Sequence[float], k: int = 10) -> float:
     return sum(grade / math.log2(place + 2) for place, grade in enumerate(grades[:k]))
 
 
-def ndcg(worth: Floats, lesson: Lesson) -> float:
-    """Return nDCG@10 of the candidates in the order of what they are worth."""
-    order = np.argsort(-worth, kind="stable")
+def ndcg(weights: Floats, lesson: Lesson) -> float:
+    """Return nDCG@10 of the candidates in the order of these weights."""
+    order = np.argsort(-said(weights, lesson.raw, lesson.vectors), kind="stable")
     return gain(lesson.grades[order].tolist()) / lesson.ideal
 
 
@@ -160,13 +160,11 @@ def chosen(weights: Floats) -> tuple[float, ...]:
 def card_of(groups: Mapping[str, Sequence[Lesson]], left_out: Mapping[str, int]) -> RerankCard:
     """Return the trained model; ``scores`` has nDCG@10 of the candidates before and after."""
     weights = chosen(fitted(list(groups.values())))
-    fused = NAMES.index("fused")
+    alone = np.array([float(name == "fused") for name in NAMES])
     scores = {
         name: {
-            "fusion": round(fmean(ndcg(one.raw[:, fused], one) for one in group), 3),
-            "reranked": round(
-                fmean(ndcg(said(np.array(weights), one.raw, one.vectors), one) for one in group), 3
-            ),
+            "fusion": round(fmean(ndcg(alone, one) for one in group), 3),
+            "reranked": round(fmean(ndcg(np.array(weights), one) for one in group), 3),
         }
         for name, group in groups.items()
     }
