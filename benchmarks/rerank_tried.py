@@ -65,8 +65,8 @@ SINCE = (
     )
     + "\n\n"
     "The title and the headings of a passage are read with its words, those of long reports too, and count "
-    "in the window wherever it is: a sentence seldom says again what its chapter is about. The second look adds "
-    "a fifth of the likeness to the best candidate to each cosine: Rocchio's feedback from one passage, at "
+    "in the window wherever it is: a sentence seldom says again what its chapter is about. The second look "
+    "adds a fifth of the likeness to the best one to each cosine: Rocchio's feedback of one passage, at "
     "the cost of one product of a matrix and a vector. Near words get .5 (of .4, .5, .55, .6: +9, +15, +18, "
     "+13 on scifact, +6, +13, +13, +11 on pira-en, +13, +5, +1, +2 on the judgments, the other weights from "
     "the offline fit). Some sixty changes were looked at on these halves, so that the intervals flatter; the "
