@@ -16,7 +16,7 @@ from retrieval.analysis import guess_language, primary
 from retrieval.errors import EncoderError
 from retrieval.fusion import ordered
 from retrieval.rerank_card import RerankCard, load
-from retrieval.rerank_features import Floats, Pool, features, scaled, wanted
+from retrieval.rerank_features import Floats, Pool, features, said, wanted
 from retrieval.state import State
 from retrieval.word_table import LANGUAGES, WordTable, word_table
 
@@ -31,21 +31,26 @@ Frequencies = Callable[[Sequence[str]], Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One candidate: its text, language and title, its score by the fusion, and its unit vector."""
+    """One candidate: its text, language and title, its score by the fusion, and its unit vector.
+
+    ``around`` is what it stands under, a title and headings, of which the words count.
+    """
 
     text: str
     language: str | None
     title: str | None
     score: float
     vector: Vectors = field(repr=False)
+    around: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The places of the candidates that are put in order, and their features."""
+    """The places of the candidates that are put in order, their features and unit vectors."""
 
     places: Sequence[int]
     raw: Floats
+    vectors: Vectors
 
 
 class Reranker:
@@ -85,8 +90,8 @@ class Reranker:
         looked = self.look(query, vector, seen, frequencies, count)
         if looked is None:
             return scores
-        said = scaled(looked.raw) @ np.array(self.card.weights)
-        best = sorted(range(len(looked.places)), key=lambda at: (-said[at], at))
+        worth = said(np.array(self.card.weights), looked.raw, looked.vectors)
+        best = sorted(range(len(looked.places)), key=lambda at: (-worth[at], at))
         given = sorted((scores[at] for at in looked.places), reverse=True)
         for at, score in zip(best, given, strict=True):
             scores[looked.places[at]] = score
@@ -108,15 +113,17 @@ class Reranker:
         except EncoderError:  # another encoder is in use, and the embedded one is not installed
             return None
         own = [seen[at] for at in places]
-        cosines = np.stack([one.vector for one in own]) @ vector
+        vectors = np.stack([one.vector for one in own])
         titles = self._of_titles([one.title for one in own], vector)
         pool = Pool(
             [one.text for one in own],
+            [one.around for one in own],
             np.array([one.score for one in own], np.float64),
-            np.asarray(cosines, np.float64),
+            np.asarray(vectors @ vector, np.float64),
             titles,
         )
-        return Looked(places, features(wanted(query, language, frequencies, count), pool, language, table))
+        raw = features(wanted(query, language, frequencies, count), pool, language, table)
+        return Looked(places, raw, vectors)
 
     def _of_titles(self, titles: Sequence[str | None], vector: Vectors) -> Floats:
         """The cosines of titles; a candidate without one gets the mean of the others."""
@@ -164,7 +171,7 @@ def reranked(
         return list(fused)
     vectors = state.indexes.dense.vectors(list(names))
     seen = [
-        Seen(passage.text, entries[row].language, _title(state, passage), score, own)
+        Seen(passage.text, entries[row].language, _title(state, passage), score, own, _around(state, passage))
         for (row, score), passage, own in zip(head, passages, vectors, strict=True)
     ]
     lexical = state.indexes.lexical
@@ -178,3 +185,9 @@ def _title(state: State, passage: Passage) -> str | None:
     document = state.documents.get(passage.document_id)
     rows = state.indexes.entries.rows_of.get(passage.document_id, ())
     return document.title if document and len(rows) <= SHORT else None
+
+
+def _around(state: State, passage: Passage) -> str:
+    """The title of a document, however long, and the headings that a passage stands under."""
+    document = state.documents.get(passage.document_id)
+    return " ".join(filter(None, [document.title if document else None, *passage.heading]))

@@ -51,7 +51,7 @@ def test_the_fit_finds_the_feature_that_tells() -> None:
         values = rng.normal(size=(8, len(NAMES)))
         grades = np.zeros(8)
         grades[int(np.argmax(values[:, told]))] = 1.0
-        taught.append(Lesson(values, grades, 1.0))
+        taught.append(Lesson(values, grades, 1.0, np.eye(8, dtype=np.float32)))
     weights = fitted([taught])
     assert int(np.argmax(weights)) == told
     assert weights[told] > 4 * max(abs(weights[at]) for at in range(len(NAMES)) if at != told)
@@ -60,15 +60,16 @@ def test_the_fit_finds_the_feature_that_tells() -> None:
 
 
 def test_each_group_counts_the_same_however_many_lessons_it_has() -> None:
-    up = Lesson(np.eye(2, len(NAMES)), np.array([1.0, 0.0]), 1.0)
-    down = Lesson(np.eye(2, len(NAMES)), np.array([0.0, 1.0]), 1.0)
+    apart = np.eye(2, dtype=np.float32)
+    up = Lesson(np.eye(2, len(NAMES)), np.array([1.0, 0.0]), 1.0, apart)
+    down = Lesson(np.eye(2, len(NAMES)), np.array([0.0, 1.0]), 1.0, apart)
     assert fitted([[up] * 9, [down]])[:2] == pytest.approx([0.0, 0.0], abs=1e-4)
 
 
-def test_titles_have_the_weight_that_validation_chose() -> None:
+def test_titles_and_near_words_have_the_weights_that_validation_chose() -> None:
     own = dict(zip(NAMES, chosen(np.ones(len(NAMES))), strict=True))
     assert own["title"] == 0.4
-    assert own["near"] == 1.0
+    assert own["near"] == 0.5
     assert own["fused"] == 1.0
 
 

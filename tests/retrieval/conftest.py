@@ -69,12 +69,12 @@ class FakeStore:
     busy: bool = False
     embedded: int = 0
 
-    def add(self, one: Document, *texts: str) -> None:
+    def add(self, one: Document, *texts: str, heading: tuple[str, ...] = ()) -> None:
         self.stored[one.id] = one
         for at, text in enumerate(texts):
             self.last += 1
             row = self.last
-            passage = Passage(one.id, at + 1, CharSpan(0, len(text)), text)
+            passage = Passage(one.id, at + 1, CharSpan(0, len(text)), text, heading)
             self.held[row] = FakeRow(row, passage, one.language)
         self.changes += 1
 

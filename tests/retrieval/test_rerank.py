@@ -19,7 +19,7 @@ from retrieval.errors import EncoderError, RerankerError
 from retrieval.hybrid import HybridRetriever
 from retrieval.rerank import SHORT, Reranker, Seen, reranked
 from retrieval.rerank_card import FILE, RerankCard, identify, load, save
-from retrieval.rerank_features import NAMES, near, scaled, wanted, window
+from retrieval.rerank_features import COSINE, NAMES, near, said, scaled, wanted, window
 from retrieval.word_table import WordTable, principal, word_table
 from tests.retrieval.conftest import FakeStore, HashingEmbedder, document
 
@@ -87,6 +87,51 @@ def test_a_title_tells_two_like_passages_apart(embedder: HashingEmbedder) -> Non
     assert ask(Reranker(embedder, card(title=1.0)), "methane paddies", [first, second]) == [0.8, 0.9]
 
 
+def test_what_a_passage_stands_under_counts_with_its_words(embedder: HashingEmbedder) -> None:
+    first, second = (
+        replace(one, around=around)
+        for one, around in zip(
+            seen(embedder, RICE, RICE), ("Ports Catch of cod", "Climate Methane of farms"), strict=True
+        )
+    )
+    asked = "Which farms emit methane?"
+    assert ask(Reranker(embedder, card(near=1.0)), asked, [first, second]) == [0.8, 0.9]
+    assert ask(Reranker(embedder, card(window=1.0)), asked, [first, second]) == [0.8, 0.9]
+
+
+def test_a_search_hands_over_title_and_headings_of_long_documents_too(
+    store: FakeStore, embedder: HashingEmbedder
+) -> None:
+    store.add(
+        document("peat", title="Rewetting of peat", language="en"),
+        *(f"Page {n} of it." for n in range(SHORT + 1)),
+        heading=("Chapter 2", "Costs"),
+    )
+    retriever = HybridRetriever.open(store, embedder)
+    under: set[str] = set()
+
+    class Watching(Reranker):
+        def scores(self, *given: Any) -> list[float]:
+            under.update(one.around for one in given[2])
+            return super().scores(*given)
+
+    retriever.reranker = Watching(embedder, load())
+    retriever.search("Which page is about it?", k=9)
+    assert "Rewetting of peat Chapter 2 Costs" in under
+
+
+def test_what_is_like_the_best_candidate_moves_up() -> None:
+    raw = np.zeros((3, len(NAMES)))
+    raw[:, NAMES.index("fused")] = (1.0, 0.2, 0.2)
+    raw[:, COSINE] = (0.9, 0.5, 0.51)
+    weights = np.array([float(name in ("fused", "cosine")) for name in NAMES])
+    vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]], np.float32)
+    plain = scaled(raw) @ weights
+    again = said(weights, raw, vectors)
+    assert plain.argsort().tolist() == [1, 2, 0]
+    assert again.argsort().tolist() == [2, 1, 0]
+
+
 def test_a_candidate_without_a_title_is_neither_better_nor_worse(embedder: HashingEmbedder) -> None:
     titles = ("Port statistics", None, "Methane of paddies")
     found = [
@@ -151,6 +196,9 @@ def test_a_window_holds_what_stands_together() -> None:
     assert window(of, ["peat", *filler, "carbon", "peat"]) == pytest.approx(1.0)
     assert window(of, filler) == 0.0
     assert window(of, []) == 0.0
+    assert window(of, filler, ["peat"]) == pytest.approx(0.5)
+    assert window(of, ["peat", *filler, "carbon"], ["peat"]) == pytest.approx(1.0)
+    assert window(of, ["peat", "carbon"], ["peat", "carbon", "grass"]) == pytest.approx(1.0)
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=120), min_size=2, max_size=6))
@@ -160,7 +208,7 @@ def test_any_text_gives_a_permutation(query: str, texts: list[str]) -> None:
     scores = ask(Reranker(embedder, load()), query, found)
     assert sorted(scores) == sorted(one.score for one in found)
     of = wanted(query, "en", lambda asked: [1] * len(asked), 50)
-    assert 0.0 <= window(of, stems(words(texts[0]), "en")) <= 1.0 + 1e-9
+    assert 0.0 <= window(of, stems(words(texts[0]), "en"), stems(words(texts[1]), "en")) <= 1.0 + 1e-9
 
 
 def test_columns_are_scaled_among_the_candidates() -> None:
