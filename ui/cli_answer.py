@@ -27,7 +27,6 @@ from ui.cli_options import (
 from ui.cli_plan import OptionalQuestion, PlanOnly, ShowWork, WithPlan
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
-from ui.errors import UsageError
 from ui.listed import format_of, listed, read_beside, read_bytes
 from ui.terminal import Terminal, check_target, write_whole
 

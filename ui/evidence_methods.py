@@ -8,6 +8,7 @@ from urllib.parse import quote
 from agents.brief import Brief, Searched
 from ui.markup import escape
 from ui.strings import Words
+from ui.strings_tools import tool_name, tool_names
 
 
 def methods_of(brief: Brief, say: Words) -> str:
@@ -16,10 +17,12 @@ def methods_of(brief: Brief, say: Words) -> str:
     facts = ((say["mind"], brief.provenance.mind), (say["encoder"], brief.provenance.encoder))
     made = "; ".join(f"{key}: {value}" for key, value in facts if value)
     models = dict.fromkeys(card for cards in brief.provenance.tools.values() for card in cards.split("+"))
-    read = f"<p>{escape(say('read_by', tools=', '.join(brief.provenance.tools)))} {_cards(models, say)}</p>"
+    tools = say("read_by", tools=tool_names(brief.provenance.tools, say.language))
+    read = f"<p>{escape(tools)} {_cards(models, say)}</p>"
     missing = "".join(
-        f'<p class="gb-why">{escape(say("tool_missing", tool=own.tool, why=own.why))}</p>'
+        f'<p class="gb-why">{escape(say("tool_missing", tool=name, why=own.why))}</p>'
         for own in brief.missing_tools
+        if (name := tool_name(own.tool, say.language))
     )
     checks = say("checked", claims=len(brief.claims), citations=len(brief.references))
     first = f"<p>{escape(checks)}</p>" if brief.answered else ""

@@ -82,7 +82,7 @@ def test_filters_are_checked_by_the_library() -> None:
         return Match(0, 0, (Lifted("kind", 2, 9, ("report",)),)) if "x" in filters.kinds else Match(1, 3)
 
     def of(kind: str) -> bytes:
-        part = {"text": "Drought?", "filters": {"kinds": [kind], "year_to": 2020}}
+        part: dict[str, Any] = {"text": "Drought?", "filters": {"kinds": [kind], "year_to": 2020}}
         return written(plan(QUESTION), sub_questions=[part])
 
     with pytest.raises(
@@ -141,11 +141,11 @@ def test_a_range_of_years_stands_for_each(written: str) -> None:
 
 def test_a_range_that_is_turned_round_is_told_so() -> None:
     with pytest.raises(
-        PlanError, match="2030–2010: the first year is after the second. Write 2010–2030"
+        PlanError, match=r"2030–2010: the first year is after the second\. Write 2010–2030"
     ) as no:
         years_of("2030–2010")
     assert no.value.reason == REVERSED
-    part = {"text": "Drought?", "years": ["2030-2010"]}
+    part: dict[str, Any] = {"text": "Drought?", "years": ["2030-2010"]}
     with pytest.raises(PlanError, match=REVERSED):
         read_plan_file(written(plan(QUESTION), sub_questions=[part]))
     part = {"text": "Drought?", "filters": {"year_from": 2030, "year_to": 2010}}

@@ -40,7 +40,10 @@ def test_every_step_is_told_in_order_with_its_counts_and_seconds() -> None:
     agents = [member.agent for member in team(exchange.heard, SAY)]
     assert agents == ["planner", "researcher", "assessor", "writer", "verifier", "brief"]
     text = parsed(thread((exchange,), SAY)).text
-    assert "Reads 12 sentences with the tools: policy, risk. Missing: sdg." in text
+    assert (
+        "Reads 12 sentences with the tools: policy score, risk grade. Missing: Sustainable Development Goals."
+        in text
+    )
     assert "Chooses 5 sentences." in text
     assert "4 sentences agree with their pages, 1 left out." in text
     assert "0.5 s" in text
