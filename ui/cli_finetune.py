@@ -51,7 +51,9 @@ def finetune(
     base: Annotated[
         str, typer.Option(metavar="NAME", help="A folder, or a model that was fetched before.")
     ] = "",
-    epochs: Annotated[int | None, typer.Option(metavar="N", min=1)] = None,
+    epochs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Passes over the data; default: the method's.")
+    ] = None,
     rate: Annotated[
         float | None, typer.Option(metavar="X", help="Learning rate; default: the method's.")
     ] = None,
