@@ -54,7 +54,7 @@ def search_of(search: Searched, say: Words) -> str:
 def exports_of(name: str, say: Words, kinds: tuple[str, ...]) -> str:
     """Return links to the exports of a brief."""
     links = "".join(
-        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=kind))}">'
+        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=say[f"export_{kind}"]))}">'
         f"{escape(say[f'export_{kind}'])}</a>"
         for kind in kinds
     )
