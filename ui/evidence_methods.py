@@ -54,8 +54,9 @@ def search_of(search: Searched, say: Words) -> str:
 def exports_of(name: str, say: Words, kinds: tuple[str, ...]) -> str:
     """Return links to the exports of a brief."""
     links = "".join(
-        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=say[f"export_{kind}"]))}">'
-        f"{escape(say[f'export_{kind}'])}</a>"
+        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=called))}">'
+        f"{escape(called)}</a>"
         for kind in kinds
+        if (called := say[f"export_{kind}"])
     )
     return f'<div class="gb-exports"><span>{escape(say["exports"])}</span>{links}</div>'

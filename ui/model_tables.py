@@ -101,8 +101,9 @@ def _scores(own: Any, say: Words) -> str:  # noqa: ANN401 - TaskScores
         f"<td>{escape(score_text(score))}</td>" for score in (own.majority, own.frozen, own.active)
     )
     name = escape(task_name(own.task, say.language))
+    measure = escape(measure_name(own.new.name, say.language))
     return (
-        f"<tr><td>{name}</td><td>{escape(measure_name(own.new.name, say.language))}</td><td>{own.rows:d}</td>{cells}"
+        f"<tr><td>{name}</td><td>{measure}</td><td>{own.rows:d}</td>{cells}"
         f"<td><strong>{escape(score_text(own.new))}</strong></td><td>{_change(own.change, say)}</td></tr>"
     )
 
