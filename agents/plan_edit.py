@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from agents.contract import read_filters
 from agents.errors import PlanError
@@ -20,17 +20,29 @@ from agents.schema import FiltersShape, Name, Shape
 from agents.scope import Limit
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
+from retrieval.matching import Match, chosen, remedy
 from retrieval.query import readable
 
 MOST_BYTES = 200_000
-MOST_YEARS = 20
+MOST_YEARS = 101
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 _REMEDY = "Correct the file; `globalbrain ask --plan` writes one that can be used."
 _LETTERS = re.compile(r"[A-Z]{3}")
 _PARTS = re.compile(r"[,;、，；/\n]+")
+_SPREAD = re.compile(r"\s*(?:[-\u2010-\u2015~～至到])\s*")
+_SEPARATE = re.compile(r"[\s,;、，；]+")
+REVERSED = "the first year is after the second"
 
 Words = Annotated[str, Field(max_length=MOST_CHARACTERS)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
+def _spread_out(given: object) -> object:
+    """Years as a file lists them, of which one may be written as a range."""
+    if not isinstance(given, list):
+        return given
+    lists = ([*years_of(own)] if isinstance(own, str) else [own] for own in given)
+    return [year for own in lists for year in own]
 
 
 class PartShape(Shape):
@@ -39,7 +51,9 @@ class PartShape(Shape):
     text: Words
     query: Words = ""
     countries: Annotated[list[Name], Field(max_length=MOST_COUNTRIES)] = Field(default_factory=list)
-    years: Annotated[list[Year], Field(max_length=MOST_YEARS)] = Field(default_factory=list)
+    years: Annotated[list[Year], BeforeValidator(_spread_out), Field(max_length=MOST_YEARS)] = Field(
+        default_factory=list
+    )
     filters: FiltersShape = FiltersShape()
     limited: bool = False
 
@@ -96,15 +110,16 @@ def plan_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def read_plan_file(data: bytes, check: Callable[[Filters], object] = lambda filters: filters) -> Plan:
+def read_plan_file(data: bytes, match: Callable[[Filters], Match] | None = None) -> Plan:
     """Return the plan of a file; one that was changed says that it is edited.
 
     Args:
         data: as ``plan_json`` writes it, changed or not.
-        check: refuses filters that nothing in the library has.
+        match: counts what passes filters; those that nothing passes are refused.
 
     Raises:
-        PlanError: not JSON, another shape, nothing to search for, an unknown country.
+        PlanError: not JSON, another shape, nothing to search for, an unknown country, years the wrong way
+            round, filters that nothing passes.
     """
     if len(data) > MOST_BYTES:
         raise PlanError("the plan", f"it is larger than {MOST_BYTES // 1000} kB", _REMEDY)
@@ -116,8 +131,9 @@ def read_plan_file(data: bytes, check: Callable[[Filters], object] = lambda filt
         raise PlanError("the plan", f"{where[:200]}: {first['msg'][:200]}", _REMEDY) from error
     subs = tuple(dict.fromkeys(_sub(part) for part in shape.sub_questions))
     for sub in subs:
-        if sub.filters and not sub.limited:
-            check(sub.filters)
+        _check_years(sub.filters)
+        if match and sub.filters and not sub.limited:
+            _check_match(sub.filters, match(sub.filters))
     limit = None
     if shape.limit and any(sub.limited for sub in subs):
         limit = Limit(_codes(shape.limit.countries), readable(shape.limit.words))
@@ -165,16 +181,46 @@ def countries_of(text: str) -> tuple[str, ...]:
 
 
 def years_of(text: str) -> tuple[int, ...]:
-    """Return the years that a line names (PlanError: something else stands there).
+    """Return the years that a line names; a range stands for each of its years.
 
-    >>> years_of("2019, 2030")
-    (2019, 2030)
+    Raises:
+        PlanError: something else stands there, too many years, or ``REVERSED``: a range that is turned round.
+
+    >>> years_of("2019, 2028–2030")
+    (2019, 2028, 2029, 2030)
     """
-    words = [word for word in re.split(r"[\s,;、，；]+", text) if word]
-    good = all(len(word) == 4 and word.isascii() and word.isdigit() for word in words)
-    if not good or len(words) > MOST_YEARS or not all(FIRST_YEAR <= int(word) <= LAST_YEAR for word in words):
-        raise PlanError(readable(text)[:80], "these are no years", "Write years with four digits.")
-    return tuple(dict.fromkeys(int(word) for word in words))
+    found: dict[int, None] = {}
+    for word in _SEPARATE.split(_SPREAD.sub("-", text)):
+        if not word:
+            continue
+        ends = word.split("-")
+        if len(ends) > 2 or not all(len(end) == 4 and end.isascii() and end.isdigit() for end in ends):
+            raise PlanError(readable(text)[:80], "these are no years", "Write years with four digits.")
+        first, last = int(ends[0]), int(ends[-1])
+        if first > last:
+            raise PlanError(f"{first}–{last}", REVERSED, f"Write {last}–{first}.")
+        if first < FIRST_YEAR or last > LAST_YEAR or last - first >= MOST_YEARS:
+            raise PlanError(readable(text)[:80], "these are no years", f"Name at most {MOST_YEARS} of them.")
+        found |= dict.fromkeys(range(first, last + 1))
+    if len(found) > MOST_YEARS:
+        raise PlanError(readable(text)[:80], f"{len(found)} years are too many", f"At most {MOST_YEARS}.")
+    return tuple(found)
+
+
+def years_text(years: Sequence[int]) -> str:
+    """Return years as ``years_of`` reads them; three and more in a row as a range.
+
+    >>> years_text((2019, 2028, 2029, 2030)), years_text((2030, 2019))
+    ('2019, 2028–2030', '2030, 2019')
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    shown = ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run] for run in runs)
+    return ", ".join(part for run in shown for part in run)
 
 
 def _line(
@@ -189,6 +235,20 @@ def _line(
     if sub.countries and not codes:
         return sub
     return replace(sub, filters=replace(filters, countries=codes or limit.countries), limited=True)
+
+
+def _check_years(filters: Filters) -> None:
+    first, last = filters.year_from or FIRST_YEAR, filters.year_to or LAST_YEAR
+    if not (FIRST_YEAR <= first <= LAST_YEAR and FIRST_YEAR <= last <= LAST_YEAR):
+        raise PlanError("the plan", f"year_from {first}, year_to {last}: these are no years", _REMEDY)
+    if first > last:
+        raise PlanError("the plan", f"year_from {first}, year_to {last}: {REVERSED}", "Turn them round.")
+
+
+def _check_match(filters: Filters, found: Match) -> None:
+    if not found.passages:
+        reason = f"no passage in the library passes its filters ({', '.join(chosen(filters))})"
+        raise PlanError("the plan", reason, f"{remedy(found)}.")
 
 
 def _sub(part: PartShape) -> SubQuestion:

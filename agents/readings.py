@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from agents.calibrated import terms
+from agents.named_storms import is_storm
 from agents.quantities import quantities
 
 if TYPE_CHECKING:
@@ -205,8 +206,13 @@ def hazard_words(text: str, said: Said) -> ToolReading:
 
 
 def species(text: str, said: Said) -> ToolReading:
-    """Return the words of a sentence that name species, habitats, surroundings and natural processes."""
-    return named("species", "species", text, said)
+    """Return the words of a sentence that name species, habitats, surroundings and natural processes.
+
+    A storm that has a name ("Idai") is none of them.
+    """
+    own = said["species"]
+    kept = tuple(span for span in own.spans if not is_storm(text[span.start : span.end]))
+    return named("species", "species", text, {"species": replace(own, spans=kept)})
 
 
 def _each(said: Prediction) -> Mapping[str, float]:

@@ -195,10 +195,13 @@ def _years(text: str | None, known: Sequence[Facet]) -> tuple[int | None, int | 
     if text is None or not text.strip():
         return None, None
     match = _YEARS.fullmatch(text.strip())
-    if not match or (match[2] and int(match[2]) < int(match[1])):
+    if not match:
         raise UnknownFilterError(
             f"year {shown(text)}", "that is neither a year nor a range", "Write 2019 or 2015-2023"
         )
+    if match[2] and int(match[2]) < int(match[1]):
+        turned = f"Write {match[2]}-{match[1]}"
+        raise UnknownFilterError(f"year {shown(text)}", "the first year is after the second", turned)
     first, last = int(match[1]), int(match[2] or match[1])
     if not any(first <= int(facet.value) <= last for facet in known):
         close = sorted(known, key=lambda facet: min(abs(int(facet.value) - one) for one in (first, last)))

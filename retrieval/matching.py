@@ -84,11 +84,10 @@ class Matcher:
         found = self.match(filters)
         if found.passages or not filters:
             return filters
-        remedy = " ".join(map(_told, found.lifted)) or "No single one of them is to blame: begin with one"
         raise NoMatchError(
             f"filters {', '.join(chosen(filters))}",
             "no passage in the library passes all of them",
-            remedy.rstrip("."),
+            remedy(found),
             found.lifted,
         )
 
@@ -135,6 +134,12 @@ def common(rows: Iterable[Rows | None]) -> Rows | None:
         if one is not None:
             found = one if found is None else np.intersect1d(found, one)
     return found
+
+
+def remedy(found: Match) -> str:
+    """Return without which filter something would pass, in English, without a last full stop."""
+    told = " ".join(map(_told, found.lifted))
+    return told.rstrip(".") or "No single one of them is to blame: begin with one"
 
 
 def _told(one: Lifted) -> str:

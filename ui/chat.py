@@ -58,7 +58,7 @@ def thread(exchanges: Sequence[Exchange], say: Words, place: int = 0) -> str:
 
 def evidence(exchanges: Sequence[Exchange], say: Words) -> str:
     """Return the evidence of every brief in the conversation; the page shows one of them at a time."""
-    groups = "".join(panel(e.brief, e.name, e.removed) for e in exchanges if e.brief is not None)
+    groups = "".join(panel(e.brief, e.name, e.removed, say) for e in exchanges if e.brief is not None)
     if not groups:
         return (
             f'<div class="gb-panel gb-empty"><h2>{escape(say["evidence"])}</h2>'
@@ -113,7 +113,8 @@ def _exchange(exchange: Exchange, say: Words, place: int) -> str:
         parts.append(f'<p class="gb-why">{escape(say("limited_to", limits=exchange.limits))}</p>')
     parts.append(_steps(exchange, say, place))
     if exchange.brief is not None:
-        parts += [removed(exchange.brief, exchange.removed, say), answer(exchange.brief, exchange.name)]
+        shown = answer(exchange.brief, exchange.name, page=say)
+        parts += [removed(exchange.brief, exchange.removed, say), shown]
     if exchange.trouble:
         parts.append(f'<div class="gb-trouble">{escape(exchange.trouble)}</div>')
     state = "gb-done" if exchange.done else "gb-running"

@@ -90,7 +90,9 @@ def _part(tool: str, part: Part, say: Mapping[str, str]) -> str:
     if part.weight:
         name = say.get(part.name, part.name)
         if part.label and part.label != part.name:
-            name = say["pair"].format(name=name, label=label_word(part.label, say))
+            graded = part.label.isdigit()
+            label = say["grade"].format(n=part.label) if graded else label_word(part.label, say)
+            name = say["pair"].format(name=name, label=label)
         points = say["points"].format(n=f"{part.weight * part.share:.0f}", most=f"{part.weight:.0f}")
         return _row(name, part.share, points)
     if tool in TAGGERS:

@@ -27,13 +27,11 @@ from ui.cli_options import (
 from ui.cli_plan import OptionalQuestion, PlanOnly, ShowWork, WithPlan
 from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
-from ui.errors import UsageError
-from ui.listed import listed, read_beside, read_bytes
+from ui.listed import format_of, listed, read_beside, read_bytes
 from ui.terminal import Terminal, check_target, write_whole
 
 if TYPE_CHECKING:
     from agents.brief import Brief
-    from ui.export import Format
 
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help="In quotes; any language.")]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The suffix says what to write.")]
@@ -151,7 +149,7 @@ def brief(
     from ui.export import export
 
     run = session(context, as_json=as_json)
-    wanted = _format(out, format_name)
+    wanted = format_of(out, format_name)
     check_target(out, force=force)
     assistant = run.assistant(k=k)
     filters = to_filters(
@@ -195,7 +193,7 @@ def export_brief(
     from ui.export import export
 
     run = session(context, as_json=as_json)
-    wanted = _format(out, format_name)
+    wanted = format_of(out, format_name)
     check_target(out, force=force)
     found = from_json(read_bytes(source))
     write_whole(out, export(found, wanted))
@@ -275,16 +273,6 @@ def search(
             run.terminal.say(line, indent=3)
     if not found:
         run.terminal.tell("nothing found")
-
-
-def _format(out: Path, name: str | None) -> Format:
-    from ui.export import Format, format_named
-
-    found = format_named(name or out.name)
-    if found is None:
-        known = ", ".join(item.value for item in Format)
-        raise UsageError(name or out.name, "no export is called so", f"Formats are: {known}")
-    return found
 
 
 def _told(terminal: Terminal, found: Brief, out: Path | None) -> None:

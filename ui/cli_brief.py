@@ -9,6 +9,7 @@ from agents.events import Assessed, Consulted, Drafted, Event, Finished, Found, 
 from ui.grids import plain_rows
 from ui.limits import question_limit
 from ui.outline import Line, Note, Outline, Part, note_page, note_source, outline, partly
+from ui.strings_tools import tool_name, tool_names
 from ui.terminal import Terminal
 
 
@@ -24,8 +25,9 @@ def step(event: Event) -> str:
                 f"searched: {searched.query}: {searched.found} passages of {documents} documents, {verdict}"
             )
         case Assessed(sentences, tools, missing):
-            read = f"read: {sentences} sentences with {', '.join(tools)}" if tools else "read: nothing"
-            return f"{read}; missing: {', '.join(own.tool for own in missing)}" if missing else read
+            read = f"read: {sentences} sentences with {tool_names(tools, 'en')}" if tools else "read: nothing"
+            missed = tool_names((own.tool for own in missing), "en")
+            return f"{read}; missing: {missed}" if missing else read
         case Consulted(role, calls, seconds, tokens, failure):
             said = f"asked the chat model ({role}): {calls} times, {seconds:.1f} s, {tokens} tokens"
             return f"{said}; not used: {failure}" if failure else said
@@ -70,7 +72,8 @@ def _say_missing(brief: Brief, word: Mapping[str, str], terminal: Terminal) -> N
 
     for missing in brief.missing_tools:
         if missing.tool == CHAT_MODEL:
-            terminal.say(f"{word['made_missing']}: {missing.tool} ({missing.why})", indent=2)
+            name = tool_name(missing.tool, brief.language)
+            terminal.say(f"{word['made_missing']}: {name} ({missing.why})", indent=2)
 
 
 def _say_part(part: Part, word: Mapping[str, str], terminal: Terminal) -> None:

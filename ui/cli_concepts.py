@@ -10,6 +10,7 @@ import typer
 
 from ui.cli_options import Json, examples, named_path
 from ui.cli_session import session
+from ui.encodings import refuse_encoding
 
 if TYPE_CHECKING:
     from agents.concepts import Concept, Concepts
@@ -106,6 +107,7 @@ def bring_in(
 ) -> None:
     """Import a thesaurus; what has the same label as a known concept becomes that one."""
     run = session(context, as_json=as_json)
+    refuse_encoding(file)
     done = _concepts(run).bring_in(file, name)
     if as_json:
         run.terminal.json(asdict(done))

@@ -14,6 +14,7 @@ import typer
 from ui.cli_options import Json, examples, named_path
 from ui.cli_session import session
 from ui.cli_sources import SourcesFile, opened
+from ui.encodings import refuse_encoding
 from ui.errors import UsageError
 from ui.terminal import Terminal, check_target, write_whole
 
@@ -103,6 +104,8 @@ def retrieval(
     embedder = run.assistant().embedder()
     trials = []
     for folder in folders:
+        for path in (folder / "corpus.jsonl", folder / "queries.jsonl", *sorted(folder.glob("qrels/*.tsv"))):
+            refuse_encoding(path)
         with _progress(run.terminal, folder.name) as told:
             trials.append(trial(folder, embedder, parts, half.value, told))
     if run_file is not None:
@@ -143,6 +146,7 @@ def answers(
     from agents.scores import scores, spent
 
     run = session(context, as_json=as_json)
+    refuse_encoding(questions)
     known = [one for one in read_known(questions) if split in (None, one.split)]
     if not known:
         raise UsageError(f"--split {split}", f"no question of {questions.name} has it", "Leave it away")

@@ -11,6 +11,7 @@ import typer
 
 from ui.cli_options import Json
 from ui.cli_session import ANSWER, INTERRUPTED, session
+from ui.encodings import refuse_encoding, utf8_text
 from ui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def finetune(
     base: Annotated[
         str, typer.Option(metavar="NAME", help="A folder, or a model that was fetched before.")
     ] = "",
-    epochs: Annotated[int | None, typer.Option(metavar="N", min=1)] = None,
+    epochs: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Passes over the data; default: the method's.")
+    ] = None,
     rate: Annotated[
         float | None, typer.Option(metavar="X", help="Learning rate; default: the method's.")
     ] = None,
@@ -91,6 +94,8 @@ def finetune(
     from ui.cli_training import following
 
     run = session(context, as_json=as_json)
+    for path in (*(data or ()), *((task_file,) if task_file else ())):
+        refuse_encoding(path)
     given = {
         "method": method,
         "base": base,
@@ -161,7 +166,7 @@ def predict(
     writes = task in TASKS and TASKS[task].kind == "generation"
     ships = task == TASK and version is None and not workshop.serves(task)
     model = None if writes or ships else workshop.model(task, version)
-    rows = rows_of(texts or sys.stdin.read().split("\n"))
+    rows = rows_of(texts or utf8_text(sys.stdin.buffer.read(), "standard input").split("\n"))
     if not rows:
         raise UsageError("predict", "there is no text to read", "Give some, or lines on standard input")
     rows = tuple((text, pair if second is None else second) for text, second in rows)

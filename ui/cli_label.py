@@ -12,6 +12,7 @@ import typer
 
 from ui.cli_options import Documents, Json
 from ui.cli_session import INTERRUPTED, session
+from ui.encodings import refuse_encoding, utf8_text
 from ui.label_keys import keys_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def label(
     run = session(context, as_json=as_json)
     assistant = run.assistant()
     labelling = assistant.labelling(task)
+    refuse_encoding(labelling.corrections.path)
     only = [assistant.document(name).id for name in documents or ()]
     items = labelling.queue(n, only)
     if as_json:
@@ -71,12 +73,18 @@ def answers(stream: TextIO, *, single: bool) -> Callable[[], str]:
         return _key
 
     def line() -> str:
-        while word := stream.readline():
+        while word := _line(stream):
             if word.strip() or stream.isatty():
                 return word.strip().lower() or ACCEPT
         return QUIT
 
     return line
+
+
+def _line(stream: TextIO) -> str:
+    """The next line; one that comes through a pipe has to be UTF-8 (EncodingError)."""
+    raw = None if stream.isatty() else getattr(stream, "buffer", None)
+    return stream.readline() if raw is None else utf8_text(raw.readline(), "standard input")
 
 
 def _key() -> str:

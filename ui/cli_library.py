@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui import cli_facts as facts
 from ui.cli_options import DocumentName, Json, examples, named_path
 from ui.cli_session import ANSWER, FAILURE, INTERRUPTED, Session, session
 from ui.errors import UsageError
@@ -24,8 +25,6 @@ library = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Text = Annotated[str | None, typer.Option(metavar="TEXT")]
-Year = Annotated[int | None, typer.Option(metavar="YEAR", min=1800, max=2200)]
 
 
 def ingest(
@@ -36,14 +35,14 @@ def ingest(
         typer.Argument(metavar="PATH", parser=named_path, help="PDFs and folders of PDFs."),
     ] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Take in the starter library.")] = False,
-    title: Text = None,
-    publisher: Text = None,
-    year: Year = None,
-    country: Text = None,
-    language: Text = None,
-    kind: Text = None,
-    url: Text = None,
-    licence: Text = None,
+    title: facts.Title = None,
+    publisher: facts.Publisher = None,
+    year: facts.Year = None,
+    country: facts.Country = None,
+    language: facts.Language = None,
+    kind: facts.Kind = None,
+    url: facts.Address = None,
+    licence: facts.Licence = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", min=1, max=256, help="Files read at once.")] = None,
     ocr: Annotated[
         bool | None,
@@ -166,14 +165,14 @@ def page(
 def correct(
     context: typer.Context,
     document: DocumentName,
-    title: Text = None,
-    publisher: Text = None,
-    year: Year = None,
-    country: Text = None,
-    language: Text = None,
-    kind: Text = None,
-    url: Text = None,
-    licence: Text = None,
+    title: facts.Title = None,
+    publisher: facts.Publisher = None,
+    year: facts.Year = None,
+    country: facts.Country = None,
+    language: facts.Language = None,
+    kind: facts.Kind = None,
+    url: facts.Address = None,
+    licence: facts.Licence = None,
     as_json: Json = False,
 ) -> None:
     """Correct what the library says of one document."""

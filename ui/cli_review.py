@@ -16,6 +16,7 @@ import typer
 from ui.cli_options import Json
 from ui.cli_session import Session, session
 from ui.cli_sources import SourcesFile, opened
+from ui.encodings import refuse_encoding
 from ui.errors import UsageError
 from ui.plain import clean
 
@@ -77,6 +78,7 @@ def review(
     path = (
         Path(source) if Path(source).is_file() or "." in source or "/" in source else kept.find(source).path
     )
+    refuse_encoding(path)
     if deciding:
         wanted = partial(_wishes, accept or (), reject or (), edit)
         _show(change(path, partial(_decide, run, wanted, by, note, sources)), run.terminal, state=state)

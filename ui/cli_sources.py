@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli_options import named_path
+from ui.encodings import refuse_encoding
 from ui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def opened(path: Path | None, *filters: object) -> Sources | None:
 
     Raises:
         SourcesError: the file cannot be used.
+        EncodingError: it is not UTF-8.
         UsageError: it is named beside filters, which are of a library.
     """
     if path is None:
@@ -41,4 +43,5 @@ def opened(path: Path | None, *filters: object) -> Sources | None:
         )
     from agents.sources import read_sources
 
+    refuse_encoding(path)
     return read_sources(path)

@@ -18,6 +18,10 @@ class OutputError(FaceError):
     """A file cannot be written where it was asked for."""
 
 
+class EncodingError(FaceError):
+    """A file's text is not UTF-8; the message names its encoding."""
+
+
 class UsageError(FaceError):
     """A command's words do not fit together."""
 

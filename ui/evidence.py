@@ -51,31 +51,34 @@ def page_address(citation: Citation) -> str:
     return f"/documents/{quote(citation.document_id, safe='')}/pages/{citation.page}?spans={span}"
 
 
-def answer(brief: Brief, name: str, review: Controls = NO_CONTROLS) -> str:
+def answer(brief: Brief, name: str, review: Controls = NO_CONTROLS, page: Words | None = None) -> str:
     """Return the answer as HTML: bottom line, options, gaps, exports; or the refusal.
 
     Args:
-        brief: what to show, in its own language.
+        brief: what to show; its headings are in its own language.
         name: letters and digits that tell this brief's citations from another's on the same page.
         review: what stands above the answer and beneath its claims where it is reviewed; else a mark
             that the page's script fills.
+        page: speaks where something is done or read beside the brief: chips, searches, exports; without
+            it the brief's own language does.
     """
     say, made = words(brief.language), as_made(brief)
+    page = page or say
     if not made.answered:
-        return _refusal(brief, name, say)
+        return _refusal(brief, name, say, page)
     # Citations keep the numbers that they have in the evidence, whatever was edited or rejected since.
     numbers = {citation: n for n, citation in enumerate(made.references, 1)}
     parts = [review.above or f'<div class="gb-review" id="gbr-{name}"></div>', _limit(brief)]
     if brief.bottom_line:
         parts.append(
             f'<div class="gb-bottom"><h3>{escape(say["bottom_line"])}</h3>'
-            f"{_claims(brief.bottom_line, numbers, name, say, review.beneath)}</div>"
+            f"{_claims(brief.bottom_line, numbers, name, page, review.beneath)}</div>"
         )
-    parts += [_option(o, brief, numbers, name, say, review.beneath) for o in brief.options if o.claims]
-    parts += [_grid(grid, brief, numbers, name, say) for grid in grids(brief, export_words(brief.language))]
+    parts += [_option(o, brief, numbers, name, page, review.beneath) for o in brief.options if o.claims]
+    parts += [_grid(grid, brief, numbers, name, page) for grid in grids(brief, export_words(brief.language))]
     parts += [_unanswered(brief.unanswered, say), review.rejected]
     parts.append(_left_out([own for own in brief.left_out if own not in review.beneath], say))
-    parts += [methods_of(brief, say), exports_of(name, say, EXPORTS)]
+    parts += [methods_of(brief, page), exports_of(name, page, EXPORTS)]
     return f'<div class="gb-answer">{"".join(parts)}</div>'
 
 
@@ -84,12 +87,13 @@ def _limit(brief: Brief) -> str:
     return f'<p class="gb-why gb-limit">{escape(told)}</p>' if told else ""
 
 
-def panel(brief: Brief, name: str, removed: frozenset[str] = frozenset()) -> str:
+def panel(brief: Brief, name: str, removed: frozenset[str] = frozenset(), page: Words | None = None) -> str:
     """Return the evidence of one brief: a card for each citation, and the list of all of them.
 
-    Cards of documents in ``removed``, by their ids, have no page to open and say so.
+    Cards of documents in ``removed``, by their ids, have no page to open and say so. ``page`` speaks; without
+    it the brief's own language does.
     """
-    say = words(brief.language)
+    say = page or words(brief.language)
     cited = brief.references if brief.answered else brief.nearest
     if not cited:
         return ""
@@ -217,13 +221,13 @@ def _why(claim: Claim, say: Words) -> str:
     return f'<span class="gb-why">{escape(failed)}</span>' if failed else ""
 
 
-def _refusal(brief: Brief, name: str, say: Words) -> str:
-    searched = "".join(search_of(search, say) for search in brief.searched)
+def _refusal(brief: Brief, name: str, say: Words, page: Words) -> str:
+    searched = "".join(search_of(search, page) for search in brief.searched)
     near = ""
     if brief.nearest:
         rows = "".join(
-            f'<li><span class="gb-badge">{escape(say["does_not_answer"])}</span> '
-            f"{escape(shorten(clean(c.quote), 280))} {_mark(c, n, name, say)}</li>"
+            f'<li><span class="gb-badge">{escape(page["does_not_answer"])}</span> '
+            f"{escape(shorten(clean(c.quote), 280))} {_mark(c, n, name, page)}</li>"
             for n, c in enumerate(brief.nearest, 1)
         )
         near = f'<h4>{escape(say["nearest_heading"])}</h4><ul class="gb-nearest">{rows}</ul>'
@@ -232,7 +236,7 @@ def _refusal(brief: Brief, name: str, say: Words) -> str:
     return (
         f'<div class="gb-answer gb-refusal"><h3>{escape(say["refusal"])}</h3>'
         f"<p>{escape(say['refusal_why'])}</p>{_limit(brief)}<h4>{escape(say['what_was_searched'])}</h4>"
-        f"<ul>{searched}</ul>{missing}{near}{exports_of(name, say, REFUSAL_EXPORTS)}</div>"
+        f"<ul>{searched}</ul>{missing}{near}{exports_of(name, page, REFUSAL_EXPORTS)}</div>"
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from agents.brief import Brief, Searched
 from ui.markup import escape
 from ui.strings import Words
+from ui.strings_tools import tool_name, tool_names
 
 
 def methods_of(brief: Brief, say: Words) -> str:
@@ -16,10 +17,12 @@ def methods_of(brief: Brief, say: Words) -> str:
     facts = ((say["mind"], brief.provenance.mind), (say["encoder"], brief.provenance.encoder))
     made = "; ".join(f"{key}: {value}" for key, value in facts if value)
     models = dict.fromkeys(card for cards in brief.provenance.tools.values() for card in cards.split("+"))
-    read = f"<p>{escape(say('read_by', tools=', '.join(brief.provenance.tools)))} {_cards(models, say)}</p>"
+    tools = say("read_by", tools=tool_names(brief.provenance.tools, say.language))
+    read = f"<p>{escape(tools)} {_cards(models, say)}</p>"
     missing = "".join(
-        f'<p class="gb-why">{escape(say("tool_missing", tool=own.tool, why=own.why))}</p>'
+        f'<p class="gb-why">{escape(say("tool_missing", tool=name, why=own.why))}</p>'
         for own in brief.missing_tools
+        if (name := tool_name(own.tool, say.language))
     )
     checks = say("checked", claims=len(brief.claims), citations=len(brief.references))
     first = f"<p>{escape(checks)}</p>" if brief.answered else ""
@@ -51,8 +54,9 @@ def search_of(search: Searched, say: Words) -> str:
 def exports_of(name: str, say: Words, kinds: tuple[str, ...]) -> str:
     """Return links to the exports of a brief."""
     links = "".join(
-        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=kind))}">'
-        f"{escape(say[f'export_{kind}'])}</a>"
+        f'<a class="gb-export" href="/exports/{name}/{kind}" title="{escape(say("export", kind=called))}">'
+        f"{escape(called)}</a>"
         for kind in kinds
+        if (called := say[f"export_{kind}"])
     )
     return f'<div class="gb-exports"><span>{escape(say["exports"])}</span>{links}</div>'

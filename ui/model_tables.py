@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from agents.workshop import Listed, ModelCard, Shipped, Workshop
 from ui.evidence import escape
 from ui.strings import Words
+from ui.strings_notes import measure_name
 from ui.task_words import task_name, task_names
 
 MOST_ROWS = 100
@@ -37,7 +39,7 @@ def _shipped(workshop: Workshop, say: Words) -> str:
 
 
 def _along(own: Shipped, say: Words) -> str:
-    scores = "; ".join(f"{score.name} {score.value:.3f}" for score in own.scores) or "–"
+    scores = _said(own.scores, say)
     overruled = say("version_overruled", id=own.overruled_by) if own.overruled_by else ""
     serves = escape(overruled) or f'<span class="gb-badge">{escape(say["version_active_now"])}</span>'
     link = f'<a class="gb-open" href="/models/{escape(own.id)}" target="_blank">{escape(own.id)}</a>'
@@ -73,13 +75,17 @@ def score_text(score: Any) -> str:  # noqa: ANN401 - a Score or None
     return f"{score.value:.3f}{spread}"
 
 
+def _said(scores: Iterable[Any], say: Words) -> str:
+    return "; ".join(f"{measure_name(own.name, say.language)} {own.value:.3f}" for own in scores) or "–"
+
+
 def _version(own: Listed, say: Words) -> str:
     active = escape(task_names(own.active_for, say.language)) or "–"
     name = f"<td><code>{escape(own.id)}</code></td>"
     if own.card is None:
         none = "<td>–</td>" * 3
         return f'<tr>{name}<td colspan="2">{escape(own.problem)}</td><td>{active}</td>{none}</tr>'
-    scores = "; ".join(f"{score.new.name} {score.new.value:.3f}" for score in own.card.scores) or "–"
+    scores = _said([score.new for score in own.card.scores], say)
     tasks = task_names([task.name for task in own.card.tasks], say.language)
     badge = f'<span class="gb-badge">{active}</span>' if own.active_for else "–"
     address = f'href="/models/{escape(own.id)}" target="_blank"'
@@ -95,8 +101,9 @@ def _scores(own: Any, say: Words) -> str:  # noqa: ANN401 - TaskScores
         f"<td>{escape(score_text(score))}</td>" for score in (own.majority, own.frozen, own.active)
     )
     name = escape(task_name(own.task, say.language))
+    measure = escape(measure_name(own.new.name, say.language))
     return (
-        f"<tr><td>{name}</td><td>{escape(own.new.name)}</td><td>{own.rows:d}</td>{cells}"
+        f"<tr><td>{name}</td><td>{measure}</td><td>{own.rows:d}</td>{cells}"
         f"<td><strong>{escape(score_text(own.new))}</strong></td><td>{_change(own.change, say)}</td></tr>"
     )
 

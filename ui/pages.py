@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Red
 
 from agents.assistant import CharSpan, CorpusError, Document, ModelError, UnknownDocumentError
 from ui.access import SESSION_COOKIE, Access
-from ui.card_page import card_body
+from ui.card_page import card_page
 from ui.export import MEDIA_TYPES, export, format_named
 from ui.language import LANGUAGE_COOKIE, say_to
 from ui.mending import add_mending
@@ -190,8 +190,7 @@ def _add_models(router: APIRouter, assistant: Assistant) -> None:
         except ModelError as error:
             log.info("no card of model %s: %s", model, type(error).__name__)
             return PlainTextResponse(say["no_model"], 404)
-        note = "" if say.language == "en" else say["card_english"]
-        return page_of_ours(say("model_card", id=model), card_body(text, note), say)
+        return page_of_ours(say("model_card", id=model), card_page(text, say), say)
 
 
 def read_spans(text: str) -> tuple[CharSpan, ...] | None:

@@ -11,6 +11,7 @@ import gradio as gr
 
 from agents.places import country_name
 from agents.plan import MOST_PARTS, Plan
+from agents.plan_edit import years_text
 from ui.access import SESSION_COOKIE
 from ui.desk import Desk
 from ui.handlers import QUIET, SHOWN, Shown, Told, follow
@@ -129,7 +130,7 @@ def _filled(plan: Plan, say: Words) -> Shown:
     fields: list[Any] = []
     for sub in subs:
         countries = ", ".join(country_name(code, say.language) for code in sub.countries)
-        fields += [sub.text, countries, ", ".join(map(str, sub.years))]
+        fields += [sub.text, countries, years_text(sub.years)]
     fields += [""] * (FIELDS * MOST_PARTS - len(fields))
     codes = plan.limit.countries if plan.limit else ()
     limit = gr.update(

@@ -8,7 +8,7 @@ from typing import Any
 from agents.assistant import Filters
 from agents.errors import PlanError
 from agents.plan import Plan
-from agents.plan_edit import Part, countries_of, edited, years_of
+from agents.plan_edit import REVERSED, Part, countries_of, edited, years_of
 from ui.plain import clean, shorten
 from ui.strings import Words
 
@@ -35,7 +35,9 @@ def planned(
             return say("plan_bad_country", name=shorten(clean(error.what), 80))
         try:
             parts.append(Part(str(text), codes, years_of(str(years or ""))))
-        except PlanError:
+        except PlanError as error:
+            if error.reason == REVERSED:
+                return say("plan_years_turned", years=clean(error.what))
             return say["plan_bad_years"]
     if not parts:
         return say["plan_none"]

@@ -11,6 +11,7 @@ from agents.reviewed import Row, numbered, seen_of, state_of
 from ui.evidence import Controls, answer
 from ui.markup import escape
 from ui.review_words import badge, moment, told
+from ui.strings import words
 from ui.strings_review import review_words
 
 _CLASSES = {
@@ -29,7 +30,10 @@ def reviewed_answer(brief: Brief, name: str, language: str) -> str:
     gone = [row for row in rows if row.rejected]
     beneath |= {replace(row.claim, instead=""): "" for row in gone}
     return answer(
-        brief, name, Controls(_above(brief, name, say, language), beneath, _gone(gone, say, language))
+        brief,
+        name,
+        Controls(_above(brief, name, say, language), beneath, _gone(gone, say, language)),
+        words(language),
     )
 
 

@@ -154,10 +154,16 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
         "“{name}”不是已知的国家。",
     ),
     "plan_bad_years": (
-        "Write years with four digits: 2019, 2030.",
-        "Écrivez les années avec quatre chiffres : 2019, 2030.",
-        "Escriba los años con cuatro cifras: 2019, 2030.",
-        "年份请写四位数字：2019, 2030。",
+        "Write years with four digits: 2019, 2025–2030.",
+        "Écrivez les années avec quatre chiffres : 2019, 2025–2030.",
+        "Escriba los años con cuatro cifras: 2019, 2025–2030.",
+        "年份请写四位数字：2019, 2025–2030。",
+    ),
+    "plan_years_turned": (
+        "{years}: the first year is after the second.",
+        "{years} : la première année vient après la seconde.",
+        "{years}: el primer año es posterior al segundo.",
+        "{years}：前一个年份晚于后一个年份。",
     ),
     # the agents' work
     "doing_assess": (

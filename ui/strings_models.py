@@ -36,9 +36,9 @@ _VERSIONS: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
         ),
         "card_english": (
             "This card is in English.",
-            "Cette fiche est en anglais.",
-            "Esta ficha está en inglés.",
-            "此模型卡为英文。",
+            "Le détail de cette fiche est en anglais.",
+            "El detalle de esta ficha está en inglés.",
+            "此模型卡的细节为英文。",
         ),
         "version_method": ("Method", "Méthode", "Método", "方法"),
         "version_made": ("Made", "Créée", "Creada", "创建时间"),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 TRAINING: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
     {
-        "tab_models": ("Tool models", "Modèles-outils", "Modelos de herramientas", "工具模型"),
+        "tab_models": ("Tool models", "Modèles-outils", "Herramientas", "工具模型"),
         "models_how": (
             "Tool models read each sentence for the assistant: commitments, risks, goals. Here you "
             "train one on "

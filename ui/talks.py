@@ -60,7 +60,7 @@ def exports_of(conversation: str, say: Words) -> str:
 
 def _export(conversation: str, kind: str, say: Words) -> str:
     told = escape(say(f"export_{kind}"))
-    title = escape(say("export", kind=kind))
+    title = escape(say("export", kind=say[f"export_{kind}"]))
     return f'<a class="gb-export" href="/conversations/{conversation}/{kind}" title="{title}">{told}</a>'
 
 

@@ -49,6 +49,30 @@ _NAMES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "attributionbench": ("AttributionBench", "AttributionBench", "AttributionBench"),
     }
 )
+_ENGLISH: Mapping[str, str] = MappingProxyType(
+    {
+        "climate_tags": "hazard words",
+        "climate_topics": "hazards",
+        "policy_parts": "parts of a policy",
+        "sdg": "SDG",
+        "species": "species and nature",
+        "humaid": "messages in disasters",
+        "hazard_ner_en": "hazards, English messages",
+        "geodisaster_ner_zh": "disasters, Chinese press",
+        "climate_ie_ner": "terms of climate science",
+        "biodiv_ner": "BiodivNER",
+        "copious_ner": "COPIOUS",
+        "esg_topics": "ESG topics",
+        "citation_integrity": "integrity of citations",
+        "healthver": "HealthVer",
+        "covidfact": "COVID-Fact",
+        "climate_fever": "Climate-FEVER",
+        "scifact_rte": "SciFact",
+        "ocnli": "OCNLI",
+        "attributionbench": "AttributionBench",
+    }
+)
+"""Where the name is not the id with spaces."""
 _ABOUT: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "climate_tags": (
@@ -204,13 +228,15 @@ _ABOUT: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def task_name(task: str, tag: str) -> str:
-    """Return the name of a task in a language; in English, and of a task of one's own, as it is typed.
+    """Return the name of a task in a language, English where there is none; one's own as it is typed.
 
-    >>> task_name("risk_grade", "fr"), task_name("risk_grade", "en"), task_name("my_roofs", "zh")
-    ('degré de risque', 'risk_grade', 'my_roofs')
+    >>> task_name("risk_grade", "fr"), task_name("risk_grade", "sw"), task_name("my_roofs", "zh")
+    ('degré de risque', 'risk grade', 'my_roofs')
     """
+    if task not in _NAMES:
+        return task
     column = _column(tag)
-    return _NAMES[task][column - 1] if column and task in _NAMES else task
+    return _NAMES[task][column - 1] if column else _ENGLISH.get(task, task.replace("_", " "))
 
 
 def task_names(tasks: object, tag: str) -> str:

@@ -12,6 +12,7 @@ from agents.plan import SubQuestion
 from ui.markup import escape
 from ui.plain import clean, shorten
 from ui.strings import Words
+from ui.strings_tools import tool_name, tool_names
 
 MOST_DETAILS = 12
 TRANSLATOR = "translator"
@@ -110,9 +111,14 @@ def _member(role: str, told: Sequence[Heard], say: Words, brief: Brief | None) -
             passed = say("team_parts", n=parts)
             return Member(role, name, did, took, passed, (*subs, *asked), used)
         case Assessed(sentences, tools, missing):
-            did = say("assessed", n=sentences, tools=", ".join(tools)) if tools else say["assessed_none"]
+            did = (
+                say("assessed", n=sentences, tools=tool_names(tools, say.language))
+                if tools
+                else say["assessed_none"]
+            )
             if missing:
-                did += " " + say("assessed_missing", tools=", ".join(own.tool for own in missing))
+                names = tool_names((own.tool for own in missing), say.language)
+                did += " " + say("assessed_missing", tools=names)
             passed = say("team_readings", n=sentences) if tools else ""
             return Member(role, name, did, took, passed, _noted(brief, say), not missing)
         case Drafted(sentences, headings):
@@ -187,7 +193,9 @@ def _noted(brief: Brief | None, say: Words) -> tuple[str, ...]:
     for claim in brief.claims if brief else ():
         for tool in {own.tool for own in claim.readings}:
             counts[tool] = counts.get(tool, 0) + 1
-    return tuple(say("team_noted", tool=tool, n=counts[tool]) for tool in sorted(counts))
+    return tuple(
+        say("team_noted", tool=tool_name(tool, say.language), n=counts[tool]) for tool in sorted(counts)
+    )
 
 
 def _consulted(event: Event, say: Words) -> str:

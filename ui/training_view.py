@@ -41,7 +41,8 @@ def run_html(run: Run, say: Words) -> str:
     """Return a training as it stands."""
     heading = f"<h2>{escape(say['run_heading'])}</h2>"
     tasks, method = run.last("start", "tasks"), run.last("start", "method")
-    facts = task_names(tasks or (), say.language) + (f" · {method}" if method else "")
+    how = f" · {say.table.get(f'method_{method}', method)}" if method else ""
+    facts = task_names(tasks or (), say.language) + how
     named = f'<p class="gb-why">{escape(facts)}</p>' if facts else ""
     pieces = (_state(run, say), _data(run, say), _pictures(run, say))
     return f'<div class="gb-library gb-run">{heading}{named}{"".join(pieces)}</div>'

@@ -10,6 +10,7 @@ from agents.assistant import Document, Failure, FileDone, IngestEvent, IngestRep
 from agents.places import country_name, language_name
 from ui.evidence import escape
 from ui.strings import Words
+from ui.strings_notes import note_text
 
 if TYPE_CHECKING:
     from agents.assistant import Assistant
@@ -124,7 +125,7 @@ def _document(document: Document, say: Words) -> str:
     kind = say[f"kind_{document.kind.value}"] if document.kind else None
     country = country_name(document.country, say.language) if document.country else None
     language = language_name(document.language, say.language) if document.language else None
-    notes = [*document.warnings]
+    notes = [note_text(note, say.language) for note in document.warnings]
     if document.unread_pages:
         notes.append(say("unread_pages", pages=_ranges(document.unread_pages)))
     title = f"<strong>{escape(document.name)}</strong>"
@@ -143,7 +144,7 @@ def _outcome(done: FileDone, say: Words) -> str:
     facts = [done.reason or ""]
     if done.outcome == "added":
         facts.insert(0, say("outcome_pages", n=done.pages))
-        facts += done.warnings
+        facts += [note_text(note, say.language) for note in done.warnings]
         if done.unread_pages:
             facts.append(say("unread_pages", pages=_ranges(done.unread_pages)))
     return (

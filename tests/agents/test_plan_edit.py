@@ -9,9 +9,18 @@ import pytest
 
 from agents.errors import PlanError
 from agents.plan import MOST_PARTS, Plan, plan
-from agents.plan_edit import Part, countries_of, edited, plan_json, read_plan_file, years_of
-from retrieval.errors import UnknownFilterError
-from retrieval.hits import NO_FILTERS, Filters
+from agents.plan_edit import (
+    REVERSED,
+    Part,
+    countries_of,
+    edited,
+    plan_json,
+    read_plan_file,
+    years_of,
+    years_text,
+)
+from retrieval.hits import NO_FILTERS, Filters, Lifted
+from retrieval.matching import Match
 
 QUESTION = "What do Kenya and Fiji plan for drought by 2030?"
 
@@ -69,13 +78,19 @@ def test_what_is_no_plan_is_refused(data: bytes) -> None:
 
 
 def test_filters_are_checked_by_the_library() -> None:
-    def check(filters: Filters) -> None:
-        raise UnknownFilterError("kind x", "no document has it", "There are: report")
+    def match(filters: Filters) -> Match:
+        return Match(0, 0, (Lifted("kind", 2, 9, ("report",)),)) if "x" in filters.kinds else Match(1, 3)
 
-    part = {"text": "Drought?", "filters": {"kinds": ["x"]}}
-    with pytest.raises(UnknownFilterError):
-        read_plan_file(written(plan(QUESTION), sub_questions=[part]), check)
-    assert read_plan_file(written(plan(QUESTION), sub_questions=[{"text": "Drought?"}]), check).edited
+    def of(kind: str) -> bytes:
+        part: dict[str, Any] = {"text": "Drought?", "filters": {"kinds": [kind], "year_to": 2020}}
+        return written(plan(QUESTION), sub_questions=[part])
+
+    with pytest.raises(
+        PlanError, match=r"passes its filters \(year, kind\).*2 documents would.*kind: report"
+    ):
+        read_plan_file(of("x"), match)
+    assert read_plan_file(of("report"), match).sub_questions[0].filters.kinds == ("report",)
+    assert read_plan_file(written(plan(QUESTION), sub_questions=[{"text": "Drought?"}]), match).edited
 
 
 def lines(made: Plan) -> list[Part]:
@@ -113,6 +128,33 @@ def test_countries_and_years_are_read_in_several_languages() -> None:
     assert countries_of("Kenya；肯尼亚, Fidji / IND") == ("KEN", "FJI", "IND")
     assert countries_of("") == ()
     assert years_of("2019、 2030 2019") == (2019, 2030)
-    for wrong in ("20190", "soon", "0999", "２０１９"):
+    for wrong in ("20190", "soon", "0999", "２０１９", "2019-", "2019-2020-2021", "1000-2999"):
         with pytest.raises(PlanError):
             years_of(wrong)
+
+
+@pytest.mark.parametrize("written", ["2028-2030", "2028 – 2030", "2028至2030", "2028, 2029, 2030"])
+def test_a_range_of_years_stands_for_each(written: str) -> None:
+    assert years_of(written) == (2028, 2029, 2030)
+    assert years_text(years_of(written)) == "2028–2030"
+
+
+def test_a_range_that_is_turned_round_is_told_so() -> None:
+    with pytest.raises(
+        PlanError, match=r"2030–2010: the first year is after the second\. Write 2010–2030"
+    ) as no:
+        years_of("2030–2010")
+    assert no.value.reason == REVERSED
+    part: dict[str, Any] = {"text": "Drought?", "years": ["2030-2010"]}
+    with pytest.raises(PlanError, match=REVERSED):
+        read_plan_file(written(plan(QUESTION), sub_questions=[part]))
+    part = {"text": "Drought?", "filters": {"year_from": 2030, "year_to": 2010}}
+    with pytest.raises(PlanError, match=REVERSED):
+        read_plan_file(written(plan(QUESTION), sub_questions=[part]))
+
+
+def test_a_plan_over_many_years_can_be_read_again() -> None:
+    made = plan("What happened in Kenya between 1990 and 2080?")
+    assert len(made.sub_questions[0].years) == 91
+    assert read_plan_file(written(made)) == made
+    assert years_of(years_text(made.sub_questions[0].years)) == made.sub_questions[0].years

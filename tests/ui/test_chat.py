@@ -10,7 +10,7 @@ import pytest
 
 from agents.events import Assessed, Drafted, Event, Finished, Found, Heard, Planned, Verified
 from agents.readings import MissingTool
-from tests.ui.briefs import a_refusal, an_answer
+from tests.ui.briefs import a_read_answer, a_refusal, an_answer
 from tests.ui.test_evidence import PAYLOADS, parsed
 from ui.chat import Exchange, evidence, header, hear, thread, turns, welcome
 from ui.strings import ENGLISH, TABLES, words
@@ -40,7 +40,10 @@ def test_every_step_is_told_in_order_with_its_counts_and_seconds() -> None:
     agents = [member.agent for member in team(exchange.heard, SAY)]
     assert agents == ["planner", "researcher", "assessor", "writer", "verifier", "brief"]
     text = parsed(thread((exchange,), SAY)).text
-    assert "Reads 12 sentences with the tools: policy, risk. Missing: sdg." in text
+    assert (
+        "Reads 12 sentences with the tools: policy score, risk grade. Missing: Sustainable Development Goals."
+        in text
+    )
     assert "Chooses 5 sentences." in text
     assert "4 sentences agree with their pages, 1 left out." in text
     assert "0.5 s" in text
@@ -143,3 +146,20 @@ def test_what_the_search_was_limited_to_stands_below_the_question() -> None:
     shown = parsed(thread((Exchange("How?", limits="Kenya; 2015–"),), SAY)).text
     assert "Searched only in: Kenya; 2015–" in shown
     assert "Searched only" not in parsed(thread((Exchange("How?"),), SAY)).text
+
+
+def test_the_page_speaks_its_language_and_the_answer_that_of_the_question() -> None:
+    told = (Exchange("x", brief=a_read_answer(), name="ab"),)
+    for language, opened, taken, card in (
+        ("fr", "Ouvrir la page", "Emporter :", "Fiche du modèle"),
+        ("zh", "打开页面", "导出：", "模型卡"),
+    ):
+        say = words(language)
+        shown = parsed(thread(told, say)).text
+        assert "Bottom line" in shown
+        assert taken in shown
+        assert card in shown
+        assert "Model card" not in shown
+        assert opened in parsed(evidence(told, say)).text
+    refused = (Exchange("x", brief=a_refusal(), name="ab"),)
+    assert words("es")["does_not_answer"] in parsed(thread(refused, words("es"))).text

@@ -134,7 +134,7 @@ def test_an_export_says_how_the_tools_read_each_option_and_which_models(format: 
     text = export(a_read_answer(), format).decode()
     assert text.count("How the tools read it") == 2  # bottom line and one option; the other was not read
     assert "policy score 32–72" in text.replace("\\", "")
-    assert f"policy, risk, sdg: {MODEL}" in text
+    assert f"policy score, risk grade, Sustainable Development Goals: {MODEL}" in text
     assert "outlook: task outlook: no model serves it" in text
 
 

@@ -210,6 +210,18 @@ def test_brief_writes_each_format_by_its_suffix(kind: Format, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
 
 
+@pytest.mark.parametrize("command", ["brief", "export"])
+def test_a_format_against_the_ending_of_the_file_is_told(command: str, tmp_path: Path) -> None:
+    out = tmp_path / "brief.pdf"
+    done = run(command, "x", "--out", str(out), "--format", "bib")
+    assert done.code == 2
+    assert "--format bib: the file is called brief.pdf, and as bib it would be no pdf" in done.err
+    assert "call the file brief.bib" in done.err
+    assert not out.exists()
+    for name, kind in (("refs.json", "csl"), ("refs", "bib"), ("refs.bib", "bibtex"), ("a.b", "md")):
+        assert run("brief", "x", "--out", str(tmp_path / name), "--format", kind).code == 0
+
+
 def test_brief_replaces_a_file_only_when_told(tmp_path: Path) -> None:
     out = tmp_path / "brief.md"
     out.write_text("mine")

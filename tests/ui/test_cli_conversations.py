@@ -17,6 +17,7 @@ from agents.conversations import Conversations
 from agents.events import Event
 from agents.plan import Plan, Turn, plan
 from corpus.store import Store
+from retrieval.matching import Match
 from tests.ui.briefs import an_answer
 from tests.ui.fake_assistant import ShelfAssistant
 from ui.cli import app
@@ -35,8 +36,9 @@ class Keeping(ShelfAssistant):
     def conversations(self) -> Conversations:
         return self.kept
 
-    def match(self, filters: Filters) -> None:
+    def match(self, filters: Filters) -> Match:
         self.calls.append(("match", filters))
+        return Match(1, 3)
 
     def plan(self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Plan:
         return plan(question, tuple(history), filters)

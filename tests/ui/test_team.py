@@ -8,12 +8,15 @@ import pytest
 
 from agents.events import Assessed, Consulted, Drafted, Finished, Found, Heard, Planned, Verified
 from agents.heard import heard_json
+from agents.mind import CHAT_MODEL
 from agents.plan import plan
 from agents.readings import MissingTool
+from agents.tools import KINDS
 from tests.ui.briefs import a_read_answer, an_answer
 from tests.ui.test_evidence import PAYLOADS, parsed
 from ui.chat import Exchange, thread
 from ui.strings import TABLES, words
+from ui.strings_tools import tool_name
 from ui.team import lasted, rows, team
 
 SAY = words()
@@ -54,7 +57,7 @@ def test_each_agent_has_one_line_in_the_order_of_the_work() -> None:
     assert researchers.took == lasted(1.25, SAY)
     assert len(researchers.details) == 2
     assert (assessor.name, assessor.took) == ("Taggers and graders", "300 ms")
-    assert any(text.startswith("policy: noted in") for text in assessor.details)
+    assert any(text.startswith("policy score: noted in") for text in assessor.details)
     assert "under 2 headings" in writer.passed
     assert not writer.good
     assert "it is slow" in writer.details[0]
@@ -75,7 +78,7 @@ def test_a_translator_has_a_line_of_its_own() -> None:
 
 def test_tools_that_are_missing_are_named() -> None:
     (assessor,) = team((Heard(Assessed(3, (), (MissingTool("sdg", "altered"),)), 0.1),), SAY)
-    assert "Missing: sdg." in assessor.did
+    assert "Missing: Sustainable Development Goals." in assessor.did
     assert not assessor.good
 
 
@@ -127,3 +130,17 @@ def test_the_work_is_plain_json_in_order() -> None:
         "finished",
     ]
     assert "brief" not in told[-1]
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_every_tool_has_a_name_in_the_language_of_the_page(language: str) -> None:
+    say = words(language)
+    asked = Assessed(31, tuple(KINDS), (MissingTool(CHAT_MODEL, "it is slow"),), 0.3)
+    (member,) = team((Heard(asked, 1.6),), say, BRIEF)
+    for tool in (*KINDS, CHAT_MODEL):
+        name = tool_name(tool, language)
+        assert name in member.did
+        assert name.isascii() == (language == "en") or language in ("fr", "es")
+        assert tool_name(tool, "en") != tool or tool == "outlook"
+    assert "_" not in member.did
+    assert not {tool for tool in ("policy:", "risk:", "sdg:") if any(tool in d for d in member.details)}
