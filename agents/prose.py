@@ -24,15 +24,17 @@ _LEANS = re.compile(
 )
 # An entry of a list of references: authors with initials, or "et al., 2020:".
 _REFERENCE = re.compile(
-    r"^.{0,120}\bet al\.?,? \(?\d{4}[a-z]?\)?:|^.{0,60}\bet al\.?,? \(?\d{4}[a-z]?\)?\.\s|^\W*[A-ZÀ-Ý][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:,|and|&|:|\d)|\bdoi:|https?://"
+    r"^.{0,120}\bet al\.?,? \(?\d{4}[a-z]?\)?:|^.{0,60}\bet al\.?,? \(?\d{4}[a-z]?\)?\.\s|\bdoi:|https?://"
+    r"|^\W*[A-ZÀ-Ý][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:,|and|&|:|\d)"
     r"|^\W*[A-ZÀ-Ý][^.:;]{2,100}, \(?(?:19|20)\d\d[a-z]?\)?:\s[A-ZÀ-Ý]"
 )
 _LEADERS = re.compile(r"(?:…|\.{3,}|(?:\. ){3,}).*(?:…|\.{3,}|(?:\. ){3,})|\d\.\d+\s*$|Error! ")
 # A list of sources, an end note, a caption, or words about the page rather than about the world.
 _SOURCE = re.compile(
     r"^\W*\[\d+\]\s+\S.{2,90}?:\s|\bISBN\b|\bISSN\b|\b[Ii]bid\b|\bop\. cit\b|\bpp\.\s?\d+[-–]\d+"
-    r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^[\W\d]*(?:See|Voir|Véase)\s|^\W*Chapter \d+,\s"
-    r"|[Aa]vailable (?:at|from)(?::\s|\s(?:https?:|www\.|\S+\.(?:org|int|com|net)\b))|^\W*(?:19|20)\d\d\. [“\"A-Z]|,? \d+ ?pp\.\s*$|\((?:eds?|Eds?)\.?\)"
+    r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^[\W\d]*(?:See|Voir|Véase)\s"
+    r"|^\W*Chapter \d+,\s|[Aa]vailable (?:at|from)(?::\s|\s(?:https?:|www\.|\S+\.(?:org|int|com|net)\b))"
+    r"|^\W*(?:19|20)\d\d\. [“\"A-Z]|,? \d+ ?pp\.\s*$|\((?:eds?|Eds?)\.?\)"
 )
 _CAPTION = re.compile(
     r"^\W*(?:Left|Right|Top|Bottom|Panel)\W+[-–:]\s|^\W*(?:Figure|Table|Box|Panel|Chart|Graph|Map|Fig\.|Tableau|Encadré|Cuadro|Gráfico|Recuadro)\s"

@@ -20,6 +20,7 @@ from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.rows import as_reading, rows_for
+from agents.singled import singled
 from agents.topic import named, phrases, topic
 from agents.wording import asks_of_several
 from corpus.encoder import Embedder
@@ -38,7 +39,7 @@ from retrieval.embed import is_embedded
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 from retrieval.spread import Spread, choose, is_summary
 
-READ = 12
+READ = 16
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
 """What a passage gains, from 0 to 1, for a name that the question holds."""
@@ -174,9 +175,10 @@ def read_for(
     ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
+    shares = _singled(question.text, ranked) if embedder else [()] * len(ranked)
     passages = (
-        read(item, near, rank, middle)
-        for rank, (item, near) in enumerate(zip(ranked, cosines, strict=True), 1)
+        read(item, near, rank, middle, own)
+        for rank, (item, near, own) in enumerate(zip(ranked, cosines, shares, strict=True), 1)
     )
     return question, found, tuple(passages)
 
@@ -276,6 +278,13 @@ def _cosines(query: str, items: Sequence[Evidence], embedder: Embedder | None) -
         both = np.stack([known[query], known[about]])
         found.append(tuple(round(float(np.max(both @ next(rest))), 5) for _ in own))
     return found
+
+
+def _singled(query: str, items: Sequence[Evidence]) -> list[tuple[float, ...]]:
+    """How much of what the query singles out each sentence of each passage says."""
+    texts = [sentences_of(item.passage) for item in items]
+    shares = iter(singled(query, [text for own in texts for text in own]))
+    return [tuple(next(shares) for _ in own) for own in texts]
 
 
 def _weights(query: str, finder: Finder) -> Mapping[str, float]:
