@@ -76,8 +76,6 @@ class Read:
     quotes: tuple[CharSpan | None, ...]
     told: tuple[Told | None, ...]
     margin: float
-    singled: tuple[float, ...] = ()
-    """How much of what the question singles out each sentence says, where that was looked at."""
 
 
 def sliced(passage: Passage, span: CharSpan) -> str:
@@ -90,13 +88,8 @@ def sentences_of(passage: Passage) -> tuple[str, ...]:
     return tuple(sliced(passage, span) for span in passage.sentences)
 
 
-def read(
-    item: Evidence, cosines: Sequence[float], rank: int, middle: float, singled: Sequence[float] = ()
-) -> Read:
-    """Return a passage as the models see it; ``middle`` is the middle cosine of all that was found.
-
-    ``singled`` has for each sentence how much of what the question singles out it says.
-    """
+def read(item: Evidence, cosines: Sequence[float], rank: int, middle: float) -> Read:
+    """Return a passage as the models see it; ``middle`` is the middle cosine of all that was found."""
     passage, document = item.passage, item.document
     texts = sentences_of(passage)
     known = tuple(cosines) or (0.0,) * len(texts)
@@ -109,20 +102,14 @@ def read(
         else Told(sliced(passage, quote), context, heading, cosine, item.cosine if cosines else 0.0, rank)
         for quote, cosine in zip(quotes, known, strict=True)
     )
-    return Read(item, texts, known, quotes, told, item.cosine - middle, tuple(singled))
+    return Read(item, texts, known, quotes, told, item.cosine - middle)
 
 
-def candidate(of: Read, scores: Sequence[float | None]) -> Candidate:
-    """Return the passage as the relevance model sees it; ``scores`` are the log-odds of its sentences."""
+def candidate(of: Read, answer: float) -> Candidate:
+    """Return the passage as the relevance model sees it; ``answer`` is its best sentence's probability."""
     item = of.evidence
-    judged = [(score, -at) for at, score in enumerate(scores) if score is not None]
-    best, at = max(judged, default=(None, 0))
-    answer = 0.0 if best is None else SentenceModel.probability(best)
-    singled = of.singled[-at] if of.singled and best is not None else 0.0
     context = " ".join(p for p in (item.document.name, item.document.publisher, *item.passage.heading) if p)
-    return Candidate(
-        item.passage.text, context, of.texts, item.cosine, of.cosines, of.margin, answer, singled
-    )
+    return Candidate(item.passage.text, context, of.texts, item.cosine, of.cosines, of.margin, answer)
 
 
 def judge(
@@ -137,7 +124,8 @@ def judge(
             of.evidence.passage.sentences, of.texts, of.cosines, of.quotes, scores, strict=True
         )
     )
-    return Reading(of.evidence, passages.probability(question, candidate(of, scores)), sentences)
+    answer = max((model.probability(score) for score in scores if score is not None), default=0.0)
+    return Reading(of.evidence, passages.probability(question, candidate(of, answer)), sentences)
 
 
 def _quote(passage: Passage, texts: Sequence[str], at: int) -> CharSpan | None:

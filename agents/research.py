@@ -20,7 +20,6 @@ from agents.plan import SubQuestion
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.rows import as_reading, rows_for
-from agents.singled import singled
 from agents.topic import named, phrases, topic
 from agents.wording import asks_of_several
 from corpus.encoder import Embedder
@@ -175,10 +174,9 @@ def read_for(
     ranked = [ranked[at] for at in _chosen(ranked, spread)]
     cosines = _cosines(question.text, ranked, embedder)
     middle = median([item.cosine for item in found]) if found else 0.0
-    shares = _singled(question.text, ranked) if embedder else [()] * len(ranked)
     passages = (
-        read(item, near, rank, middle, own)
-        for rank, (item, near, own) in enumerate(zip(ranked, cosines, shares, strict=True), 1)
+        read(item, near, rank, middle)
+        for rank, (item, near) in enumerate(zip(ranked, cosines, strict=True), 1)
     )
     return question, found, tuple(passages)
 
@@ -278,13 +276,6 @@ def _cosines(query: str, items: Sequence[Evidence], embedder: Embedder | None) -
         both = np.stack([known[query], known[about]])
         found.append(tuple(round(float(np.max(both @ next(rest))), 5) for _ in own))
     return found
-
-
-def _singled(query: str, items: Sequence[Evidence]) -> list[tuple[float, ...]]:
-    """How much of what the query singles out each sentence of each passage says."""
-    texts = [sentences_of(item.passage) for item in items]
-    shares = iter(singled(query, [text for own in texts for text in own]))
-    return [tuple(next(shares) for _ in own) for own in texts]
 
 
 def _weights(query: str, finder: Finder) -> Mapping[str, float]:

@@ -109,8 +109,9 @@ def _row(item: Item, values: tuple[float, ...], *, answers: bool) -> dict[str, A
 
 def _features(question: Question, of: Asked, passage: Read, *, encoder_knows: bool) -> tuple[float, ...]:
     model = sentence_model(encoder_knows=encoder_knows)
-    scores = tuple(None if told is None else model.log_odds(of, told) for told in passage.told)
-    return features(question, candidate(passage, scores))
+    scores = (model.log_odds(of, told) for told in passage.told if told is not None)
+    answer = max((model.probability(score) for score in scores), default=0.0)
+    return features(question, candidate(passage, answer))
 
 
 def _answers(judged: Judged | None, passage: Read) -> bool:

@@ -32,7 +32,7 @@ SOURCES = {
 # the sets' own threshold refuses too many. "relevance-across": chosen by cross-validation over the train
 # part of the translated questions, where it refuses 29 of 100 answerable questions whose answer was found
 # and answers 12 of 100 unanswerable ones.
-THRESHOLDS = {"relevance": 0.75, "relevance-lexical": 0.3, "relevance-across": 0.85}
+THRESHOLDS = {"relevance": 0.7, "relevance-lexical": 0.3, "relevance-across": 0.85}
 JUDGED = ("sentence", "sentence-lexical")
 JUDGMENTS = {"name": "finetune/data/relevance.jsonl", "licence": "Apache-2.0"}
 NOTES = {

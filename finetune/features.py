@@ -24,7 +24,6 @@ NAMES = (
     "length",
     "answer",
     "explained",
-    "singled",
 )
 _WANTS_NUMBER = re.compile(
     r"\bhow (?:much|many|far|deep|large|big|high|long|often|old|tall)\b|\bwhich year\b|\bwhen\b|\bpercent"
@@ -63,8 +62,7 @@ class Candidate:
 
     ``sentence_cosines`` are in the order of ``sentences``; ``margin`` is how far the passage's
     cosine stands above the middle of what else was found; ``answer`` is the probability that its best
-    sentence answers, ``singled`` how much it says of what the question singles out among all that was
-    read. Without an encoder for the language the
+    sentence answers. Without an encoder for the language the
     cosines are 0 and are not looked at.
     """
 
@@ -75,7 +73,6 @@ class Candidate:
     sentence_cosines: tuple[float, ...] = ()
     margin: float = 0.0
     answer: float = 0.0
-    singled: float = 0.0
 
 
 def coverage(question: Question, wanted: Sequence[str], held: frozenset[str]) -> float:
@@ -112,7 +109,6 @@ def features(question: Question, candidate: Candidate) -> tuple[float, ...]:
         math.log1p(len(set(wanted))),
         candidate.answer,
         question.explained,
-        candidate.singled,
     )
 
 

@@ -20,7 +20,7 @@ class Task:
 LEXICAL = tuple(
     name
     for name in NAMES
-    if "cosine" not in name and name not in ("margin", "agreement", "answer", "explained", "singled")
+    if "cosine" not in name and name not in ("margin", "agreement", "answer", "explained")
 )
 
 TASKS = {
@@ -28,7 +28,7 @@ TASKS = {
     # from few questions of policy, so few features.
     "relevance": Task(
         labels=("no", "answers"),
-        features=("cosine", "sentence_cosine", "coverage", "names_covered", "answer", "singled"),
+        features=("cosine", "sentence_cosine", "coverage", "names_covered", "answer"),
         metric="auroc",
     ),
     # The same for a question in another language, put into that of the passage concept by concept: what

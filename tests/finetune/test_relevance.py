@@ -32,8 +32,6 @@ ANSWER = Candidate(
     0.8,
     (0.85,),
     0.4,
-    0.4,
-    1.0,
 )
 OTHER = Candidate("Buses run on rails.", "Transport", ("Buses run on rails.",), 0.1, (0.1,), 0.0)
 
