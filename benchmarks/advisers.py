@@ -133,7 +133,7 @@ def report(found: Sequence[Lost]) -> list[str]:
     return [
         INTRODUCTION,
         table(("measure", "questions"), list(measures.items())),
-        table(("how far the answering page came", "questions"), [(one, counts[one]) for one in STAGES]),
+        table(("how far the answering page came", "questions"), [(one, str(counts[one])) for one in STAGES]),
         table(("question", "kind", "stage", "words"), rows),
     ]
 
