@@ -121,7 +121,9 @@ def report(found: Sequence[Lost]) -> list[str]:
     counts = Counter(one.stage for one in found)
     measures = {
         "answered": share([one.answered for one in found]),
-        f"an answering page among the first {CITED} cited": share([one.stage in STAGES[:2] for one in found]),
+        f"an answering page, or the fact, among the first {CITED}": share(
+            [one.stage in STAGES[:2] for one in found]
+        ),
         f"the fact in the first {CITED} sentences": share([0 < one.place <= CITED for one in found]),
         "the fact in the first sentence": share([one.place == 1 for one in found]),
     }
@@ -155,7 +157,9 @@ INTRODUCTION = (
     "The questions of `benchmarks/adviser_questions.jsonl` were written for development, from pages of the "
     "27 reports that were drawn at random and read: `pages` answer, `holds` is a pattern of words that do. "
     "Settings were chosen on this set, so that its numbers flatter the product; the test split of the "
-    "[thirty questions](questions.md) was not looked at."
+    "[thirty questions](questions.md) was not looked at. Asked first, before sentences of measurements could be "
+    "quoted and sixteen passages were read: the page or the fact among the first five for 35 of 47, the fact "
+    "in the first five sentences for 25, in the first for 15, 44 answered."
 )
 
 if __name__ == "__main__":
