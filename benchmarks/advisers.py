@@ -158,8 +158,8 @@ INTRODUCTION = (
     "27 reports that were drawn at random and read: `pages` answer, `holds` is a pattern of words that do. "
     "Settings were chosen on this set, so that its numbers flatter the product; the test split of the "
     "[thirty questions](questions.md) was not looked at. Asked first, before sentences of measurements could "
-    "be quoted and sixteen passages were read: the page or the fact among the first five for 35 of 47, the fact "
-    "in the first five sentences for 25, in the first for 15, 44 answered."
+    "be quoted and sixteen passages were read: the page or the fact among the first five for 35 of 47, the "
+    "fact in the first five sentences for 25, in the first for 15, 44 answered."
 )
 
 if __name__ == "__main__":
