@@ -24,15 +24,17 @@ _LEANS = re.compile(
 )
 # An entry of a list of references: authors with initials, or "et al., 2020:".
 _REFERENCE = re.compile(
-    r"\bet al\.?,? \(?\d{4}[a-z]?\)?[:.]|^\W*[A-ZÀ-Ý][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:,|and|&|:|\d)|\bdoi:|https?://"
+    r"^.{0,120}\bet al\.?,? \(?\d{4}[a-z]?\)?:|^.{0,60}\bet al\.?,? \(?\d{4}[a-z]?\)?\.\s|\bdoi:|https?://"
+    r"|^\W*[A-ZÀ-Ý][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:,|and|&|:|\d)"
     r"|^\W*[A-ZÀ-Ý][^.:;]{2,100}, \(?(?:19|20)\d\d[a-z]?\)?:\s[A-ZÀ-Ý]"
 )
 _LEADERS = re.compile(r"(?:…|\.{3,}|(?:\. ){3,}).*(?:…|\.{3,}|(?:\. ){3,})|\d\.\d+\s*$|Error! ")
 # A list of sources, an end note, a caption, or words about the page rather than about the world.
 _SOURCE = re.compile(
     r"^\W*\[\d+\]\s+\S.{2,90}?:\s|\bISBN\b|\bISSN\b|\b[Ii]bid\b|\bop\. cit\b|\bpp\.\s?\d+[-–]\d+"
-    r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^\W*(?:See|Voir|Véase|Chapter \d+,)\s"
-    r"|[Aa]vailable (?:at|from):?\s|^\W*(?:19|20)\d\d\. [“\"A-Z]|,? \d+ ?pp\.\s*$|\((?:eds?|Eds?)\.?\)"
+    r"|\b(?:Vol|No)\. ?\d+[,(]|^\W*(?:Sources?|Notes?|Fuentes?)\s?:|^[\W\d]*(?:See|Voir|Véase)\s"
+    r"|^\W*Chapter \d+,\s|[Aa]vailable (?:at|from)(?::\s|\s(?:https?:|www\.|\S+\.(?:org|int|com|net)\b))"
+    r"|^\W*(?:19|20)\d\d\. [“\"A-Z]|,? \d+ ?pp\.\s*$|\((?:eds?|Eds?)\.?\)"
 )
 _CAPTION = re.compile(
     r"^\W*(?:Left|Right|Top|Bottom|Panel)\W+[-–:]\s|^\W*(?:Figure|Table|Box|Panel|Chart|Graph|Map|Fig\.|Tableau|Encadré|Cuadro|Gráfico|Recuadro)\s"
@@ -44,7 +46,7 @@ _CAPTION = re.compile(
 _NOTE = re.compile(r"^[¹²³⁴-⁹]|^\d{1,3}\s+(?:[A-Z][a-z]|[A-Z]\s)")
 # The mark of an item in a list; a section's number, which is no part of the sentence.
 _ITEM = re.compile(
-    r"^\s*(?:[•▪●◦–-]|[—–]\s*\(\d+\)|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5})\.(?=\s))\s*(?=\S)"
+    r"^\s*(?:[•▪●◦»–-]|[—–]\s*\(\d+\)|—(?=\s?[A-Z])|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5})\.(?=\s))\s*(?=\S)"
 )
 _NUMBERED = re.compile(r"^\s*(?:[A-Z]\.\d{1,3}|\d{1,3}\.)(?:\.?\d{1,3})*\.?\s+(?=[^\W\d_])")
 _JOINT = re.compile(r";\s+(?:and|or|et|ou|y|o|e)$")
@@ -60,6 +62,8 @@ _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _END = re.compile(
     r"[.!。！;；:।۔…](?:[\"'”’»)\]]|\s?\{[^}]*\}|\s?\([^)]*\)|\s?\[[^\]]*\]|\d{1,3}|[⁰¹²³⁴-⁹])*\s*$"
 )
+_RANGE = re.compile(r"\W*\d[\d.,]*(?:[–-]\d[\d.,]*)?\W*")
+"""A figure or a range of figures by itself: a sentence of measurements has few, a row of a table many."""
 MOST_CHARACTERS = 900
 _LONGEST_HEADING = 110
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})*|[IVX]{1,5})[.:)]?\s+(?=\S)")
@@ -93,10 +97,12 @@ def is_quotable(sentence: str) -> bool:
     tokens = body.split()
     letters = sum(unicodedata.category(char)[0] in "LM" for char in body)  # vowel signs too
     numbers = sum(token.strip("()[],.%–-").replace(".", "").replace(",", "").isdigit() for token in tokens)
-    if len(tokens) < 6 or letters < 0.6 * len(body) or numbers > 0.3 * len(tokens):
+    if letters < 0.6 * len(body):
+        numbers = sum(_RANGE.fullmatch(token) is not None for token in tokens)
+    if len(tokens) < 6 or letters < 0.5 * len(body) or numbers > 0.3 * len(tokens):
         return False
     mark = _ITEM.match(text)
-    opens = text[mark.end() if mark else 0 :].lstrip("\"'“‘«([•–- 0123456789.)")[:1]
+    opens = text[mark.end() if mark else 0 :].lstrip("\"'“‘«»([•—–- 0123456789.)")[:1]
     listed = re.match(r"^\W*(?:[a-z]\)|\([a-z]+\)|\d[\d.,]*\s?(?:%|per cent|percent|\)))", text)
     whole = (opens.isalpha() and not opens.islower()) or listed is not None
     return whole and len(_VERB_LIKE.findall(text)) >= 4 and text[-1] != ":"

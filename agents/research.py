@@ -38,7 +38,7 @@ from retrieval.embed import is_embedded
 from retrieval.hits import NO_FILTERS, Evidence, Filters
 from retrieval.spread import Spread, choose, is_summary
 
-READ = 12
+READ = 16
 """So many of the best passages are read sentence by sentence."""
 NAMED = 0.3
 """What a passage gains, from 0 to 1, for a name that the question holds."""

@@ -76,7 +76,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         language=row["language"],
         answerable=row["answerable"],
         pages=frozenset((page["file"], page["page"]) for page in row["pages"]),
-        note=row["note"],
+        note=row.get("note", ""),
         history=tuple(row.get("history", ())),
         filters={name: tuple(values) for name, values in row.get("filters", {}).items()},
     )

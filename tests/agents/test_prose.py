@@ -19,6 +19,11 @@ from agents.prose import is_quotable
         "ينبغي للدول أن تخفض انبعاثات غاز الميثان قبل نهاية هذا العقد.",
         "सरकार को वर्ष 2030 तक वनों की कटाई को पूरी तरह रोकना चाहिए।",
         "B.1.1 Global warming will continue to increase in the near term.¹²",
+        "Harvests of maize fell where rain came late and nobody could irrigate (Rossi et al. 2014).",
+        "A fifth of this potential is available at less than USD 20 a tonne in most regions.",
+        "The wetlands that were restored took up 26.25 (10.22–36.66) GtCO2 yr–1 in 2010–2019, half in Asia.",
+        "—If any person ignores an order of the board, he shall be punished with a fine.",
+        "» Work with cities so that buses and trains are cleaner before the end of the decade.",
     ],
 )
 def test_a_whole_sentence_is_quotable(text: str) -> None:
@@ -38,6 +43,10 @@ def test_a_whole_sentence_is_quotable(text: str) -> None:
         "Introduction ........ 12.",
         "Source: World Bank staff calculations based on national data.",
         "boreal regions.",
+        "46. See Rossi, Bianchi and others, A framework for cities and their plans for transport.",
+        "Rossi et al. 2019: Maps of soils and of the water that they hold in dry years.",
+        "Agriculture and other land Sectoral 0.5 (0.4–0.6) 1.2 (0.9–1.6) 3.4 (1.4–5.5) 9.5 (1.1–25.3).",
+        "The data are available at https://data.example.org for all of the countries studied.",
         "и остальных регионов тропического пояса нашей планеты.",
     ],
 )

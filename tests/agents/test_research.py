@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.plan import SubQuestion, plan
-from agents.research import read_for, search
+from agents.research import READ, read_for, search
 from retrieval.hits import Filters
 from tests.fakes import Shelf
 
@@ -105,7 +105,7 @@ def test_a_summary_and_the_report_are_both_read() -> None:
     )
     question = "How much ice will the glaciers of the region lose in the coming decades?"
     _, _, read = read_for(SubQuestion(question, question), made, None, k=31)
-    assert len(read) == 12
+    assert len(read) == READ
     assert {one.evidence.document.name for one in read} == {
         "Glacier report",
         "Glacier report. Summary for Policymakers",

@@ -39,6 +39,7 @@ from finetune.sentences import NAMES, Told, asked, sentence_features
         ("Does the report mention methane?", "say"),
         ("Compare taxes with trading.", "compare"),
         ("What is leakage?", "what"),
+        ("How does the policy define agroforestry?", "what"),
     ],
 )
 def test_the_kind_of_a_question_is_told_in_four_languages(question: str, kind: Kind) -> None:
