@@ -10,7 +10,6 @@ from pathlib import Path
 
 from agents.checks.tables import HAN
 from finetune.predict import words
-from finetune.words import stem
 from retrieval.concepts.tagger import embedded_tagger
 
 _SAYS = re.compile(
@@ -103,14 +102,14 @@ def _plain(text: str) -> list[str]:
 @cache
 def _light() -> frozenset[str]:
     """Words that narrow nothing."""
-    return frozenset(stem(word) for line in _table()["light"] for word in line.split()) - _forms().keys()
+    return frozenset(words(" ".join(_table()["light"]))) - _forms().keys()
 
 
 @cache
 def _forms() -> Mapping[str, str]:
     """The first of its group for each word that means the same as others."""
-    groups = [line.split() for line in _table()["same"]]
-    return {stem(word): stem(group[0]) for group in groups for word in group}
+    groups = [words(line) for line in _table()["same"]]
+    return {word: group[0] for group in groups for word in group}
 
 
 @cache
