@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agents.errors import QuestionError
+from agents.paired_years import paired
 from agents.places import Mention, countries_in
 from agents.scope import Limit, asked_of, limit_in
 from agents.splits import of_them, split, stands_apart
@@ -163,21 +164,24 @@ def _with_context(parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuestion]:
     places = asked_of(query)
-    sides = sides_of(text, places) if text == query else ()
+    codes = tuple(dict.fromkeys(place.code for place in places))
+    whole = _COMPARED.sub("", query)
+    each = paired(whole, codes) if len(codes) > 1 else None
+    sides = sides_of(text, places) if text == query and not each else ()
     if sides:
         for side in sides:
             yield from _sub_questions(side, side, filters)
         return
     years = years_in(query).wanted
-    codes = tuple(dict.fromkeys(place.code for place in places))
-    whole = _COMPARED.sub("", query)
     apart = 1 < len(codes) <= MOST_COUNTRIES and stands_apart(whole, countries_in(whole), codes)
     if apart or not 1 < len(codes) <= MOST_COUNTRIES:
         yield SubQuestion(text, query, codes, years, filters)
         return
     told = text if text != query and not countries_in(text) else ""
+    whole = each.text if each else whole
     for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
-        own = _agreeing(asked, name)
+        own = _agreeing(each.with_year(asked, code, name) if each else asked, name)
+        years = years_in(own).wanted if each else years
         shown = _agreeing(of_them(told, name), name) if told and of_them(told, name) != told else own
         yield SubQuestion(shown[:1].upper() + shown[1:], own, (code,), years, filters)
 
@@ -193,6 +197,8 @@ def written(text: str, place: Mention) -> str:
 
 def _agreeing(text: str, name: str) -> str:
     """English verbs in the singular before the one country that is left."""
+    if guess_language(text) not in ("en", None):
+        return text
     forms = {"do": "does", "are": "is", "have": "has", "were": "was"}
     return re.sub(
         rf"\b(do|are|have|were)(?= (?:the )?{re.escape(name)}\b)", lambda found: forms[found[1]], text

@@ -329,3 +329,45 @@ def test_countries_that_play_different_parts_are_one_question(question: str) -> 
 )
 def test_what_a_country_is_compared_with_is_asked_of_it_too(question: str, parts: list[str]) -> None:
     assert [sub.text for sub in plan(question).sub_questions] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "What were the emissions targets of Kenya in 2015, India in 2016?",
+            {
+                ("What were the emissions targets of Kenya in 2015?", (2015,)),
+                ("What were the emissions targets of India in 2016?", (2016,)),
+            },
+        ),
+        (
+            "What did Kenya emit in 2015 and India in 2016?",
+            {("What did Kenya emit in 2015?", (2015,)), ("What did India emit in 2016?", (2016,))},
+        ),
+        (
+            "Quelles étaient les émissions du Kenya en 2015 et de l'Inde en 2016 ?",
+            {
+                ("Quelles étaient les émissions du Kenya en 2015 ?", (2015,)),
+                ("Quelles étaient les émissions de l'Inde en 2016 ?", (2016,)),
+            },
+        ),
+        (
+            "Quais eram as emissões do Quênia em 2015 e da Índia em 2016?",
+            {
+                ("Quais eram as emissões do Quênia em 2015?", (2015,)),
+                ("Quais eram as emissões da Índia em 2016?", (2016,)),
+            },
+        ),
+        (
+            "肯尼亚2015年和印度2016年的排放量是多少？",
+            {("肯尼亚2015年的排放量是多少？", (2015,)), ("印度2016年的排放量是多少？", (2016,))},
+        ),
+        (
+            "What did Kenya and India emit in 2016?",
+            {("What did Kenya emit in 2016?", (2016,)), ("What did India emit in 2016?", (2016,))},
+        ),
+    ],
+)
+def test_each_country_keeps_a_year_of_its_own(question: str, asked: set[tuple[str, tuple[int, ...]]]) -> None:
+    assert {(sub.text, sub.years) for sub in plan(question).sub_questions} == asked
