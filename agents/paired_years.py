@@ -50,7 +50,10 @@ def paired(text: str, codes: Sequence[str]) -> Paired | None:
     mentions = [place for place in countries_in(text) if place.code in codes]
     if len(mentions) != len(codes):
         return None
-    spans = [_year_of(text, place, after) for place, after in _pieces(text, mentions)]
+    pieces = _pieces(text, mentions)
+    if any(len(re.findall(_YEAR, text[place.end : after])) > 1 for place, after in pieces[:-1]):
+        return None
+    spans = [_year_of(text, place, after) for place, after in pieces]
     found = [span for span in spans if span]
     if len(found) != len(mentions):
         return None

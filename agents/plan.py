@@ -19,6 +19,8 @@ from retrieval.query import Fault, fault, readable, told
 MOST_CHARACTERS = 4_000
 MOST_PARTS = 12
 MOST_COUNTRIES = 8
+MOST_OF_YEAR = 12
+"""Characters of a follow-up that names another year and nothing else."""
 _COMPARED = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\s+", re.IGNORECASE
 )
@@ -135,7 +137,7 @@ def resolve(question: str, history: tuple[Turn, ...]) -> str:
     if places and earlier:
         return _replaced(before, earlier, written(added, places[0]) if len(places) == 1 else added)
     years, earlier_years = years_in(added), years_in(before)
-    if years.wanted and len(added) <= 12 and earlier_years.wanted:
+    if years.wanted and len(added) <= MOST_OF_YEAR and earlier_years.wanted:
         pattern = "|".join(str(year) for year in earlier_years.wanted)
         return re.sub(pattern, added, before, count=1)
     return f"{before.rstrip(' ?？.')} ({added})?"
@@ -156,10 +158,24 @@ def _replaced(text: str, mentions: tuple[Mention, ...], name: str) -> str:
 
 
 def _with_context(parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Each part, and the text that it is searched with: one that points back takes the first along."""
+    """Each part, and the text that it is searched with: one that points back takes the first along.
+
+    One that names another country or year ("And in India?") is the first part about that.
+    """
     for number, part in enumerate(parts):
+        if number and (whole := _resumed(part, parts[0])):
+            yield whole, whole
+            continue
         leans = number and (points_back(part) or not (countries_in(part) or len(part.split()) > 4))
-        yield part, f"{part} {parts[0]}" if leans else part
+        yield part, f"{part.rstrip(' ?？.。')}? {parts[0]}" if leans else part
+
+
+def _resumed(part: str, first: str) -> str | None:
+    added = follow_up(part)
+    if not added:
+        return None
+    years = years_in(added).wanted and years_in(first).wanted and len(added) <= MOST_OF_YEAR
+    return resolve(part, (Turn(first),)) if years or countries_in(added) else None
 
 
 def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuestion]:
@@ -182,7 +198,8 @@ def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuest
     for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
         own = _agreeing(each.with_year(asked, code, name) if each else asked, name)
         years = years_in(own).wanted if each else years
-        shown = _agreeing(of_them(told, name), name) if told and of_them(told, name) != told else own
+        shown = _agreeing(of_them(told, name), name) if told else own
+        shown = f"{told.rstrip(' ?？')} ({name})?" if told and shown == told else shown
         yield SubQuestion(shown[:1].upper() + shown[1:], own, (code,), years, filters)
 
 

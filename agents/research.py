@@ -17,6 +17,7 @@ from agents.finder import rarity
 from agents.neighbours import with_lead
 from agents.places import countries_in
 from agents.plan import SubQuestion
+from agents.pointed import can_be_quoted, on_point, point_of
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.rows import as_reading, rows_for
@@ -96,6 +97,9 @@ def research(
     rows = rows_for(sub, found, question.idf)
     readings += [as_reading(row, model.threshold) for row in rows]
     answering |= {row.evidence.passage.id for row in rows}
+    if point := point_of(sub, finder.tagger()):
+        readings = list(on_point(readings, point, finder.tagger()))
+        answering &= {one.passage.id for one in readings if can_be_quoted(one)}
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )

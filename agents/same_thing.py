@@ -87,14 +87,15 @@ def _tellings(text: str) -> tuple[frozenset[str], frozenset[str]]:
         return signs, signs
     named, at = [], 0
     for one in embedded_tagger().matches(text):
-        named += _plain(text[at : one.start])
-        inside = _plain(text[one.start : one.end])
+        named += plain_words(text[at : one.start])
+        inside = plain_words(text[one.start : one.end])
         named += inside if len(inside) < 2 else [one.concept]
         at = one.end
-    return frozenset(_plain(text)), frozenset([*named, *_plain(text[at:])])
+    return frozenset(plain_words(text)), frozenset([*named, *plain_words(text[at:])])
 
 
-def _plain(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text that narrow what it is about, each as the first of its likes."""
     forms, light = _forms(), _light()
     return [forms.get(word, word) for word in words(text) if word not in light]
 

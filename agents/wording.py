@@ -142,6 +142,15 @@ def questions_in(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def asks(text: str) -> bool:
+    """Return whether a text opens as a question does.
+
+    >>> asks("How is it paid?"), asks("equity")
+    (True, False)
+    """
+    return re.match(rf"\W*(?:{'|'.join(_WH.values())})\b", text, re.IGNORECASE) is not None
+
+
 def asks_of_several(text: str) -> bool:
     """Return whether a question asks what several documents say: a comparison, or which countries do.
 
