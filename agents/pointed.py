@@ -17,10 +17,12 @@ ENOUGH = 0.5
 """The share of the things that a point names, of which a sentence must speak."""
 _RESOLVED = re.compile(r"^(?P<outer>.+?)\s*\((?P<inner>[^()]+)\)\s*[?？]?$", re.DOTALL)
 _ALSO = {
-    "finance": re.compile(r"\b(?:pa(?:y|ys|id)|paie(?:nt)?|paye(?:nt)?|paga[nr]?)\b|谁付|出资", re.IGNORECASE),
+    "finance": re.compile(
+        r"\b(?:pa(?:y|ys|id)|paie(?:nt)?|paye(?:nt)?|paga[nr]?)\b|谁付|出资", re.IGNORECASE
+    ),
     "institutions": re.compile(
-        r"\b(?:who|qui|quién)\s(?:decides?|enforces?|governs?|is (?:responsible|in charge)|décide|est responsable"
-        r"|decide|es responsable)\b|谁负责",
+        r"\b(?:who|qui|quién)\s(?:decides?|enforces?|governs?|is (?:responsible|in charge)|décide"
+        r"|est responsable|decide|es responsable)\b|谁负责",
         re.IGNORECASE,
     ),
     "timeline": re.compile(r"\b(?:by when|when|how soon|quand|cuándo)\b|何时", re.IGNORECASE),

@@ -10,6 +10,7 @@ import numpy as np
 
 from agents.about import absent, is_about
 from agents.across import rendered
+from agents.astray import first_of_things, misses, wanted_of
 from agents.brief import Searched
 from agents.called import is_called, names_in, unknown
 from agents.finder import Finder as Finder
@@ -100,6 +101,12 @@ def research(
     if point := point_of(sub, finder.tagger()):
         readings = list(on_point(readings, point, finder.tagger()))
         answering &= {one.passage.id for one in readings if can_be_quoted(one)}
+    wanted = wanted_of(sub.query, finder.tagger())
+    best_of = [one for one in readings if one.passage.id in answering]
+    if answering and misses(wanted, best_of, found, finder.before, finder.tagger()):
+        answering = set()
+    if not known:
+        readings = list(first_of_things(readings, wanted, finder.tagger()))
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )
