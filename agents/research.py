@@ -16,6 +16,7 @@ from agents.called import is_called, names_in, unknown
 from agents.finder import Finder as Finder
 from agents.finder import rarity
 from agents.neighbours import with_lead
+from agents.option_words import asks_for_options
 from agents.places import countries_in
 from agents.plan import SubQuestion
 from agents.pointed import can_be_quoted, on_point, point_of
@@ -132,12 +133,17 @@ def across(
     Returns:
         Readings, and the ids of those passages that answer.
     """
-    if not rendered(sub.query, finder.tagger()).understood:
+    options, said = asks_for_options(sub.query), rendered(sub.query, finder.tagger())
+    if not said.judged(options=options):
         return (), set()
     model, sentences = across_model(), sentence_model(encoder_knows=True)
     question, passages = read_across(sub, finder, embedder, k=k)
-    of = replace(asked(question), kind=kind_of(sub.query))
-    judged = (judge(question, of, one, sentences, model) for one in passages)
+    of = replace(asked(question), kind="do" if options else kind_of(sub.query))
+    judged = (
+        judge(question, of, one, sentences, model)
+        for one in passages
+        if said.understood or one.evidence.document.country in sub.countries
+    )
     readings = tuple(with_lead(one, finder.before) for one in judged)
     return readings, {one.passage.id for one in readings if one.probability >= model.threshold}
 
