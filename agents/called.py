@@ -134,14 +134,14 @@ def _spaced(question: str) -> Iterator[Name]:
     for match in found[1:]:
         bare = _bare(match[0])
         known = _folded(bare) in _COMMON or len(bare) < _SHORT or _CENTURY.fullmatch(bare)
-        known = known or (_CLOSED.search(question[: match.start()]) and asks(question[match.start() :]))
+        opens = _CLOSED.search(question[: match.start()]) and asks(question[match.start() :])
         large = bare[:1].isupper() and not any(a <= match.start() < b for a, b in places)
         joined = not run or re.fullmatch(r"\s+", question[run[-1].end() : match.start()])
-        if (large and not known and joined) or (run and joined and match[0] in _INSIDE):
+        if (large and not (known or opens) and joined) or (run and joined and match[0] in _INSIDE):
             run.append(match)
         else:
             yield from _name(question, run)
-            run = [match] if large and not known else []
+            run = [match] if large and not (known or opens) else []
     yield from _name(question, run)
 
 

@@ -10,16 +10,15 @@ import numpy as np
 
 from agents.about import absent, is_about
 from agents.across import rendered
-from agents.astray import first_of_things, misses, wanted_of
 from agents.brief import Searched
 from agents.called import is_called, names_in, unknown
 from agents.finder import Finder as Finder
 from agents.finder import rarity
 from agents.neighbours import with_lead
+from agents.on_topic import on_topic
 from agents.option_words import asks_for_options
 from agents.places import countries_in
 from agents.plan import SubQuestion
-from agents.pointed import can_be_quoted, on_point, point_of
 from agents.prose import quotable
 from agents.reading import Read, Reading, Sentence, judge, read, sentences_of
 from agents.rows import as_reading, rows_for
@@ -99,15 +98,7 @@ def research(
     rows = rows_for(sub, found, question.idf)
     readings += [as_reading(row, model.threshold) for row in rows]
     answering |= {row.evidence.passage.id for row in rows}
-    if point := point_of(sub, finder.tagger()):
-        readings = list(on_point(readings, point, finder.tagger()))
-        answering &= {one.passage.id for one in readings if can_be_quoted(one)}
-    wanted = wanted_of(sub.query, finder.tagger())
-    best_of = [one for one in readings if one.passage.id in answering]
-    if answering and misses(wanted, best_of, found, finder.before, finder.tagger()):
-        answering = set()
-    if not known:
-        readings = list(first_of_things(readings, wanted, finder.tagger()))
+    readings, answering = on_topic(sub, readings, answering, found, finder, ordered=not known)
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )
