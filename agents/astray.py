@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.focus import Term, spoken_in, terms_in
 from agents.reading import Reading, sliced
@@ -30,7 +30,9 @@ THINGS = frozenset(
         "transport_buildings",
     }
 )
-"""Themes of the glossary whose concepts are things that a page names where it is about them."""
+"""Themes of the glossary whose concepts, but the widest, are named by a page that is about them."""
+WIDE = 8
+"""A concept with so many narrower ones is too wide to be missed."""
 LOST = 4.0
 """What a sentence loses, in log-odds, that speaks of none of the topics asked after, where others do."""
 _GENERAL = "general"
@@ -80,20 +82,27 @@ def wanted_of(question: str, tagger: Tagger) -> Wanted:
     return Wanted(things, topics, tuple(_places(_NO_ORDER.sub(" ", question), tagger)))
 
 
+@lru_cache(maxsize=4)
+def _wide(tagger: Tagger) -> frozenset[str]:
+    """Concepts that so many others are narrower than that a page may well speak of one by another name."""
+    thesaurus = tagger.thesaurus
+    below = Counter(above for one in thesaurus.concepts for above in thesaurus.ancestors(one))
+    return frozenset(one for one, count in below.items() if count >= WIDE)
+
+
 def _places(question: str, tagger: Tagger) -> Iterator[Place]:
     for number in range(len(_ORDINALS)):
-        for found in _ordinal(number).finditer(question):
+        for found in _ordinal(number, written=True).finditer(question):
             after = terms_in(question[found.end() : found.end() + _REACH], tagger)
             yield Place(number, next((one for one in after if one.concept), next(iter(after), None)))
 
 
 @cache
-def _ordinal(number: int) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w)(?:{_ORDINALS[number]})(?!\w)|第{_HAN_NUMERALS[number]}"
-        rf"|(?<=[^\W\d_]{{2}})[ -]?(?:{_NUMERALS[number]})(?!\w)",
-        re.IGNORECASE,
-    )
+def _ordinal(number: int, *, written: bool = False) -> re.Pattern[str]:
+    """What names one in a row; where it need not be ``written`` as a word, "Phase II" does too."""
+    words = rf"(?<!\w)(?:{_ORDINALS[number]})(?!\w)|第{_HAN_NUMERALS[number]}"
+    numeral = rf"|(?<=[^\W\d_]{{2}})[ -]?(?:{_NUMERALS[number]})(?![\w.,])"
+    return re.compile(words if written else words + numeral, re.IGNORECASE)
 
 
 def misses(
@@ -165,7 +174,8 @@ def first_of_things(readings: Sequence[Reading], wanted: Wanted, tagger: Tagger)
 def _spoken_of(reading: Reading, number: int, things: Sequence[Term], tagger: Tagger) -> frozenset[Term]:
     sentence = reading.sentences[number]
     quoted = sliced(reading.passage, sentence.quote) if sentence.quote else sentence.text
-    texts = (quoted, *reading.passage.heading[-1:])
+    before = [one.text for one in reading.sentences[max(0, number - 1) : number]]
+    texts = (quoted, *before, *reading.passage.heading[-1:])
     language = reading.document.language
     return frozenset(one for one in things if any(_names(text, one, language, tagger) for text in texts))
 

@@ -48,7 +48,8 @@ def _terms(text: str, tagger: Tagger) -> Iterator[Term]:
     for one in tagger.matches(text, tagger.language_of(text)):
         yield from _plain(text[at : one.start])
         named = text[one.start : one.end]
-        yield Term(named, frozenset(plain_words(named)) or frozenset({named.casefold()}), one.concept)
+        if words := frozenset(plain_words(named)):
+            yield Term(named, words, one.concept)
         at = one.end
     yield from _plain(text[at:])
 

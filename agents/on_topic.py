@@ -11,6 +11,9 @@ from agents.pointed import can_be_quoted, on_point, point_of
 from agents.reading import Reading
 from retrieval.hits import Evidence
 
+FIRST = 3
+"""So many of the likeliest sentences begin an answer."""
+
 
 def on_topic(
     sub: SubQuestion,
@@ -39,7 +42,20 @@ def on_topic(
         kept = list(on_point(kept, point, tagger))
         answering = answering & {one.passage.id for one in kept if can_be_quoted(one)}
     wanted = wanted_of(sub.query, tagger)
-    own = [one for one in kept if one.passage.id in answering]
-    if own and misses(wanted, own, found, finder.before, tagger):
+    told = answering | _first_told(kept)
+    if answering and misses(
+        wanted, [one for one in kept if one.passage.id in told], found, finder.before, tagger
+    ):
         answering = set()
     return list(first_of_things(kept, wanted, tagger)) if ordered else kept, answering
+
+
+def _first_told(readings: Sequence[Reading]) -> set[str]:
+    """The ids of the passages that the likeliest sentences are of: an answer begins with them."""
+    ranked = sorted(
+        (-sentence.score, reading.passage.id)
+        for reading in readings
+        for sentence in reading.sentences
+        if sentence.quote is not None
+    )
+    return {passage for _, passage in ranked[:FIRST]}
