@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.option_words import asks_for_options
 from agents.places import countries_in, country_name
+from agents.wording import asks
 from finetune.predict import words
 from retrieval.analysis import words as written
 from retrieval.concepts.tagger import Tagger
@@ -36,12 +38,14 @@ class Rendered:
     narrow: bool = False
     placed: bool = False
 
-    def judged(self, *, options: bool) -> bool:
-        """Return whether it may be judged: where it is understood, or asks for options of a country.
+    def judged(self, query: str) -> bool:
+        """Return whether it may be judged: where it is understood, or where it asks for options of a country.
 
-        What can be done there is told in words of the topic, and a passage must be about the country.
+        What can be done there is told in words of the topic, as is a topic that is only named ("forests in
+        India"); a passage must be of the country.
         """
-        return self.understood or (options and self.placed and not self.narrow)
+        told = asks_for_options(query) or not (asks(query) or query.rstrip().endswith(("?", "？", "؟")))
+        return self.understood or (told and self.placed and not self.narrow)
 
     @property
     def understood(self) -> bool:

@@ -12,6 +12,8 @@ _SHORT = re.compile(r"\b[A-Z]{2}[A-Z\d]*s?\b|\b[A-Z]{2,}[A-Z\d-]*\d\b")
 def is_spoken_of(heading: str, sentence: str) -> bool:
     """Return whether a heading can stand over a sentence; one with an abbreviation must be spoken of there.
 
+    By the abbreviation, or by half of its words.
+
     A heading in capitals alone has no abbreviation.
 
     >>> heading = "Bioenergy with carbon dioxide capture and storage (BECCS)"
@@ -24,4 +26,5 @@ def is_spoken_of(heading: str, sentence: str) -> bool:
     plain = _SHORT.sub(" ", heading)
     if not short or not any(map(str.islower, plain)):
         return True
-    return bool(set(words(heading)) & set(words(sentence)))
+    named, said = set(words(heading)), set(words(sentence))
+    return bool(set(words(" ".join(short))) & said) or 2 * len(named & said) >= len(named)

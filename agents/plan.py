@@ -11,7 +11,7 @@ from agents.paired_years import paired
 from agents.places import Mention, countries_in
 from agents.scope import Limit, asked_of, limit_in
 from agents.splits import of_them, split, stands_apart
-from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
+from agents.wording import another_topic, follow_up, leans, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
 from retrieval.query import Fault, fault, readable, told
@@ -130,12 +130,12 @@ def resolve(question: str, history: tuple[Turn, ...]) -> str:
     before = history[-1].question
     added = follow_up(question)
     if added is None:
-        return (
-            f"{question.rstrip(' ?？.')} ({before.rstrip(' ?？.')})?" if points_back(question) else question
-        )
+        return f"{question.rstrip(' ?？.')} ({before.rstrip(' ?？.')})?" if leans(question) else question
     places, earlier = countries_in(added), countries_in(before)
     if places and earlier:
         return _replaced(before, earlier, written(added, places[0]) if len(places) == 1 else added)
+    if whole := another_topic(question, before):
+        return whole
     years, earlier_years = years_in(added), years_in(before)
     if years.wanted and len(added) <= MOST_OF_YEAR and earlier_years.wanted:
         pattern = "|".join(str(year) for year in earlier_years.wanted)
@@ -175,7 +175,8 @@ def _resumed(part: str, first: str) -> str | None:
     if not added:
         return None
     years = years_in(added).wanted and years_in(first).wanted and len(added) <= MOST_OF_YEAR
-    return resolve(part, (Turn(first),)) if years or countries_in(added) else None
+    resumes = years or countries_in(added) or another_topic(part, first)
+    return resolve(part, (Turn(first),)) if resumes else None
 
 
 def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuestion]:

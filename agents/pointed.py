@@ -16,6 +16,12 @@ from retrieval.concepts.tagger import Tagger
 ENOUGH = 0.5
 """The share of the things that a point names, of which a sentence must speak."""
 _RESOLVED = re.compile(r"^(?P<outer>.+?)\s*\((?P<inner>[^()]+)\)\s*[?？]?$", re.DOTALL)
+_MEASURE = re.compile(
+    r"^\W*(?:how (?:often|much|many|fast|long|far|soon|large|big|high)|à quelle fréquence|combien(?: de)?"
+    r"|con qué frecuencia|cuánt[oa]s?)\b",
+    re.IGNORECASE,
+)
+"""How a measure is asked for, which what answers does not say."""
 _ALSO = {
     "finance": re.compile(
         r"\b(?:pa(?:y|ys|id)|paie(?:nt)?|paye(?:nt)?|paga[nr]?)\b|谁付|出资", re.IGNORECASE
@@ -43,6 +49,7 @@ def point_of(sub: SubQuestion, tagger: Tagger) -> Point | None:
     own, rest = _parts(sub)
     if not own:
         return None
+    own = _MEASURE.sub(" ", own)
     known = {one.words for one in terms_in(rest, tagger)}
     terms = tuple(one for one in terms_in(own, tagger) if one.words not in known)
     topics = _topics(own)

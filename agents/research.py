@@ -124,12 +124,12 @@ def across(
     Returns:
         Readings, and the ids of those passages that answer.
     """
-    options, said = asks_for_options(sub.query), rendered(sub.query, finder.tagger())
-    if not said.judged(options=options):
+    said = rendered(sub.query, finder.tagger())
+    if not said.judged(sub.query):
         return (), set()
     model, sentences = across_model(), sentence_model(encoder_knows=True)
     question, passages = read_across(sub, finder, embedder, k=k)
-    of = replace(asked(question), kind="do" if options else kind_of(sub.query))
+    of = replace(asked(question), kind="do" if asks_for_options(sub.query) else kind_of(sub.query))
     judged = (
         judge(question, of, one, sentences, model)
         for one in passages

@@ -145,9 +145,16 @@ def test_without_the_embedded_encoder_words_alone_decide(shelf: Shelf) -> None:
 def test_options_of_a_country_are_judged_across(tagger: Tagger, question: str) -> None:
     said = rendered(question, tagger)
     assert not said.understood
-    assert said.judged(options=True)
-    assert not said.judged(options=False)
+    assert said.judged(question)
+    assert not said.judged("Quem protege as florestas da Índia?")
 
 
 def test_options_in_a_year_are_not_judged_across(tagger: Tagger) -> None:
-    assert not rendered("Quais são as opções para florestas na Índia em 2030?", tagger).judged(options=True)
+    question = "Quais são as opções para florestas na Índia em 2030?"
+    assert not rendered(question, tagger).judged(question)
+
+
+def test_a_topic_of_a_country_that_is_only_named_is_judged_across(tagger: Tagger) -> None:
+    topic = "la protección de los bosques en la India"
+    assert rendered(topic, tagger).judged(topic)
+    assert not rendered(f"¿Quién paga {topic}?", tagger).judged(f"¿Quién paga {topic}?")

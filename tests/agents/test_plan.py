@@ -371,3 +371,27 @@ def test_what_a_country_is_compared_with_is_asked_of_it_too(question: str, parts
 )
 def test_each_country_keeps_a_year_of_its_own(question: str, asked: set[tuple[str, tuple[int, ...]]]) -> None:
     assert {(sub.text, sub.years) for sub in plan(question).sub_questions} == asked
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("How is the fund financed?", "Who decides?", "Who decides (How is the fund financed)?"),
+        ("What is a stocktake?", "When was the first one?", "When was the first one (What is a stocktake)?"),
+        ("¿Cómo se financia el fondo?", "¿Quién decide?", "¿Quién decide (¿Cómo se financia el fondo)?"),
+        ("What does the pact say on coal?", "And on methane?", "What does the pact say on methane?"),
+        ("How is coal taxed?", "What is BECCS?", "What is BECCS?"),
+    ],
+)
+def test_a_bare_question_leans_on_the_one_before(before: str, question: str, whole: str) -> None:
+    assert resolve(question, (Turn(before),)) == whole
+
+
+def test_what_both_sides_share_is_said_of_both() -> None:
+    sides = [sub.text for sub in plan("Compare emissions from agriculture and energy").sub_questions]
+    assert sides == ["emissions from agriculture", "emissions from energy"]
+
+
+def test_a_question_after_a_sentence_is_one_of_its_own() -> None:
+    found = plan("Compare how Kenya and India manage forests. Who pays?").sub_questions
+    assert [sub.text for sub in found][2:] == ["Who pays (Kenya)?", "Who pays (India)?"]
