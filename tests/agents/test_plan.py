@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.errors import QuestionError
-from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan
+from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan, resolve
 from retrieval.hits import Filters
 
 

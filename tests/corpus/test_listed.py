@@ -6,6 +6,7 @@ import pytest
 
 from corpus.listed import items
 from corpus.passages import CharSpan
+from corpus.records import passage_of
 from corpus.sentences import sentence_spans
 
 
@@ -51,3 +52,11 @@ def test_nothing_of_the_page_is_lost_or_moved() -> None:
     text = "a. Plans b. Will gazette the rules\nc. Funds it (i) From taxes (ii) From fees."
     for start in (0, 57):
         assert "".join("".join(cut(text, start)).split()) == "".join(text.split())
+
+
+def test_a_passage_stored_before_is_read_with_its_items_cut() -> None:
+    page = "Head\na. Plans for emergencies b. Will gazette the rules"
+    found = passage_of("d", page, (1, 5, len(page), "[]", f"[5, {len(page)}]"))
+    texts = [found.text[own.start - 5 : own.end - 5] for own in found.sentences]
+    assert texts == ["a. Plans for emergencies", "b. Will gazette the rules"]
+    assert all(page[own.start : own.end] == text for own, text in zip(found.sentences, texts, strict=True))
