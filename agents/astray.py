@@ -78,7 +78,10 @@ def wanted_of(question: str, tagger: Tagger) -> Wanted:
     concepts = tagger.thesaurus.concepts
     terms = terms_in(question, tagger)
     topics = tuple(one for one in terms if one.concept and concepts[one.concept].theme not in _NO_TOPICS)
-    things = tuple(one for one in topics if concepts[one.concept].theme in THINGS and _is_label(one, tagger))
+    narrow = (
+        one for one in topics if concepts[one.concept].theme in THINGS and one.concept not in _wide(tagger)
+    )
+    things = tuple(one for one in narrow if _is_label(one, tagger))
     return Wanted(things, topics, tuple(_places(_NO_ORDER.sub(" ", question), tagger)))
 
 
