@@ -82,7 +82,7 @@ def test_thirds_and_seconds_of_time_are_no_ordinals() -> None:
 
 def test_a_verb_of_the_same_stem_is_no_thing() -> None:
     tagger = embedded_tagger()
-    assert wanted_of("How near to the sea may one build?", tagger).things[0].concept != "building"
+    assert wanted_of("How near to the sea may one build?", tagger).things == ()
     assert "city" in {one.concept for one in wanted_of("What do cities plan?", tagger).things}
 
 
