@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.option_words import asks_for_options
 from agents.places import countries_in, country_name
+from agents.wording import asks
 from finetune.predict import words
 from retrieval.analysis import words as written
 from retrieval.concepts.tagger import Tagger
@@ -26,13 +28,24 @@ class Rendered:
     """What of a question could be said in another language.
 
     ``explained`` is the share of its letters; ``particular`` says that it names a country, a number or
-    something in capitals; ``narrow`` that one thing alone could be said of it, and that much was lost.
+    something in capitals; ``placed`` that countries are all that is particular; ``narrow`` that one thing
+    alone could be said of it, and that much was lost.
     """
 
     text: str
     explained: float
     particular: bool
     narrow: bool = False
+    placed: bool = False
+
+    def judged(self, query: str) -> bool:
+        """Return whether it may be judged: where it is understood, or where it asks for options of a country.
+
+        What can be done there is told in words of the topic, as is a topic that is only named ("forests in
+        India"); a passage must be of the country.
+        """
+        told = asks_for_options(query) or not (asks(query) or query.rstrip().endswith(("?", "？", "؟")))
+        return self.understood or (told and self.placed and not self.narrow)
 
     @property
     def understood(self) -> bool:
@@ -61,7 +74,8 @@ def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
     pieces = list(_known(query, tagger, language))
     unexplained = lost = 0
     own = tagger.language_of(query) or language
-    particular = bool(countries_in(query))
+    placed = bool(countries_in(query))
+    named = False
     for token in _TOKEN.finditer(query):
         letters = [at for at in range(*token.span()) if not any(one.start <= at < one.end for one in pieces)]
         if not letters or not words(token[0]):
@@ -70,7 +84,7 @@ def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
         opens = not query[: token.start()].strip(" ¿¡«\"'(")
         if len(letters) == len(token[0]) and (bare[:1].isdigit() or (bare[:1].isupper() and not opens)):
             pieces.append(_Piece(token.start(), token.end(), bare))
-            particular = True
+            named = True
         else:
             unexplained += len(letters)
             lost += 0 if only_small(written("".join(query[at] for at in letters)), own) else len(letters)
@@ -78,7 +92,8 @@ def rendered(query: str, tagger: Tagger, language: str = "en") -> Rendered:
     labels = dict.fromkeys(one.label for one in sorted(pieces, key=lambda one: one.start) if one.label)
     share = explained / (explained + unexplained) if explained else 0.0
     narrow = len(labels) == 1 and lost > MOST_LOST * (explained + lost)
-    return Rendered(" ".join(labels), share, particular, narrow)
+    said = " ".join(labels)
+    return Rendered(said, share, placed or named, narrow, bool(said) and placed and not named)
 
 
 def _known(query: str, tagger: Tagger, language: str) -> Iterator[_Piece]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agents.places import countries_in
+from agents.wording import asks
 from finetune.predict import words
 from retrieval.analysis import guess_language
 from retrieval.hits import Evidence
@@ -28,6 +29,8 @@ _LEAST_PLAIN = 2
 _SHORT = 2
 _BETWEEN = 3
 """So many other words may stand between those of a name: "the Fund for Climate and Health"."""
+_CLOSED = re.compile(r"[?？!.]\s*[¿¡]?$")
+"""What stands before the first word of another question."""
 _NOUNS_ARE_LARGE = frozenset({"de"})
 
 
@@ -131,13 +134,14 @@ def _spaced(question: str) -> Iterator[Name]:
     for match in found[1:]:
         bare = _bare(match[0])
         known = _folded(bare) in _COMMON or len(bare) < _SHORT or _CENTURY.fullmatch(bare)
+        opens = _CLOSED.search(question[: match.start()]) and asks(question[match.start() :])
         large = bare[:1].isupper() and not any(a <= match.start() < b for a, b in places)
         joined = not run or re.fullmatch(r"\s+", question[run[-1].end() : match.start()])
-        if (large and not known and joined) or (run and joined and match[0] in _INSIDE):
+        if (large and not (known or opens) and joined) or (run and joined and match[0] in _INSIDE):
             run.append(match)
         else:
             yield from _name(question, run)
-            run = [match] if large and not known else []
+            run = [match] if large and not (known or opens) else []
     yield from _name(question, run)
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from agents.checks.figures import Figure, read
+from agents.checks.figures import Figure, Read, read
 from agents.places import countries_in
-from agents.prose import likeness
-from finetune.predict import words
-from retrieval.concepts.tagger import embedded_tagger
+from agents.same_thing import alike, same_thing
 
 ALIKE = 0.4
-"""So alike must two sentences be, their figures aside, to be about the same thing."""
+"""So many of the words that tell what two sentences are about must be shared, to be about the same thing."""
 ABOUT = Decimal("0.1")
 """How far from a figure that is called "about" another one may be, as a share of it."""
 _TO = re.compile(r"\s?(?:to|and|or|-|–|—|~|à|a|y|et|至|到|和)\s?(?:US\$|\$|€)?\s?", re.IGNORECASE)
@@ -55,7 +53,7 @@ class _Told:
     """A sentence as it is compared."""
 
     spans: tuple[_Span, ...]
-    bag: tuple[str, ...]
+    ends: Mapping[Figure, int]
     years: frozenset[int]
     bases: frozenset[int]
     scenarios: frozenset[str]
@@ -84,9 +82,10 @@ def conflict(one: str, other: str) -> tuple[Figure, Figure] | None:
         rivals = [its for its in second.spans if _comparable(mine.figure, its.figure, first, second)]
         if not rivals or any(_agree(mine, its) for its in rivals):
             continue
-        free = [its for its in rivals if not any(_agree(own, its) for own in first.spans)]
-        if free:
-            return mine.figure, free[0].figure
+        for its in rivals:
+            free = not any(_agree(own, its) for own in first.spans)
+            if free and _of_one_thing(mine.figure, its.figure, first, second):
+                return mine.figure, its.figure
     return None
 
 
@@ -102,21 +101,11 @@ def _same_thing(one: _Told, other: _Told) -> bool:
         return False
     if one.names - other.names and other.names - one.names:
         return False
-    return likeness(one.bag, other.bag) >= ALIKE and not _other_subject(one.text, other.text)
+    return alike(one.text, other.text) >= ALIKE
 
 
-def _other_subject(one: str, other: str) -> bool:
-    """Whether each names a concept that the other lacks, none of them above the other."""
-    tagger = embedded_tagger()
-    first, second = set(tagger.counts(one)), set(tagger.counts(other))
-    mine, its = first - second, second - first
-
-    def above(concept: str) -> set[str]:
-        return {concept, *tagger.thesaurus.ancestors(concept)}
-
-    return any(not any(above(a) & {b} or above(b) & {a} for b in its) for a in mine) and any(
-        not any(above(a) & {b} or above(b) & {a} for a in mine) for b in its
-    )
+def _of_one_thing(mine: Figure, its: Figure, one: _Told, other: _Told) -> bool:
+    return same_thing(one.text, other.text, ends=(one.ends[mine], other.ends[its]))
 
 
 def _comparable(one: Figure, other: Figure, mine: _Told, its: _Told) -> bool:
@@ -141,26 +130,32 @@ def _agree(one: _Span, other: _Span) -> bool:
 def _told(text: str) -> _Told:
     found = read(text)
     dates = [one for one in found.figures if one.unit == "date"]
-    bare = found.text
-    for figure in reversed(found.figures):
-        bare = f"{bare[: figure.start]} {bare[figure.end :]}"
+    bare, ends = _without_figures(found)
     scenarios = frozenset(own.casefold() for own in _SCENARIO.findall(found.text))
     return _Told(
         tuple(_spans(found.text, found.figures)),
-        tuple(word for word in words(bare) if not any(map(str.isdigit, word))),
+        ends,
         frozenset(int(one.value) for one in dates if one.role != "base"),
         frozenset(int(one.value) for one in dates if one.role == "base"),
         scenarios,
         frozenset(place.code for place in countries_in(text)),
-        frozenset(_NAME.findall(_without_places(bare))),
+        frozenset(_NAME.findall(bare)),
         bare,
     )
 
 
-def _without_places(text: str) -> str:
-    for place in reversed(countries_in(text)):
-        text = f"{text[: place.start]} {text[place.end :]}"
-    return text
+def _without_figures(found: Read) -> tuple[str, dict[Figure, int]]:
+    """The text without figures that have a unit, years and countries, and where each figure stood in it."""
+    places = [(place.start, place.end) for place in countries_in(found.text)]
+    figures = {one: (one.start, one.end) for one in found.figures if one.unit}
+    bare, at = "", 0
+    ends: dict[Figure, int] = {}
+    for start, end in sorted({*places, *figures.values()}):
+        if start >= at:
+            bare += found.text[at:start] + " "
+            ends |= {one: len(bare) for one, span in figures.items() if span == (start, end)}
+            at = end
+    return bare + found.text[at:], ends
 
 
 def _spans(text: str, figures: tuple[Figure, ...]) -> Iterator[_Span]:

@@ -19,8 +19,10 @@ TOOLS = re.compile(
             "incentives?", "interventions?", "solutions?", r"programmes?", "programs?", "politiques?",
             "mesures?", r"stratégies?", "políticas?", "medidas?", "instrumentos?", "opciones", "estrategias?",
             "acciones", "opç(?:ão|ões)", "ações", "estratégias?", r"вариант\w*", r"мер[аыу]?", r"политик\w*",
-            "خيارات", "تدابير", "سياسات", "विकल्प", "उपाय", "नीतियाँ",
-            "政策", "措施", "手段", "办法", "方案", "战略", "行动",
+            r"действи[яй]\w*", r"стратеги\w*",
+            "(?:ال)?خيارات", "(?:ال)?تدابير", "(?:ال)?سياسات", "(?:ال)?إجراءات",
+            "विकल्प", "विकल्पों", "उपाय", "उपायों", "नीतियाँ", "नीतियां", "कदम",
+            "选择", "选项", "政策", "措施", "手段", "办法", "方案", "战略", "行动",
         ]
     ),
     re.IGNORECASE,
@@ -30,6 +32,16 @@ _CLAUSE = re.compile(
     r"[,;?]|\b(?:and|et|y|e)\s+(?=how|wh|combien|comment|qu|cu[aá]nt|c[oó]mo)", re.IGNORECASE
 )
 """Where one question ends and another begins that leans on it."""
+
+
+_HOW = re.compile(
+    r"^\W*(?:como|o que (?:se )?(?:fazer|pode|deve)|как|что (?:можно |нужно |следует )?(?:с)?делать"
+    r"|كيف|ماذا (?:يجب|يمكن))(?!\w)"
+    r"(?!.*(?:\b(?:afeta|influencia|define|mede|muda)|\bвлия|\bменя|\bопределя|[يت]ؤثر))"
+    r"|(?<!\S)कैसे(?!\S)(?!.*प्रभावित)|(?<!\S)क्या (?:किया|करना|करें)",
+    re.IGNORECASE,
+)
+"""How something is to be done, in languages whose signs are not among those of ``kind_of``."""
 
 
 def asks_for_options(question: str) -> bool:
@@ -45,7 +57,11 @@ def asks_for_options(question: str) -> bool:
 
 def _asks(clause: str) -> bool:
     kind = kind_of(clause)
-    return kind == "do" or (kind in ("what", "compare", "say") and bool(TOOLS.search(clause)))
+    return (
+        kind == "do"
+        or bool(_HOW.search(clause))
+        or (kind in ("what", "compare", "say") and bool(TOOLS.search(clause)))
+    )
 
 
 def aspects() -> Mapping[str, tuple[str, ...]]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agents.errors import QuestionError
+from agents.paired_years import paired
 from agents.places import Mention, countries_in
 from agents.scope import Limit, asked_of, limit_in
 from agents.splits import of_them, split, stands_apart
-from agents.wording import follow_up, points_back, questions_in, sides_of, years_in
+from agents.wording import another_topic, follow_up, leans, points_back, questions_in, sides_of, years_in
 from retrieval.analysis import guess_language
 from retrieval.hits import NO_FILTERS, Filters
 from retrieval.query import Fault, fault, readable, told
@@ -18,6 +19,8 @@ from retrieval.query import Fault, fault, readable, told
 MOST_CHARACTERS = 4_000
 MOST_PARTS = 12
 MOST_COUNTRIES = 8
+MOST_OF_YEAR = 12
+"""Characters of a follow-up that names another year and nothing else."""
 _COMPARED = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\s+", re.IGNORECASE
 )
@@ -127,14 +130,14 @@ def resolve(question: str, history: tuple[Turn, ...]) -> str:
     before = history[-1].question
     added = follow_up(question)
     if added is None:
-        return (
-            f"{question.rstrip(' ?？.')} ({before.rstrip(' ?？.')})?" if points_back(question) else question
-        )
+        return f"{question.rstrip(' ?？.')} ({before.rstrip(' ?？.')})?" if leans(question) else question
     places, earlier = countries_in(added), countries_in(before)
     if places and earlier:
         return _replaced(before, earlier, written(added, places[0]) if len(places) == 1 else added)
+    if whole := another_topic(question, before):
+        return whole
     years, earlier_years = years_in(added), years_in(before)
-    if years.wanted and len(added) <= 12 and earlier_years.wanted:
+    if years.wanted and len(added) <= MOST_OF_YEAR and earlier_years.wanted:
         pattern = "|".join(str(year) for year in earlier_years.wanted)
         return re.sub(pattern, added, before, count=1)
     return f"{before.rstrip(' ?？.')} ({added})?"
@@ -155,30 +158,49 @@ def _replaced(text: str, mentions: tuple[Mention, ...], name: str) -> str:
 
 
 def _with_context(parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Each part, and the text that it is searched with: one that points back takes the first along."""
+    """Each part, and the text that it is searched with: one that points back takes the first along.
+
+    One that names another country or year ("And in India?") is the first part about that.
+    """
     for number, part in enumerate(parts):
+        if number and (whole := _resumed(part, parts[0])):
+            yield whole, whole
+            continue
         leans = number and (points_back(part) or not (countries_in(part) or len(part.split()) > 4))
-        yield part, f"{part} {parts[0]}" if leans else part
+        yield part, f"{part.rstrip(' ?？.。')}? {parts[0]}" if leans else part
+
+
+def _resumed(part: str, first: str) -> str | None:
+    added = follow_up(part)
+    if not added:
+        return None
+    years = years_in(added).wanted and years_in(first).wanted and len(added) <= MOST_OF_YEAR
+    resumes = years or countries_in(added) or another_topic(part, first)
+    return resolve(part, (Turn(first),)) if resumes else None
 
 
 def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuestion]:
     places = asked_of(query)
-    sides = sides_of(text, places) if text == query else ()
+    codes = tuple(dict.fromkeys(place.code for place in places))
+    whole = _COMPARED.sub("", query)
+    each = paired(whole, codes) if len(codes) > 1 else None
+    sides = sides_of(text, places) if text == query and not each else ()
     if sides:
         for side in sides:
             yield from _sub_questions(side, side, filters)
         return
     years = years_in(query).wanted
-    codes = tuple(dict.fromkeys(place.code for place in places))
-    whole = _COMPARED.sub("", query)
     apart = 1 < len(codes) <= MOST_COUNTRIES and stands_apart(whole, countries_in(whole), codes)
     if apart or not 1 < len(codes) <= MOST_COUNTRIES:
         yield SubQuestion(text, query, codes, years, filters)
         return
     told = text if text != query and not countries_in(text) else ""
+    whole = each.text if each else whole
     for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
-        own = _agreeing(asked, name)
-        shown = _agreeing(of_them(told, name), name) if told and of_them(told, name) != told else own
+        own = _agreeing(each.with_year(asked, code, name) if each else asked, name)
+        years = years_in(own).wanted if each else years
+        shown = _agreeing(of_them(told, name), name) if told else own
+        shown = f"{told.rstrip(' ?？')} ({name})?" if told and shown == told else shown
         yield SubQuestion(shown[:1].upper() + shown[1:], own, (code,), years, filters)
 
 
@@ -193,6 +215,8 @@ def written(text: str, place: Mention) -> str:
 
 def _agreeing(text: str, name: str) -> str:
     """English verbs in the singular before the one country that is left."""
+    if guess_language(text) not in ("en", None):
+        return text
     forms = {"do": "does", "are": "is", "have": "has", "were": "was"}
     return re.sub(
         rf"\b(do|are|have|were)(?= (?:the )?{re.escape(name)}\b)", lambda found: forms[found[1]], text

@@ -15,6 +15,8 @@ from agents.called import is_called, names_in, unknown
 from agents.finder import Finder as Finder
 from agents.finder import rarity
 from agents.neighbours import with_lead
+from agents.on_topic import on_topic
+from agents.option_words import asks_for_options
 from agents.places import countries_in
 from agents.plan import SubQuestion
 from agents.prose import quotable
@@ -96,6 +98,7 @@ def research(
     rows = rows_for(sub, found, question.idf)
     readings += [as_reading(row, model.threshold) for row in rows]
     answering |= {row.evidence.passage.id for row in rows}
+    readings, answering = on_topic(sub, readings, answering, found, finder, ordered=not known)
     readings.sort(
         key=lambda r: (r.passage.id not in answering, -r.probability, r.evidence.rank, r.passage.id)
     )
@@ -121,12 +124,17 @@ def across(
     Returns:
         Readings, and the ids of those passages that answer.
     """
-    if not rendered(sub.query, finder.tagger()).understood:
+    said = rendered(sub.query, finder.tagger())
+    if not said.judged(sub.query):
         return (), set()
     model, sentences = across_model(), sentence_model(encoder_knows=True)
     question, passages = read_across(sub, finder, embedder, k=k)
-    of = replace(asked(question), kind=kind_of(sub.query))
-    judged = (judge(question, of, one, sentences, model) for one in passages)
+    of = replace(asked(question), kind="do" if asks_for_options(sub.query) else kind_of(sub.query))
+    judged = (
+        judge(question, of, one, sentences, model)
+        for one in passages
+        if said.understood or one.evidence.document.country in sub.countries
+    )
     readings = tuple(with_lead(one, finder.before) for one in judged)
     return readings, {one.passage.id for one in readings if one.probability >= model.threshold}
 

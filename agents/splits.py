@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from agents.places import Mention
 
 _ARTICLE = r"(?:the|les|la|le|los|las|el)\s+|l['’]"
-_OF = r"(?:of|in|for|by|des|de|du|del|en|au|aux|para|por|pour|dans|sur|sobre)\s+|d['’]"
+_OF = (
+    r"(?:of|in|for|by|des|de|du|del|en|au|aux|para|por|pour|dans|sur|sobre|d[ao]s?|n[ao]s?|pel[ao]s?|em|в|во)\s+"
+    r"|d['’]"
+)
 _LEAD = re.compile(
     rf"(?P<object>(?:{_ARTICLE})(?:[^\W\d_]+[\s-]+){{1,2}}(?={_OF}))?(?P<joint>(?:{_OF})?(?:{_ARTICLE})?)$",
     re.IGNORECASE,
@@ -16,7 +19,7 @@ _LEAD = re.compile(
 """What belongs to a country before its name: an object of its own, "the rivers of ", and "de l'", "la "."""
 _JOINT = re.compile(
     r"[\s,、;]*(?:(?:and|or|versus|vs\.?|with|to|as well as|et|ou|ainsi que|y|e|o|así como"
-    r"|和|与|及|以及)\b[\s,]*)?",
+    r"|и|или|а также|और|तथा|و|أو|和|与|及|以及)\b[\s,]*)?",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\b(?:both|either|tant|tanto)\s+$", re.IGNORECASE)
@@ -139,7 +142,11 @@ def _without(text: str, mentions: Sequence[Mention], start: int) -> str:
         lead = "".join(_lead(text, place, at))
         before = text[at : place.start - len(lead)]
         cut = _THAN.sub(lambda found: found["verb"] or "", _NOT.sub("", before))
-        parts.append(re.sub(r"(?:\s(?:and|or|et|ou|y|o)|[,、和与])\s*$", " ", cut) if cut == before else cut)
+        parts.append(
+            re.sub(r"(?:\s(?:and|or|with|et|ou|avec|y|o|e|con|com|и|или|और)|[,、和与])\s*$", " ", cut)
+            if cut == before
+            else cut
+        )
         at = place.end
     rest = "".join([*parts, text[at:]])
     return re.sub(r"^\s*,", "", rest) if parts else rest

@@ -31,7 +31,9 @@ _AND = re.compile(
     + r")\b)",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<=[?？])\s*|\n+|(?<=[;；])\s*")
+_END = re.compile(
+    rf"(?<=[?？])\s*|\n+|(?<=[;；])\s*|(?<=[^\W\d_]{{2}}\.)\s+(?=(?:¿|(?i:{'|'.join(_WH.values())})\b))"
+)
 _COMPARE = re.compile(
     r"^\W*(?:please\s+)?(?:compare|contrast|comparez|comparer|compara|comparar|比较)\s+(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -44,7 +46,7 @@ _TOPIC = re.compile(
 )
 # What is compared of both sides, named before the first: "the cost of"; the other side names nothing else.
 _FRONT = re.compile(
-    r"^(?:the\s+|les?\s+|la\s+|el\s+)?[a-zà-ÿ-]+(?:\s+[a-zà-ÿ-]+){0,2}\s+(?:of|in|for|des?|du|del)\s+"
+    r"^(?:the\s+|les?\s+|la\s+|el\s+)?[a-zà-ÿ-]+(?:\s+[a-zà-ÿ-]+){0,2}\s+(?:of|in|for|des?|du|del|from|under|by)\s+"
     r"(?=\S+(?:\s\S+){0,2}$)"
 )
 _DETERMINED = re.compile(
@@ -56,14 +58,28 @@ FOLLOW_UP = re.compile(
     r"para|de|sobre|the|le|la|les|el|los|las)\s+)*(?P<rest>.*?)\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+_OTHER = re.compile(
+    r"^\W*(?:and|but|et|mais|y|e|pero)\s+(?P<by>on|about|against|sur|contre|sobre|contra)\s+(?P<topic>\S.{1,60})$",
+    re.IGNORECASE,
+)
+_SHORT_TOPIC = 3
+"""A topic at the end of a question has so many words at most."""
 _HAN_FOLLOW_UP = re.compile(r"^\W*(?:那么?|还有)?(?P<rest>.*?)呢\W*$", re.DOTALL)
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|their|that|this|these|those|there|ces?|cela|ça|ils|elles|leurs?|y|eso|esto|esos?"
-    r"|ellos|ellas)\b|它|他们|这",
+    r"|ellos|ellas|the (?:first|second|last|next|other) ones?)\b|它|他们|这",
     re.IGNORECASE,
 )
 
 
+_STOP = re.compile(r"(?<=[^\W\d_]{2})\.$")
+_BARE = re.compile(
+    r"[¿\s]*(?:who|whom|by whom|when|by when|since when|where|why|how much|how often|qui|quand|où|pourquoi"
+    r"|combien|quién(?:es)?|cuándo|dónde|por qué|cuánto)(?:\s+[a-zà-ÿ]+)?\s*\??$"
+    r"|(?:由?谁|为什么|何时|什么时候)\w{0,4}？?$",
+    re.IGNORECASE,
+)
+"""A question word, with a verb at most."""
 _PAST = re.compile(
     r"\b(?:did|was|were|had)\b(?!\s+(?:to|better)\b)"
     r"|\b(?:avait|avaient|était|étaient|fut|furent|a-t-(?:il|elle|on)|ont-(?:ils|elles))\b"
@@ -137,9 +153,19 @@ def questions_in(text: str) -> tuple[str, ...]:
         starts = re.match(rf"\W*(?:{'|'.join(_WH.values())})", piece, re.IGNORECASE)
         parts.extend(clauses if whole and starts and len(clauses) <= 4 else [piece])
     kept = [part.strip(" \t,") for part in parts if re.search(r"\w", part)]
+    kept = [*(_STOP.sub("", part) for part in kept[:-1]), *kept[-1:]]
     if len(kept) > 1 and any(len(re.findall(r"\w", part)) < 4 for part in kept):
         return (text.strip(),)
     return tuple(kept)
+
+
+def asks(text: str) -> bool:
+    """Return whether a text opens as a question does.
+
+    >>> asks("How is it paid?"), asks("equity")
+    (True, False)
+    """
+    return re.match(rf"\W*(?:{'|'.join(_WH.values())})\b", text, re.IGNORECASE) is not None
 
 
 def asks_of_several(text: str) -> bool:
@@ -158,6 +184,15 @@ def points_back(text: str) -> bool:
     return len(text.split()) <= 9 and bool(_POINTS_BACK.search(text)) and not countries_in(text)
 
 
+def leans(text: str) -> bool:
+    """Return whether a question after another one leans on it: it points back, or is who, when or why alone.
+
+    >>> leans("Who decides?"), leans("What is BECCS?"), leans("When was the first one?")
+    (True, False, True)
+    """
+    return points_back(text) or bool(_BARE.match(text.strip()) and not countries_in(text))
+
+
 def follow_up(text: str) -> str | None:
     """Return what a follow-up adds ("and for Kenya?" adds "Kenya"), None if it stands by itself."""
     found = _HAN_FOLLOW_UP.match(text) or FOLLOW_UP.match(text)
@@ -165,6 +200,23 @@ def follow_up(text: str) -> str | None:
         return None
     rest = found["rest"].strip()
     return None if re.match(rf"(?:{'|'.join(_WH.values())})\b", rest, re.IGNORECASE) else rest or None
+
+
+def another_topic(text: str, before: str) -> str | None:
+    """Return the question before with its last topic named anew, where a follow-up names another.
+
+    >>> another_topic("And on methane?", "What does the pact say on coal?")
+    'What does the pact say on methane?'
+    >>> another_topic("And on methane?", "How is coal taxed?") is None
+    True
+    """
+    found = _OTHER.match(text)
+    if not found:
+        return None
+    last = list(re.finditer(rf"\s{found['by']}\s", before, re.IGNORECASE))
+    if not last or len(before[last[-1].end() :].split()) > _SHORT_TOPIC:
+        return None
+    return f"{before[: last[-1].end()]}{found['topic'].rstrip(' ?？.')}?"
 
 
 def sides_of(text: str, places: tuple[Mention, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from agents.calibrated import changed
 from agents.claims import Citation, DraftClaim
 from agents.conflicts import conflict
+from agents.headed import is_spoken_of
 from agents.neighbours import lead_in
 from agents.option_words import asks_for_options
 from agents.places import names_country
@@ -290,5 +291,6 @@ def _leading_first(finding: Finding, picked: list[tuple[Pick, DraftClaim]]) -> l
 
 def _heading(pick: Pick) -> str:
     """The nearest heading above the passage that says something by itself, or the document's name."""
-    found = (telling(plain(heading)) for heading in reversed(pick.reading.passage.heading))
+    headings = (own for own in reversed(pick.reading.passage.heading) if is_spoken_of(own, pick.text))
+    found = (telling(plain(heading)) for heading in headings)
     return next(filter(None, found), pick.reading.document.name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Document, DocumentKind, Page
+from corpus.listed import items
 from corpus.passages import CharSpan, Passage, TableHead
 
 Record = tuple[Any, ...]
@@ -94,7 +95,7 @@ def passage_of(
     """Return the passage of the values of PASSAGE_COLUMNS, cut out of its page's text."""
     page, start, end, heading, sentences = record
     borders = json.loads(sentences)
-    return Passage(
+    stored = Passage(
         document_id,
         page,
         CharSpan(start, end),
@@ -103,6 +104,7 @@ def passage_of(
         tuple(map(CharSpan, borders[::2], borders[1::2])),
         table,
     )
+    return stored if table else replace(stored, sentences=items(stored.text, stored.sentences, start))
 
 
 def text_sha256(

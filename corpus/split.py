@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from corpus.documents import Page
 from corpus.layout import Heading
+from corpus.listed import items
 from corpus.passages import CharSpan, Passage, TableHead
 from corpus.sentences import sentence_spans
 from corpus.tables import Table
@@ -58,8 +59,9 @@ def split(
         pieces = _with_rows(page, pieces, tables.get(page.number, ()), count_tokens)
         for group in _groups(pieces, target_tokens):
             span = CharSpan(group[0].span.start, group[-1].span.end)
-            sentences = tuple(piece.span for piece in group)
             text, head = span.of(page.text), _table_head(group)
+            sentences = tuple(piece.span for piece in group)
+            sentences = sentences if head else items(text, sentences, span.start)
             passages.append(
                 Passage(page.document_id, page.number, span, text, group[-1].heading, sentences, head)
             )

@@ -129,3 +129,32 @@ def test_without_the_embedded_encoder_words_alone_decide(shelf: Shelf) -> None:
     planned = plan("Comment réduire les émissions de méthane du bétail ?")
     finding = research(planned.sub_questions[0], planned.language, shelf, HashingEmbedder(), k=5)
     assert not finding.searched.answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quais são as opções para restaurar florestas na Índia?",
+        "¿Cuáles son las opciones para restaurar los bosques en la India?",
+        "Quelles sont les options pour restaurer les forêts en Inde ?",
+        "Какие есть варианты восстановления лесов в Индии?",
+        "ما هي الخيارات لاستعادة الغابات في الهند؟",
+        "भारत में वनों की बहाली के लिए क्या विकल्प हैं?",
+    ],
+)
+def test_options_of_a_country_are_judged_across(tagger: Tagger, question: str) -> None:
+    said = rendered(question, tagger)
+    assert not said.understood
+    assert said.judged(question)
+    assert not said.judged("Quem protege as florestas da Índia?")
+
+
+def test_options_in_a_year_are_not_judged_across(tagger: Tagger) -> None:
+    question = "Quais são as opções para florestas na Índia em 2030?"
+    assert not rendered(question, tagger).judged(question)
+
+
+def test_a_topic_of_a_country_that_is_only_named_is_judged_across(tagger: Tagger) -> None:
+    topic = "la protección de los bosques en la India"
+    assert rendered(topic, tagger).judged(topic)
+    assert not rendered(f"¿Quién paga {topic}?", tagger).judged(f"¿Quién paga {topic}?")

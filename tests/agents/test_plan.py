@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.errors import QuestionError
-from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan
+from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan, resolve
 from retrieval.hits import Filters
 
 
@@ -329,3 +329,69 @@ def test_countries_that_play_different_parts_are_one_question(question: str) -> 
 )
 def test_what_a_country_is_compared_with_is_asked_of_it_too(question: str, parts: list[str]) -> None:
     assert [sub.text for sub in plan(question).sub_questions] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "What were the emissions targets of Kenya in 2015, India in 2016?",
+            {
+                ("What were the emissions targets of Kenya in 2015?", (2015,)),
+                ("What were the emissions targets of India in 2016?", (2016,)),
+            },
+        ),
+        (
+            "What did Kenya emit in 2015 and India in 2016?",
+            {("What did Kenya emit in 2015?", (2015,)), ("What did India emit in 2016?", (2016,))},
+        ),
+        (
+            "Quelles étaient les émissions du Kenya en 2015 et de l'Inde en 2016 ?",
+            {
+                ("Quelles étaient les émissions du Kenya en 2015 ?", (2015,)),
+                ("Quelles étaient les émissions de l'Inde en 2016 ?", (2016,)),
+            },
+        ),
+        (
+            "Quais eram as emissões do Quênia em 2015 e da Índia em 2016?",
+            {
+                ("Quais eram as emissões do Quênia em 2015?", (2015,)),
+                ("Quais eram as emissões da Índia em 2016?", (2016,)),
+            },
+        ),
+        (
+            "肯尼亚2015年和印度2016年的排放量是多少？",
+            {("肯尼亚2015年的排放量是多少？", (2015,)), ("印度2016年的排放量是多少？", (2016,))},
+        ),
+        (
+            "What did Kenya and India emit in 2016?",
+            {("What did Kenya emit in 2016?", (2016,)), ("What did India emit in 2016?", (2016,))},
+        ),
+    ],
+)
+def test_each_country_keeps_a_year_of_its_own(question: str, asked: set[tuple[str, tuple[int, ...]]]) -> None:
+    assert {(sub.text, sub.years) for sub in plan(question).sub_questions} == asked
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("How is the fund financed?", "Who decides?", "Who decides (How is the fund financed)?"),
+        ("What is a stocktake?", "When was the first one?", "When was the first one (What is a stocktake)?"),
+        ("¿Cómo se financia el fondo?", "¿Quién decide?", "¿Quién decide (¿Cómo se financia el fondo)?"),
+        ("What does the pact say on coal?", "And on methane?", "What does the pact say on methane?"),
+        ("How is coal taxed?", "What is BECCS?", "What is BECCS?"),
+    ],
+)
+def test_a_bare_question_leans_on_the_one_before(before: str, question: str, whole: str) -> None:
+    assert resolve(question, (Turn(before),)) == whole
+
+
+def test_what_both_sides_share_is_said_of_both() -> None:
+    sides = [sub.text for sub in plan("Compare emissions from agriculture and energy").sub_questions]
+    assert sides == ["emissions from agriculture", "emissions from energy"]
+
+
+def test_a_question_after_a_sentence_is_one_of_its_own() -> None:
+    found = plan("Compare how Kenya and India manage forests. Who pays?").sub_questions
+    assert [sub.text for sub in found][2:] == ["Who pays (Kenya)?", "Who pays (India)?"]
