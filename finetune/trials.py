@@ -49,8 +49,8 @@ def reliable(
 
 def _short(own: Bin) -> Bin:
     """A bin in numbers of four digits, as it stands in a card."""
-    numbers = (round(float(value), 4) for value in (own.low, own.high))
-    return Bin(*numbers, own.rows, round(own.said, 4), round(own.held, 4))
+    low, high, said, held = (round(float(value), 4) for value in (own.low, own.high, own.said, own.held))
+    return Bin(low, high, own.rows, said, held)
 
 
 def perturbed(examples: Sequence[Example], way: Way, *, seed: int) -> tuple[Example, ...]:
