@@ -17,7 +17,7 @@ from finetune.card import ModelCard
 from finetune.errors import ArtifactError
 from finetune.heads import Head, HeadCard
 from finetune.model_files import check
-from finetune.ngrams import BUCKETS
+from finetune.ngrams import SIGNS
 from finetune.relevance_card import SHIPPED as SHIPPED
 from finetune.tasks import TASKS
 
@@ -112,7 +112,7 @@ def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:
     wide = None if words is None else words.astype(np.float32)
     head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"], wide)
     fits = head.weight.ndim == 2 and head.weight.shape[0] == card.outputs == len(head.bias)
-    fits = fits and (wide is None or wide.shape == (card.outputs, BUCKETS))
+    fits = fits and (wide is None or wide.shape in {(card.outputs, width) for width in SIGNS})
     parts = [part for part in (head.weight, head.bias, wide) if part is not None]
     if not fits or not all(np.isfinite(part).all() for part in parts):
         raise ValueError(f"the weights of {card.task} are not usable")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finetune.heads import Head
-from finetune.ngrams import BUCKETS, owned, pieces
+from finetune.ngrams import owned, pieces
 
 MOST_WEIGHED = 5
 FEW = 0.25
@@ -20,11 +20,12 @@ def spoken(head: Head, text: str, output: int) -> tuple[tuple[str, float], ...]:
     """
     if head.words is None:
         return ()
-    read, own = pieces(text), owned(text)
+    width = head.words.shape[1]
+    read, own = pieces(text, width), owned(text, width)
     pull = head.words[output] - (head.words.mean(axis=0) if len(head.words) > 1 else 0.0)
-    share = np.zeros(BUCKETS)
+    share = np.zeros(width)
     share[read.columns] = pull[read.columns] * read.values
-    share[read.columns] /= np.bincount(own.columns, minlength=BUCKETS)[read.columns]
+    share[read.columns] /= np.bincount(own.columns, minlength=width)[read.columns]
     by_token = np.bincount(own.owners, share[own.columns], len(own.tokens))
     by_word = np.bincount(own.tokens, by_token, len(own.words))
     said = dict(zip(own.words, by_word.tolist(), strict=True))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from finetune.blend import FOLDS, MANY, ROUNDS, Seen, blended, splits
 from finetune.examples import Example
-from finetune.heads import HeadCard
+from finetune.heads import HeadCard, read_by
 from finetune.linear import UNSEEN, margins
-from finetune.ngrams import pieces, word_matrix
+from finetune.ngrams import word_matrix
 from finetune.tasks import TASKS
 
 TASK = TASKS["outlook"]
@@ -70,7 +70,7 @@ def test_a_head_reads_in_the_words_what_the_vectors_do_not_say() -> None:
     data = seen(examples(60, 20))
     head = blended(CARD, TASK, data, 48, (False, True), 13)
     new = [f"{text} as of today" for text in SAYS.values()]
-    logits = head.logits(np.zeros((3, 8), np.float32), [pieces(text) for text in new])
+    logits = head.logits(np.zeros((3, 8), np.float32), read_by([head], new))
     assert [TASK.names[at] for at in logits.argmax(axis=1)] == list(SAYS)
     again = blended(CARD, TASK, data, 48, (False, True), 13)
     assert head.words is not None
@@ -84,9 +84,7 @@ def test_what_a_head_says_is_the_sum_of_vector_and_plain_pieces_of_words() -> No
     assert head.words is not None
     texts = [row.text for row in data.examples[48:]]
     expected = data.vectors[48:] @ head.weight.T + word_matrix(texts) @ head.words.T + head.bias
-    assert head.logits(data.vectors[48:], [pieces(text) for text in texts]) == pytest.approx(
-        expected, abs=1e-4
-    )
+    assert head.logits(data.vectors[48:], read_by([head], texts)) == pytest.approx(expected, abs=1e-4)
 
 
 def test_margins_of_two_labels_differ_in_one_output_and_an_unseen_label_stays_unlikely() -> None:

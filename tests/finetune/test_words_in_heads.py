@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finetune.errors import DataError
-from finetune.heads import Head, HeadCard
-from finetune.ngrams import BUCKETS, pieces, tokens, word_matrix
+from finetune.heads import Head, HeadCard, read_by, word_logits
+from finetune.ngrams import BUCKETS, SIGNS, pieces, tokens, word_matrix
 from finetune.spoken import spoken
 from finetune.tasks import TASKS
 
@@ -40,7 +40,7 @@ _TOKEN = re.compile(
 )
 
 
-def named(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def named(text: str, signs: int = SIGNS[BUCKETS]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each token and the names of its pieces, worked out anew for each: the definition."""
     before = ""
     for match in _TOKEN.finditer(text[:4000]):
@@ -48,7 +48,7 @@ def named(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             for at in range(len(run)):
                 yield (
                     run[at],
-                    tuple(f"h:{run[at : at + size]}" for size in range(1, min(3, len(run) - at) + 1)),
+                    tuple(f"h:{run[at : at + size]}" for size in range(1, min(signs, len(run) - at) + 1)),
                 )
             before = ""
         elif match["number"]:
@@ -63,13 +63,13 @@ def named(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             before = word
 
 
-def column(piece: str) -> int:
-    return zlib.crc32(piece.encode()) % BUCKETS
+def column(piece: str, width: int = BUCKETS) -> int:
+    return zlib.crc32(piece.encode()) % width
 
 
-def slowly(text: str) -> tuple[list[int], bytes]:
+def slowly(text: str, width: int = BUCKETS) -> tuple[list[int], bytes]:
     """Columns and the bytes of their values by the definition."""
-    counted = Counter(column(name) for _, names in named(text) for name in names)
+    counted = Counter(column(name, width) for _, names in named(text, SIGNS[width]) for name in names)
     values = 1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))
     norm = float(np.linalg.norm(values)) or 1.0
     return list(counted), np.asarray(values / norm, np.float32).tobytes()
@@ -111,11 +111,26 @@ def test_any_text_has_pieces_of_norm_one_or_none(text: str) -> None:
     assert all(0 <= column < BUCKETS for column in read.columns)
 
 
+@pytest.mark.parametrize("width", SIGNS)
 @pytest.mark.parametrize("text", TEXTS)
-def test_pieces_are_those_of_the_definition_bit_for_bit(text: str) -> None:
-    read = pieces(text)
-    assert (read.columns.tolist(), read.values.tobytes()) == slowly(text)
-    assert [token.pieces for token in tokens(text)] == [names for _, names in named(text)]
+def test_pieces_are_those_of_the_definition_bit_for_bit(text: str, width: int) -> None:
+    read = pieces(text, width)
+    assert (read.columns.tolist(), read.values.tobytes()) == slowly(text, width)
+    assert [own.pieces for own in tokens(text, width)] == [names for _, names in named(text, SIGNS[width])]
+
+
+def test_heads_of_two_widths_read_a_text_each_as_it_was_taught() -> None:
+    text, vectors = "中国将于2030年前实现碳达峰", np.zeros((1, 4), np.float32)
+    wide = head()
+    narrow = Head(wide.card, wide.weight, wide.bias, np.ones((TASK.outputs, 2**14), np.float32))
+    read = read_by([wide, narrow], [text])
+    assert read is not None
+    assert set(read) == {2**14, BUCKETS}
+    assert wide.logits(vectors, read)[0] == pytest.approx(word_logits(wide.words, pieces(text)))
+    earlier = pieces(text, 2**14)
+    assert narrow.logits(vectors, read)[0] == pytest.approx(earlier.values.sum(), rel=1e-5)
+    assert len(earlier.columns) > len(pieces(text).columns)  # three signs in a row too
+    assert spoken(narrow, text, 0) == ()  # all outputs say the same
 
 
 @given(st.text(max_size=300))
@@ -167,7 +182,7 @@ def test_case_does_not_matter_and_words_do() -> None:
 def test_the_words_that_spoke_make_up_what_the_words_added() -> None:
     model, text = head(), "Kenya will cut emissions, and cut them soon"
     vectors = np.zeros((1, 4), np.float32)
-    logits = model.logits(vectors, [pieces(text)])[0]
+    logits = model.logits(vectors, read_by([model], [text]))[0]
     best = int(np.argmax(logits))
     read = pieces(text)
     assert model.words is not None
