@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from finetune.blend import WORD_STRENGTHS
+from finetune.blend import WAYS
 from finetune.examples import Example, of_part
 from finetune.frozen import answers_of
 from finetune.heads import Head
@@ -40,7 +40,7 @@ def beside(head: Head, task: Task, examples: Sequence[Example], output: Output) 
     by_temperature = calibrated(head, task, validation, output).card.temperature
     texts = [example.text for example in validation]
     words, wanted = word_matrix([example.text for example in train]), answers_of(task, train)
-    fits = [margins(task, words, wanted, strength, balance=True) for strength in WORD_STRENGTHS]
+    fits = [margins(task, words, wanted, c, balance=True, telling=telling) for c, telling in WAYS]
     weight, bias = (_mean([fit[at] for fit in fits]) for at in (0, 1))
     read = word_matrix(texts) @ weight.T + bias
 
