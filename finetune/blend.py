@@ -15,7 +15,7 @@ from finetune.heads import Head, HeadCard
 from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.linear import Floats, Rows, Wanted, logistic, margins
-from finetune.ngrams import word_matrix
+from finetune.ngrams import vocabulary, word_matrix
 from finetune.passes import Output
 from finetune.progress import went
 
@@ -41,11 +41,14 @@ class Seen:
     vectors: Floats
     wanted: Wanted
     words: Rows
+    vocabulary: NDArray[np.uint32]
 
     @classmethod
     def of(cls, examples: Sequence[Example], vectors: Floats, wanted: Wanted) -> Seen:
-        """Return examples with their pieces of words."""
-        return cls(examples, vectors, wanted, word_matrix([example.text for example in examples]))
+        """Return examples with their pieces of words, as far as several of them have a piece."""
+        texts = [example.text for example in examples]
+        known = vocabulary(texts)
+        return cls(examples, vectors, wanted, word_matrix(texts, known), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequenc
         went("fit", at, most)
     biases = [share * head.bias for head, share in heads] + [share * own for (_, own), share in said]
     weight, bias = _sum([share * head.weight for head, share in heads]), _sum(biases)
-    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]) if said else None)
+    if not said:
+        return Head(card, weight, bias)
+    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]), seen.vocabulary)
 
 
 def _sum(parts: Sequence[Floats]) -> Floats:

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-BUCKETS = 2**16
-"""Columns that the pieces share; a head of six labels then weighs 800 kB in two-byte numbers."""
-SIGNS = {BUCKETS: 2, 2**14: 3}
-"""Chinese and Japanese signs in a row that are a piece, at most, by columns: of heads of today, and of
-those before, which are read as they were taught."""
+BUCKETS = 2**14
+"""Columns that the pieces share in heads that keep no list of their pieces: those made before."""
+WHOLE = 2**32
+"""Columns where each piece has one of its own, its CRC-32; a head then keeps those that it knows."""
+SIGNS = {BUCKETS: 3, WHOLE: 2}
+"""Chinese and Japanese signs in a row that are a piece, at most, by columns."""
+LEAST = 2
+"""Texts to train on that a piece stands in, at least, to be known."""
 LONGEST = 4_000
 """Characters that are read of one text; a passage has some 1,000."""
 _FORMS = 2**14
@@ -45,7 +48,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text as a sparse vector of norm 1: ``columns`` (each once) and their ``values``."""
+    """A text as a sparse vector: ``columns`` (each once) and their ``values``, of norm 1 but for WHOLE."""
 
     columns: NDArray[np.int64]
     values: NDArray[np.float32]
@@ -91,7 +94,7 @@ def pieces(text: str, width: int = BUCKETS) -> Pieces:
 
     A number counts as a number, a share or a year beside its own digits, so that a head can learn
     that a figure stands there. A piece counts 1 + ln(n) where it occurs n times. ``width`` is one of
-    ``SIGNS``: the columns of the head that reads them.
+    ``SIGNS``; with WHOLE ``known`` picks what a head knows, and only then the norm is 1.
     """
     held = array("I")
     for _, _, before, form in _forms(text, SIGNS[width]):
@@ -99,6 +102,9 @@ def pieces(text: str, width: int = BUCKETS) -> Pieces:
         if form.paired:
             held.append(_pair(before, form))
         held.extend(form.hashes)
+    if width == WHOLE:
+        hashes, counts = np.unique(np.array(held, np.uint32), return_counts=True)
+        return Pieces(hashes.astype(np.int64), 1 + np.log(counts.astype(np.float32)))
     every = np.array(held, np.uint32) % width
     places = np.arange(len(every))
     first = np.empty(width, np.int64)
@@ -126,15 +132,40 @@ def owned(text: str, width: int = BUCKETS) -> Owned:
     return Owned(tuple(words), np.array(tokens, np.int64), np.array(columns, np.int64), owners)
 
 
-def word_matrix(texts: Sequence[str]) -> csr_matrix:
-    """Return the pieces of texts as a sparse matrix of shape (n, BUCKETS), for training."""
+def vocabulary(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the pieces that stand in LEAST texts or more, sorted; all of them where none does."""
+    every = [pieces(text, WHOLE).columns for text in texts]
+    hashes, counts = np.unique(np.concatenate(every), return_counts=True)
+    kept = hashes[counts >= LEAST]
+    return (kept if len(kept) else hashes).astype(np.uint32)
+
+
+def known(read: Pieces, words: NDArray[np.uint32]) -> Pieces:
+    """Return what a vocabulary knows of pieces of WHOLE: columns are places in it, the norm is 1."""
+    places, inside = places_of(read.columns, words)
+    values = read.values[inside]
+    return Pieces(places, np.asarray(values / (float(np.linalg.norm(values)) or 1.0), np.float32))
+
+
+def places_of(
+    columns: NDArray[np.int64], words: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the places in a vocabulary of those of some columns that it knows, and which they are."""
+    places = np.searchsorted(words, columns)
+    inside = places < len(words)
+    inside[inside] = words[places[inside]] == columns[inside]
+    return places[inside].astype(np.int64), inside
+
+
+def word_matrix(texts: Sequence[str], words: NDArray[np.uint32]) -> csr_matrix:
+    """Return what a vocabulary knows of texts as a sparse matrix of shape (n, len(words)), for training."""
     from scipy.sparse import csr_matrix
 
-    read = [pieces(text) for text in texts]
+    read = [known(pieces(text, WHOLE), words) for text in texts]
     starts = np.cumsum([0, *(len(own.columns) for own in read)])
     columns = np.concatenate([own.columns for own in read])
     values = np.concatenate([own.values for own in read])
-    return csr_matrix((values, columns, starts), shape=(len(read), BUCKETS))
+    return csr_matrix((values, columns, starts), shape=(len(read), len(words)))
 
 
 def tokens(text: str, width: int = BUCKETS) -> Iterator[Token]:
