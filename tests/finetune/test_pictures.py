@@ -6,10 +6,11 @@ import io
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -200,7 +201,7 @@ def test_an_encoder_that_learnt_has_curves(tmp_path: Path) -> None:
 
 
 def test_curves_are_of_the_last_training_a_seed_each_and_thin() -> None:
-    told = [
+    told: list[Mapping[str, Any]] = [
         {"event": "start", "method": "full", "tasks": ["sdg"]},
         {"event": "step", "step": 1, "loss": 9.0},
         {"event": "start", "method": "full", "tasks": ["sdg"]},
