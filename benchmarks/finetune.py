@@ -301,9 +301,9 @@ MISSED = "\n".join(
         "folds of the other parts. Plain tf-idf has .854, and .751 with one near-duplicate paragraph more to "
         "train on, so this part cannot tell heads apart. Next: folds over all 1,033 paragraphs as the "
         "measure.",
-        "- **esg_zh topics**: .021 below .78 (.716 before words had a head of their own, .719 with hashed "
-        "pieces of words, .759 since each piece has weights of its own), and .027 below plain tf-idf of one to "
-        "three signs (.786). On validation they are level (.788, .797). Next: a multilingual base.",
+        "- **esg_zh topics**: .021 below .78 (.716 before words had a head of their own, .719 with hashed"
+        " pieces of words, .759 since each piece has weights of its own), and .027 below plain tf-idf of "
+        "one to three signs (.786). On validation they are level (.788, .797). Next: a multilingual base.",
         "- **SDG benchmark**: .058 below .88 by the two likeliest goals. Tried: one threshold (.747). Next: "
         "the head that learns from the goals' official texts too, which across folds gains 12 points in "
         "French and Spanish and nothing in English (`finetune/LOG.md`); a threshold for each goal.",
@@ -318,16 +318,17 @@ MISSED = "\n".join(
     )
 )
 NOTES = (
-    "Frozen heads have no random start: the seed divides the folds that choose their mixture, which moves "
-    "the test score by .003 to .014 in three tests of three seeds each; from 4,000 rows on, as of esg_zh, it "
-    "changes nothing. Scored twice, with other heads or epochs, not with other seeds: climate_sentiment, wri "
-    "incentives, environmental_claims and esg_zh topics (before words had a head of their own .754, .806, "
-    ".753 and .716; esg_zh topics a third time, .719 with hashed words), esg_zh quality (.794 before, so the present heads are .011 worse on it), biodiv_ner and "
-    "copious_ner; the later score stands in the table each time. esg_zh topics alone has the words of today; the "
-    "others were not run again. Its seed changes nothing, its vectors were read by the encoder of the "
-    "library, and its time is of that and the training. The training, the validation and "
-    "the test of humaid ran one after the other with the settings of the command, and its time is their "
-    "sum; at one moment the training held 1,700 MiB.\n\n"
+    "Frozen heads have no random start: the seed divides the folds that choose their mixture, which moves"
+    " the test score by .003 to .014 in three tests of three seeds each; from 4,000 rows on, as of "
+    "esg_zh, it changes nothing. Scored twice, with other heads or epochs, not with other seeds: "
+    "climate_sentiment, wri incentives, environmental_claims and esg_zh topics (before words had a head "
+    "of their own .754, .806, .753 and .716; esg_zh topics a third time, .719 with hashed words), esg_zh "
+    "quality (.794 before, so the present heads are .011 worse on it), biodiv_ner and copious_ner; the "
+    "later score stands in the table each time. esg_zh topics alone has the words of today; the others "
+    "were not run again. Its seed changes nothing, its vectors were read by the encoder of the library, "
+    "and its time is of that and the training. The training, the validation and the test of humaid ran "
+    "one after the other with the settings of the command, and its time is their sum; at one moment the "
+    "training held 1,700 MiB.\n\n"
     "biodiv_ner and copious_ner are one training in one encoder, since of COPIOUS only the dev part is at "
     "hand to learn from; time and memory are of both. Every span of the test parts counts, to the end of "
     "each text; how those who published treat long texts is not known to us. "

@@ -201,20 +201,20 @@ def test_an_encoder_that_learnt_has_curves(tmp_path: Path) -> None:
 
 
 def test_curves_are_of_the_last_training_a_seed_each_and_thin() -> None:
+    def seeded(seed: int) -> list[Mapping[str, Any]]:
+        return [
+            {"event": "start", "seed": seed, "steps": 200},
+            *({"event": "step", "step": at, "loss": 1 / at} for at in range(1, 201)),
+            {"event": "step", "step": 200, "loss": 0.5},
+            {"event": "validation", "step": 200, "scores": {"sdg": 0.7, "score": 0.7}},
+        ]
+
     told: list[Mapping[str, Any]] = [
         {"event": "start", "method": "full", "tasks": ["sdg"]},
         {"event": "step", "step": 1, "loss": 9.0},
         {"event": "start", "method": "full", "tasks": ["sdg"]},
-        *(
-            event
-            for seed in (13, 14)
-            for event in (
-                {"event": "start", "seed": seed, "steps": 200},
-                *({"event": "step", "step": at, "loss": 1 / at} for at in range(1, 201)),
-                {"event": "step", "step": 200, "loss": 0.5},
-                {"event": "validation", "step": 200, "scores": {"sdg": 0.7, "score": 0.7}},
-            )
-        ),
+        *seeded(13),
+        *seeded(14),
         {"event": "validation", "seed": "mean of weights", "scores": {"score": 0.8}},
     ]
     found = learnt(told)
