@@ -68,6 +68,8 @@ def write_heads(heads: Sequence[Head], folder: Path, max_tokens: int, *, capital
         arrays[f"{head.card.task}.bias"] = np.ascontiguousarray(head.bias, np.float32)
         if head.words is not None:
             arrays[f"{head.card.task}.words"] = np.ascontiguousarray(head.words, np.float16)
+        if head.vocabulary is not None:
+            arrays[f"{head.card.task}.pieces"] = np.ascontiguousarray(head.vocabulary, np.uint32)
     save_file(arrays, folder / HEADS)
     facts = {"max_tokens": max_tokens, "capitals": capitals, "heads": [asdict(head.card) for head in heads]}
     (folder / FACTS).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -110,9 +112,13 @@ def _card(facts: Mapping[str, Any]) -> HeadCard:
 def _head(card: HeadCard, arrays: Mapping[str, Any]) -> Head:
     words = arrays.get(f"{card.task}.words")
     wide = None if words is None else words.astype(np.float32)
-    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"], wide)
+    known = arrays.get(f"{card.task}.pieces")
+    head = Head(card, arrays[f"{card.task}.weight"], arrays[f"{card.task}.bias"], wide, known)
     fits = head.weight.ndim == 2 and head.weight.shape[0] == card.outputs == len(head.bias)
-    fits = fits and (wide is None or wide.shape == (card.outputs, BUCKETS))
+    fits = fits and (wide is None or wide.shape == (card.outputs, BUCKETS if known is None else known.size))
+    fits = fits and (
+        known is None or (known.dtype == np.uint32 and bool((np.diff(known.astype(int)) > 0).all()))
+    )
     parts = [part for part in (head.weight, head.bias, wide) if part is not None]
     if not fits or not all(np.isfinite(part).all() for part in parts):
         raise ValueError(f"the weights of {card.task} are not usable")

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from finetune.blend import WORD_STRENGTHS
+from finetune.blend import WAYS
 from finetune.examples import Example, of_part
 from finetune.frozen import answers_of
 from finetune.heads import Head
 from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.linear import Floats, margins
-from finetune.ngrams import word_matrix
+from finetune.ngrams import vocabulary, word_matrix
 from finetune.passes import Output
 
 MIXES = (0.25, 0.5, 1.0, 2.0)
@@ -39,10 +39,11 @@ def beside(head: Head, task: Task, examples: Sequence[Example], output: Output) 
         return head
     by_temperature = calibrated(head, task, validation, output).card.temperature
     texts = [example.text for example in validation]
-    words, wanted = word_matrix([example.text for example in train]), answers_of(task, train)
-    fits = [margins(task, words, wanted, strength, balance=True) for strength in WORD_STRENGTHS]
+    known = vocabulary([example.text for example in train])
+    words, wanted = word_matrix([example.text for example in train], known), answers_of(task, train)
+    fits = [margins(task, words, wanted, c, balance=True, telling=telling) for c, telling in WAYS]
     weight, bias = (_mean([fit[at] for fit in fits]) for at in (0, 1))
-    read = word_matrix(texts) @ weight.T + bias
+    read = word_matrix(texts, known) @ weight.T + bias
 
     def value(logits: Floats) -> float:
         own = calibrated(head, task, validation, Output(logits)).card
@@ -59,6 +60,7 @@ def beside(head: Head, task: Task, examples: Sequence[Example], output: Output) 
         weight=np.asarray(head.weight / by_temperature, np.float32),
         bias=np.asarray(head.bias / by_temperature + mix * bias, np.float32),
         words=np.asarray(mix * weight, np.float32),
+        vocabulary=known,
     )
 
 

@@ -15,13 +15,14 @@ from finetune.heads import Head, HeadCard
 from finetune.judging import calibrated, said_of, scorable, scored
 from finetune.kinds import Task
 from finetune.linear import Floats, Rows, Wanted, logistic, margins
-from finetune.ngrams import word_matrix
+from finetune.ngrams import vocabulary, word_matrix
 from finetune.passes import Output
 from finetune.progress import went
 
 STRENGTHS = (1.0, 3.0, 10.0, 100.0)
 """How far the weights of the vector may go (scikit-learn's C)."""
-WORD_STRENGTHS = (0.2, 0.5, 2.0)
+WAYS = ((0.3, False), (1.0, False), (0.5, True), (2.0, True))
+"""Of the words: the strength, and whether columns count by how telling they are (``margins``)."""
 MIXES = (0.0, 0.5, 1.0, 2.0, 4.0)
 """How much the logits of the words count beside those of the vector."""
 KEPT = 8
@@ -40,11 +41,14 @@ class Seen:
     vectors: Floats
     wanted: Wanted
     words: Rows
+    vocabulary: NDArray[np.uint32]
 
     @classmethod
     def of(cls, examples: Sequence[Example], vectors: Floats, wanted: Wanted) -> Seen:
-        """Return examples with their pieces of words."""
-        return cls(examples, vectors, wanted, word_matrix([example.text for example in examples]))
+        """Return examples with their pieces of words, as far as several of them have a piece."""
+        texts = [example.text for example in examples]
+        known = vocabulary(texts)
+        return cls(examples, vectors, wanted, word_matrix(texts, known), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Choice:
 
     even: bool
     strength: float
-    word_strength: float
+    words: tuple[float, bool]
     mix: float
 
 
@@ -65,7 +69,7 @@ def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequenc
     the chance of a few rows; a mean of linear heads is a linear head.
     """
     folds = splits(seen.examples, trained, seed)
-    fits, total = count(1), len(evens) * len(folds) * (len(STRENGTHS) + len(WORD_STRENGTHS))
+    fits, total = count(1), len(evens) * len(folds) * (len(STRENGTHS) + len(WAYS))
 
     def tell() -> None:
         went("folds", next(fits), total)
@@ -73,21 +77,23 @@ def blended(card: HeadCard, task: Task, seen: Seen, trained: int, evens: Sequenc
     found = [own for even in evens for own in _scored(card, task, seen, folds, even, tell)]
     vectors, words, wanted = seen.vectors[:trained], seen.words[:trained], seen.wanted[:trained]
     by_vector: dict[tuple[float, bool], float] = defaultdict(float)
-    by_words: dict[tuple[float, bool], float] = defaultdict(float)
+    by_words: dict[tuple[tuple[float, bool], bool], float] = defaultdict(float)
     for _, own in sorted(found, key=lambda pair: -pair[0])[:KEPT]:
         by_vector[own.strength, own.even] += 1 / (KEPT * (1 + own.mix))
-        by_words[own.word_strength, own.even] += own.mix / (KEPT * (1 + own.mix))
+        by_words[own.words, own.even] += own.mix / (KEPT * (1 + own.mix))
     heads, said, most = [], [], len(by_vector) + len(by_words)
     for at, (choice, share) in enumerate(by_vector.items(), start=1):
         heads.append((logistic(card, task, vectors, wanted, *choice), share))
         went("fit", at, most)
-    for at, (choice, share) in enumerate(by_words.items(), start=len(by_vector) + 1):
+    for at, (((strength, telling), even), share) in enumerate(by_words.items(), start=len(by_vector) + 1):
         if share:
-            said.append((margins(task, words, wanted, *choice), share))
+            said.append((margins(task, words, wanted, strength, even, telling), share))
         went("fit", at, most)
     biases = [share * head.bias for head, share in heads] + [share * own for (_, own), share in said]
     weight, bias = _sum([share * head.weight for head, share in heads]), _sum(biases)
-    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]) if said else None)
+    if not said:
+        return Head(card, weight, bias)
+    return Head(card, weight, bias, _sum([share * own for (own, _), share in said]), seen.vocabulary)
 
 
 def _sum(parts: Sequence[Floats]) -> Floats:
@@ -129,13 +135,13 @@ def _scored(
 ) -> list[tuple[float, Choice]]:
     """Each mixture of a vector head and a words head with its score; ``tell`` hears of each fit."""
     by_vector: dict[float, list[Floats]] = defaultdict(list)
-    by_words: dict[float, list[Floats]] = defaultdict(list)
+    by_words: dict[tuple[float, bool], list[Floats]] = defaultdict(list)
     for own in folds:
         for c in STRENGTHS:
             by_vector[c].append(_vector_logits(card, task, seen, own, c, even))
             tell()
-        for c in WORD_STRENGTHS:
-            by_words[c].append(_word_logits(task, seen, own, c, even))
+        for way in WAYS:
+            by_words[way].append(_word_logits(task, seen, own, way, even))
             tell()
 
     def value(logits: Sequence[Floats]) -> float:
@@ -146,8 +152,8 @@ def _scored(
             value([own + mix * other for own, other in zip(by_vector[c], by_words[w], strict=True)]),
             Choice(even, c, w, mix),
         )
-        for mix, c, w in product(MIXES, STRENGTHS, WORD_STRENGTHS)
-        if mix or w == WORD_STRENGTHS[0]
+        for mix, c, w in product(MIXES, STRENGTHS, WAYS)
+        if mix or w == WAYS[0]
     ]
 
 
@@ -159,10 +165,12 @@ def _vector_logits(
     return np.concatenate(said)
 
 
-def _word_logits(task: Task, seen: Seen, folds: Sequence[Fold], strength: float, even: bool) -> Floats:
-    said = []
+def _word_logits(
+    task: Task, seen: Seen, folds: Sequence[Fold], way: tuple[float, bool], even: bool
+) -> Floats:
+    said, (strength, telling) = [], way
     for fit, held in folds:
-        weight, bias = margins(task, seen.words[fit], seen.wanted[fit], strength, even)
+        weight, bias = margins(task, seen.words[fit], seen.wanted[fit], strength, even, telling)
         said.append(seen.words[held] @ weight.T + bias)
     return np.concatenate(said)
 

@@ -10,117 +10,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from finetune.card_parts import DYNAMIC as DYNAMIC
+from finetune.card_parts import CardTask as CardTask
+from finetune.card_parts import Curve as Curve
+from finetune.card_parts import DataUse as DataUse
+from finetune.card_parts import LabelMeaning as LabelMeaning
+from finetune.card_parts import Precision as Precision
+from finetune.card_parts import TaskCalibration as TaskCalibration
+from finetune.card_parts import TaskConfusion as TaskConfusion
+from finetune.card_parts import TaskExport as TaskExport
+from finetune.card_parts import TaskReliability as TaskReliability
+from finetune.card_parts import TaskRobustness as TaskRobustness
+from finetune.card_parts import TaskScores as TaskScores
+from finetune.card_parts import TaskSlice as TaskSlice
+from finetune.card_parts import Use as Use
 from finetune.errors import ArtifactError
-from finetune.kinds import OWN, Kind
-from finetune.scores import Difference, Score
+from finetune.kinds import OWN
 
 FILE = "card.json"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-
-Use = Literal["train", "validation", "test", "replay"]
-Precision = Literal["fp32", "int8", "int8-dynamic"]
-DYNAMIC: Precision = "int8-dynamic"
-"""Matrices in int8 and the ranges of what they are multiplied by found as it reads; needs no file."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelMeaning:
-    """A label and what it stands for, in a sentence."""
-
-    label: str
-    definition: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardTask:
-    """One task of the model: its labels in the order of the head, and the measure that decides."""
-
-    name: str
-    kind: Kind
-    metric: str
-    labels: tuple[LabelMeaning, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DataUse:
-    """A set of labelled rows and what it served for."""
-
-    name: str
-    licence: str
-    use: Use
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskScores:
-    """The deciding measure of one task on the same test rows, for every model that was compared.
-
-    ``active`` and ``change`` (the new version less the active one) are None where none was active;
-    ``active_id`` is the version that was.
-    """
-
-    task: str
-    rows: int
-    groups: int
-    new: Score
-    majority: Score | None = None
-    frozen: Score | None = None
-    active: Score | None = None
-    active_id: str | None = None
-    change: Difference | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskCalibration:
-    """Expected calibration error in [0, 1] on the test part, before and after the temperature."""
-
-    task: str
-    temperature: float
-    ece_before: float
-    ece_after: float
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRobustness:
-    """The deciding measure on perturbed test texts less that on the texts as they are."""
-
-    task: str
-    way: str
-    change: Difference
-
-
-@dataclass(frozen=True, slots=True)
-class TaskExport:
-    """What serves a task, and the deciding measure on validation in fp32 and in the int8 tried last."""
-
-    task: str
-    precision: Precision
-    fp32: float
-    int8: float
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSlice:
-    """The deciding measure on the rows of one language, region or the like; None where undefined."""
-
-    task: str
-    by: str
-    value: str
-    rows: int
-    score: Score | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskConfusion:
-    """Rows of the scored part by their label (down) and what the model said (across), as the labels stand."""
-
-    task: str
-    table: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +62,8 @@ class ModelCard:
     note: str = ""
     exports: tuple[TaskExport, ...] = ()
     confusions: tuple[TaskConfusion, ...] = ()
+    reliability: tuple[TaskReliability, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold to the card's own rules (ArtifactError)."""
@@ -260,6 +175,7 @@ def _problems(card: ModelCard) -> Iterator[str]:
         *(part.task for part in card.slices),
         *(part.task for part in card.exports),
         *(part.task for part in card.confusions),
+        *(part.task for part in card.reliability),
     ]
     yield from (f"it scores {own!r}, which it does not have" for own in judged if own not in names)
     sums = {"base_sha256": card.base_sha256, **card.files}
@@ -278,9 +194,9 @@ def _identity(card: ModelCard) -> str:
 
 
 def _plain(card: ModelCard) -> dict[str, Any]:
-    """The facts; the last two only where there are any, so that cards without them keep their ids."""
+    """The facts; the last four only where there are any, so that cards without them keep their ids."""
     facts = {**asdict(card), "created": card.created.isoformat()}
-    for name in ("exports", "confusions"):
+    for name in ("exports", "confusions", "reliability", "curves"):
         if not facts[name]:
             del facts[name]
     return facts

@@ -51,6 +51,7 @@ def card_of(
         robustness=found.robustness,
         slices=found.slices,
         confusions=found.confusions,
+        reliability=found.reliability,
         files={},
         created=created,
     )

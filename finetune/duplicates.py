@@ -67,12 +67,15 @@ def near_duplicates(examples: Sequence[Example]) -> tuple[Duplicate, ...]:
 def without_duplicates(examples: Sequence[Example]) -> tuple[tuple[Example, ...], tuple[Duplicate, ...]]:
     """Return the examples less those to train on that are nearly in another part, and all pairs.
 
-    The part that is reported on stays as its makers gave it.
+    The part that is reported on stays as its makers gave it. Where a group is one text in several
+    languages, its translations go too.
     """
     pairs = near_duplicates(examples)
     order = {part: at for at, part in enumerate(PARTS)}
     part = {example.id: example.part for example in examples}
     dropped = {min(pair.first, pair.second, key=lambda name: order[part[name]]) for pair in pairs}
+    gone = {(own.group, own.part): own.language for own in examples if own.id in dropped and own.group}
+    dropped |= {own.id for own in examples if gone.get((own.group, own.part), own.language) != own.language}
     return tuple(example for example in examples if example.id not in dropped), pairs
 
 

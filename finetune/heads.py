@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from finetune.errors import DataError
 from finetune.kinds import Kind, Task
-from finetune.ngrams import Pieces, pieces
+from finetune.ngrams import BUCKETS, WHOLE, Pieces, known, pieces
 
 Floats = NDArray[np.float32]
+Read = Mapping[int, Sequence[Pieces]]
+"""The pieces of texts by the columns of the heads that read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,27 @@ class HeadCard:
 class Head:
     """A linear head: ``weight`` of shape (outputs, dim), ``bias`` of shape (outputs,).
 
-    ``words``, of shape (outputs, ``finetune.ngrams.BUCKETS``), weighs the pieces of a text's words
-    beside its vector; None where the vector alone is read.
+    ``words`` weighs the pieces of a text's words beside its vector; None where the vector alone is read.
+    It has shape (outputs, pieces) of a ``vocabulary``, or (outputs, ``finetune.ngrams.BUCKETS``) in heads
+    made before, which have none.
     """
 
     card: HeadCard
     weight: Floats
     bias: Floats
     words: Floats | None = None
+    vocabulary: NDArray[np.uint32] | None = None
 
-    def logits(self, vectors: Floats, read: Sequence[Pieces] | None = None) -> Floats:
+    @property
+    def width(self) -> int:
+        """The columns of the pieces that it reads."""
+        return BUCKETS if self.vocabulary is None else WHOLE
+
+    def known(self, read: Pieces) -> Pieces:
+        """Return pieces of its width as columns of ``words``."""
+        return read if self.vocabulary is None else known(read, self.vocabulary)
+
+    def logits(self, vectors: Floats, read: Read | None = None) -> Floats:
         """Return shape (…, outputs) for vectors of shape (…, dim); ``read`` is of ``read_by``.
 
         Raises:
@@ -73,15 +86,16 @@ class Head:
         if self.words is not None:
             if read is None:
                 raise DataError(f"head {self.card.task}", "it reads words too", "Give the texts.")
-            found = found + np.stack([word_logits(self.words, own) for own in read])
+            found = found + np.stack([word_logits(self.words, self.known(own)) for own in read[self.width]])
         return np.asarray(found, np.float32)
 
 
-def read_by(heads: Sequence[Head], texts: Sequence[str] | None) -> list[Pieces] | None:
-    """Return the pieces of each text, once for all heads; None where no head reads words, or no texts."""
-    if texts is None or all(head.words is None for head in heads):
+def read_by(heads: Sequence[Head], texts: Sequence[str] | None) -> Read | None:
+    """Return the pieces of each text, once for all heads of a width; None without such heads, or texts."""
+    widths = {head.width for head in heads if head.words is not None}
+    if texts is None or not widths:
         return None
-    return [pieces(text) for text in texts]
+    return {width: [pieces(text, width) for text in texts] for width in widths}
 
 
 def word_logits(words: Floats, read: Pieces) -> Floats:

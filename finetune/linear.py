@@ -48,13 +48,13 @@ def logistic(
 
 
 def margins(
-    task: Task, rows: Rows, wanted: Wanted, strength: float, balance: bool = False
+    task: Task, rows: Rows, wanted: Wanted, strength: float, balance: bool = False, telling: bool = True
 ) -> tuple[Floats, Floats]:
     """Return weights and biases of support vector machines over words, one an output, as logits.
 
-    Columns count by how rare they are and by how unlike they are among the rows of an output and
-    among the others. Both are factors of a column, so they go into its weight, and what reads the
-    words later needs to know of neither.
+    Columns count by how rare they are and, where ``telling``, by how unlike they are among the rows of
+    an output and among the others. Both are factors of a column, so they go into its weight, and what
+    reads the words later needs to know of neither.
 
     Source: Wang and Manning 2012 (NBSVM), with the square root of their ratio, and idf.
     """
@@ -74,8 +74,10 @@ def margins(
         share = shares[:, at]
         if share.min() == share.max():
             continue
-        yes, no = share @ seen + 1, (1 - share) @ seen + 1
-        factor = rare / size * np.sqrt(np.abs(np.log(yes / yes.sum()) - np.log(no / no.sum())))
+        factor = rare / size
+        if telling:
+            yes, no = share @ seen + 1, (1 - share) @ seen + 1
+            factor = factor * np.sqrt(np.abs(np.log(yes / yes.sum()) - np.log(no / no.sum())))
         scaled, truth, certain = _certain(rows @ diags_array(factor), share)
         model = LinearSVC(C=strength, class_weight="balanced" if balance else None, random_state=0)
         model.fit(scaled, truth, sample_weight=certain)

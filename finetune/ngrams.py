@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 BUCKETS = 2**14
-"""Columns that the pieces share; a head of six labels then weighs 200 kB in two-byte numbers."""
+"""Columns that the pieces share in heads that keep no list of their pieces: those made before."""
+WHOLE = 2**32
+"""Columns where each piece has one of its own, its CRC-32; a head then keeps those that it knows."""
+SIGNS = {BUCKETS: 3, WHOLE: 2}
+"""Chinese and Japanese signs in a row that are a piece, at most, by columns."""
+LEAST = 2
+"""Texts to train on that a piece stands in, at least, to be known."""
 LONGEST = 4_000
 """Characters that are read of one text; a passage has some 1,000."""
 _FORMS = 2**14
@@ -42,7 +48,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text as a sparse vector of norm 1: ``columns`` (each once) and their ``values``."""
+    """A text as a sparse vector: ``columns`` (each once) and their ``values``, of norm 1 but for WHOLE."""
 
     columns: NDArray[np.int64]
     values: NDArray[np.float32]
@@ -74,77 +80,106 @@ class _Form:
     rest: tuple[str, ...]
     after: str
     paired: bool
-    column: int
-    columns: array[int]
+    hashed: int
+    hashes: array[int]
 
     @classmethod
     def of(cls, first: str, rest: tuple[str, ...], after: str = "") -> _Form:
-        return cls(first, rest, after, bool(after), _column(first), array("H", map(_column, rest)))
+        return cls(first, rest, after, bool(after), _hash(first), array("I", map(_hash, rest)))
 
 
 @lru_cache(maxsize=256)
-def pieces(text: str) -> Pieces:
+def pieces(text: str, width: int = BUCKETS) -> Pieces:
     """Return the pieces of a text: words, pairs of neighbours, three and four letters in a row.
 
     A number counts as a number, a share or a year beside its own digits, so that a head can learn
-    that a figure stands there. A piece counts 1 + ln(n) where it occurs n times.
+    that a figure stands there. A piece counts 1 + ln(n) where it occurs n times. ``width`` is one of
+    ``SIGNS``; with WHOLE ``known`` picks what a head knows, and only then the norm is 1.
     """
-    held = array("H")
-    for _, _, before, form in _forms(text):
-        held.append(form.column)
+    held = array("I")
+    for _, _, before, form in _forms(text, SIGNS[width]):
+        held.append(form.hashed)
         if form.paired:
             held.append(_pair(before, form))
-        held.extend(form.columns)
-    every = np.array(held, np.uint16)
+        held.extend(form.hashes)
+    if width == WHOLE:
+        hashes, counts = np.unique(np.array(held, np.uint32), return_counts=True)
+        return Pieces(hashes.astype(np.int64), 1 + np.log(counts.astype(np.float32)))
+    every = np.array(held, np.uint32) % width
     places = np.arange(len(every))
-    first = np.empty(BUCKETS, np.int64)
+    first = np.empty(width, np.int64)
     first[every[::-1]] = places[::-1]
     columns = every[first[every] == places].astype(np.int64)
-    counts = np.bincount(every, minlength=BUCKETS)[columns]
+    counts = np.bincount(every, minlength=width)[columns]
     values = 1 + np.log(counts.astype(np.float32))
     norm = float(np.linalg.norm(values)) or 1.0
     return Pieces(columns, np.asarray(values / norm, np.float32))
 
 
 @lru_cache(maxsize=256)
-def owned(text: str) -> Owned:
-    """Return which token each column of a text belongs to, to say which words weighed."""
+def owned(text: str, width: int = BUCKETS) -> Owned:
+    """Return which token each column of a text belongs to, to say which words weighed; as ``pieces``."""
     words: dict[str, int] = {}
     columns: list[int] = []
     tokens: list[int] = []
     sizes: list[int] = []
-    for start, end, before, form in _forms(text):
+    for start, end, before, form in _forms(text, SIGNS[width]):
         tokens.append(words.setdefault(text[start:end], len(words)))
         pair = (_pair(before, form),) if form.paired else ()
-        sizes.append(1 + len(pair) + len(form.columns))
-        columns += (form.column, *pair, *form.columns)
+        sizes.append(1 + len(pair) + len(form.hashes))
+        columns += (own % width for own in (form.hashed, *pair, *form.hashes))
     owners = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
     return Owned(tuple(words), np.array(tokens, np.int64), np.array(columns, np.int64), owners)
 
 
-def word_matrix(texts: Sequence[str]) -> csr_matrix:
-    """Return the pieces of texts as a sparse matrix of shape (n, BUCKETS), for training."""
+def vocabulary(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the pieces that stand in LEAST texts or more, sorted; all of them where none does."""
+    every = [pieces(text, WHOLE).columns for text in texts]
+    hashes, counts = np.unique(np.concatenate(every), return_counts=True)
+    kept = hashes[counts >= LEAST]
+    return (kept if len(kept) else hashes).astype(np.uint32)
+
+
+def known(read: Pieces, words: NDArray[np.uint32]) -> Pieces:
+    """Return what a vocabulary knows of pieces of WHOLE: columns are places in it, the norm is 1."""
+    places, inside = places_of(read.columns, words)
+    values = read.values[inside]
+    return Pieces(places, np.asarray(values / (float(np.linalg.norm(values)) or 1.0), np.float32))
+
+
+def places_of(
+    columns: NDArray[np.int64], words: NDArray[np.uint32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the places in a vocabulary of those of some columns that it knows, and which they are."""
+    places = np.searchsorted(words, columns)
+    inside = places < len(words)
+    inside[inside] = words[places[inside]] == columns[inside]
+    return places[inside].astype(np.int64), inside
+
+
+def word_matrix(texts: Sequence[str], words: NDArray[np.uint32]) -> csr_matrix:
+    """Return what a vocabulary knows of texts as a sparse matrix of shape (n, len(words)), for training."""
     from scipy.sparse import csr_matrix
 
-    read = [pieces(text) for text in texts]
+    read = [known(pieces(text, WHOLE), words) for text in texts]
     starts = np.cumsum([0, *(len(own.columns) for own in read)])
     columns = np.concatenate([own.columns for own in read])
     values = np.concatenate([own.values for own in read])
-    return csr_matrix((values, columns, starts), shape=(len(read), BUCKETS))
+    return csr_matrix((values, columns, starts), shape=(len(read), len(words)))
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str, width: int = BUCKETS) -> Iterator[Token]:
     """Yield the tokens of a text in order; Chinese and Japanese by character.
 
     >>> [token.pieces[0] for token in tokens("Cut 43 % by 2030")]
     ['w:cut', 'n:share', 'w:by', 'n:year']
     """
-    for start, end, before, form in _forms(text):
+    for start, end, before, form in _forms(text, SIGNS[width]):
         pair = (f"b:{before} {form.after}",) if form.paired else ()
         yield Token(start, end, (form.first, *pair, *form.rest))
 
 
-def _forms(text: str) -> Iterator[tuple[int, int, str, _Form]]:
+def _forms(text: str, signs: int) -> Iterator[tuple[int, int, str, _Form]]:
     """Start and end of each token, what stood before it, and its form."""
     before = ""
     for match in _TOKEN.finditer(text[:LONGEST]):
@@ -153,7 +188,7 @@ def _forms(text: str) -> Iterator[tuple[int, int, str, _Form]]:
         elif match.lastgroup == "han":
             run, start = match[0], match.start()
             for at in range(len(run)):
-                yield start + at, start + at + 1, "", _signs(run[at : at + 3])
+                yield start + at, start + at + 1, "", _signs(run[at : at + signs])
             before = ""
             continue
         else:
@@ -178,13 +213,13 @@ def _number(number: str, percent: bool) -> _Form:
 
 @lru_cache(maxsize=_FORMS)
 def _signs(run: str) -> _Form:
-    """The form of the first of up to three signs in a row."""
+    """The form of the first of some signs in a row."""
     return _Form.of(f"h:{run[0]}", tuple(f"h:{run[:size]}" for size in range(2, len(run) + 1)))
 
 
 def _pair(before: str, form: _Form) -> int:
-    return _column(f"b:{before} {form.after}")
+    return _hash(f"b:{before} {form.after}")
 
 
-def _column(piece: str) -> int:
-    return zlib.crc32(piece.encode()) % BUCKETS
+def _hash(piece: str) -> int:
+    return zlib.crc32(piece.encode())

@@ -88,8 +88,9 @@ def curves_picture(
     *,
     across: str = "step",
     up: str = "loss",
+    whole: bool = True,
 ) -> Picture:
-    """Return learning curves: for each name its (step, value) points.
+    """Return learning curves: for each name its (step, value) points; ``whole``: steps are whole numbers.
 
     Raises:
         DataError: no curve has a point.
@@ -102,7 +103,8 @@ def curves_picture(
         for at, (name, points) in enumerate(drawn.items()):
             xs, ys = zip(*points, strict=True)
             axes.plot(xs, ys, label=name, color=COLOURS[at % 7], marker=_MARKS[at % 7], markersize=5)
-        axes.locator_params(axis="x", integer=True, min_n_ticks=1)
+        if whole:
+            axes.locator_params(axis="x", integer=True, min_n_ticks=1)
         axes.set_xlabel(across)
         axes.set_ylabel(up)
         axes.grid(alpha=0.3)

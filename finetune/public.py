@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -75,6 +76,7 @@ _EVENT_PLACES = {
 """The country of an event by the first word of its name; a storm that crossed several has none."""
 _NUMBER = re.compile(r"\$?\d[\d,.]*(?:\s?(?:million|billion|thousand))?", re.IGNORECASE)
 _CITATION = re.compile(r"<\|[a-z_]*cit\|>")
+SDG_LANGUAGES = ("en", "fr", "es", "zh")
 _SPECIES = {
     "Organism": "organism",
     "Environment": "environment",
@@ -141,6 +143,14 @@ def _crisis(row: Row) -> Example:
 
 def _sdg(row: Row) -> Example:
     return Example("", row["text"], labels=(str(row["label"]),))
+
+
+def _sdg_official(row: Row, language: str) -> Example | None:
+    """A goal, target or indicator as adopted; a target and its indicators in all languages are one group."""
+    text = row["labels"].get(language)
+    goal, *rest = str(row["id"]).split(":")[2].split("-")
+    target = f"{goal}.{rest[0]}" if row["type"] != "goal" else goal
+    return Example("", text, labels=(goal,), group=f"sdg {target}") if text else None
 
 
 def _sdg_benchmark(row: Row) -> Example:
@@ -256,6 +266,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "noaa_severity_masked": _severity_masked,
         "disaster_response": _response,
         "sdg_sentences": _sdg,
+        **{f"sdg_official_{code}": partial(_sdg_official, language=code) for code in SDG_LANGUAGES},
         "sdg_benchmark": _sdg_benchmark,
         "biodiv_ner": _tags,
         "biodiv_species": _species,

@@ -15,7 +15,7 @@ from typing import Any
 from finetune.duplicates import without_shared_groups
 from finetune.errors import DataError
 from finetune.examples import Example, Part, hold_out, part_of
-from finetune.public import VIEWS
+from finetune.public import SDG_LANGUAGES, VIEWS
 from finetune.rows import NAMES_OF_PARTS
 
 OWN = Path(__file__).with_name("data")
@@ -62,6 +62,7 @@ def _reader(
 _NOAA, _ESG = ("noaa_storm_events", {"": _ONE}, "public domain"), ("esg_zh", {"": _ONE}, _MIT)
 _BIODIV = {"train": "train.jsonl.gz", "validation": _DEV, "test": "test.jsonl"}
 _COPIOUS = {"train": _DEV, "test": "test.jsonl"}
+_GOALS = ("../corpus/thesaurus", {"": "sdg_goals_targets_indicators.jsonl.gz"})
 _RTE = {"train": "train.jsonl.gz", "validation": _DEV, "test": "test.jsonl"}
 
 READERS: Mapping[str, Reader] = MappingProxyType(
@@ -90,6 +91,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
             "disaster_response", {"train": "validation.jsonl", "test": "test.jsonl"}, "CC BY 4.0", True
         ),
         "sdg_sentences": _reader("sdg_sentences", {"": "train.jsonl"}, "Apache-2.0", True),
+        **{
+            f"sdg_official_{code}": _reader(*_GOALS, _MIT, True, f"sdg_official_{code}", code)
+            for code in SDG_LANGUAGES
+        },
         "biodiv_ner": _reader("biodiv_ner", _BIODIV, "CC BY 4.0", True),
         "biodiv_species": _reader("biodiv_ner", _BIODIV, "CC BY 4.0", True, "biodiv_species"),
         "copious_ner": _reader("copious_ner", _COPIOUS, "CC BY 4.0", True),

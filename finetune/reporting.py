@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from finetune.artifact import Trained
 from finetune.baseline import majority
-from finetune.card import TaskCalibration, TaskConfusion, TaskRobustness, TaskScores, TaskSlice
+from finetune.card import (
+    TaskCalibration,
+    TaskConfusion,
+    TaskReliability,
+    TaskRobustness,
+    TaskScores,
+    TaskSlice,
+)
 from finetune.encoder import Base, load_base
 from finetune.encoding import Encoder
 from finetune.examples import Example, Part, of_part
@@ -21,7 +28,7 @@ from finetune.opening import open_encoder
 from finetune.passes import Output, outputs
 from finetune.scores import Difference, Score, compare, score
 from finetune.settings import Settings
-from finetune.trials import by_place, calibration, robustness
+from finetune.trials import by_place, calibration, reliable, robustness
 
 if TYPE_CHECKING:
     from finetune.model import Network
@@ -38,6 +45,7 @@ class Judged:
     robustness: tuple[TaskRobustness, ...] = ()
     slices: tuple[TaskSlice, ...] = ()
     confusions: tuple[TaskConfusion, ...] = ()
+    reliability: tuple[TaskReliability, ...] = ()
 
 
 def output_of(base: Encoder, head: Head, examples: Sequence[Example], longest: int) -> Output:
@@ -124,6 +132,7 @@ def _judged(
         (*found.robustness, *changes),
         (*found.slices, *by_place(task, held, truth, new, threshold=least)),
         (*found.confusions, *_confusion(task, truth, new, least)),
+        (*found.reliability, *reliable(task, truth, raw, new)),
     )
 
 

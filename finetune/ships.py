@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from finetune import card as cards
-from finetune import support_card
+from finetune import support_card, support_pictures
 from finetune.artifact import load
 from finetune.card import ModelCard
+from finetune.card_pictures import pictures as card_pictures
+from finetune.card_pictures import put, undrawn
 from finetune.card_text import markdown
 from finetune.scores import Score
 from finetune.serving import TAGGERS, TOOLS
@@ -70,3 +72,29 @@ def shipped_card(
     if named[0] == support.id:
         return asdict(support), support_card.markdown(support)
     return card_shown(load(ids[named[0]]).card)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The names of the pictures that were written, and in sentences what a card had no numbers for."""
+
+    files: tuple[str, ...]
+    undrawn: tuple[str, ...] = ()
+
+
+def drawn(card: ModelCard, folder: Path) -> Drawn:
+    """Draw a card into a folder.
+
+    Raises:
+        MissingExtraError: what draws them is not installed.
+        StorageError: the folder cannot be made, or not written.
+    """
+    return Drawn(put(card_pictures(card), folder), undrawn(card))
+
+
+def support_drawn(beginning: str, folder: Path) -> Drawn | None:
+    """Draw the claim-support model, where its id begins so (errors as ``drawn``); else None."""
+    card = support_card.load()[0]
+    if not beginning or not card.id.startswith(beginning):
+        return None
+    return Drawn(put(support_pictures.pictures(card), folder), support_pictures.UNDRAWN)

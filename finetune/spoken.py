@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finetune.heads import Head
-from finetune.ngrams import BUCKETS, owned, pieces
+from finetune.ngrams import owned, pieces, places_of
 
 MOST_WEIGHED = 5
 FEW = 0.25
@@ -20,12 +20,16 @@ def spoken(head: Head, text: str, output: int) -> tuple[tuple[str, float], ...]:
     """
     if head.words is None:
         return ()
-    read, own = pieces(text), owned(text)
+    read, own = pieces(text, head.width), owned(text, head.width)
+    here, columns, owners = head.known(read), own.columns, own.owners
+    if head.vocabulary is not None:
+        columns, inside = places_of(columns, head.vocabulary)
+        owners = owners[inside]
     pull = head.words[output] - (head.words.mean(axis=0) if len(head.words) > 1 else 0.0)
-    share = np.zeros(BUCKETS)
-    share[read.columns] = pull[read.columns] * read.values
-    share[read.columns] /= np.bincount(own.columns, minlength=BUCKETS)[read.columns]
-    by_token = np.bincount(own.owners, share[own.columns], len(own.tokens))
+    share = np.zeros(head.words.shape[1])
+    share[here.columns] = pull[here.columns] * here.values
+    share[here.columns] /= np.bincount(columns, minlength=len(share))[here.columns]
+    by_token = np.bincount(owners, share[columns], len(own.tokens))
     by_word = np.bincount(own.tokens, by_token, len(own.words))
     said = dict(zip(own.words, by_word.tolist(), strict=True))
     best = max(said.values(), default=0.0)

@@ -179,8 +179,14 @@ TOOLS = (
         "labels",
         _SDG,
         "macro_f1",
-        ("sdg_sentences",),
-        "Apache-2.0",
+        (
+            "sdg_sentences",
+            "sdg_official_en",
+            "sdg_official_fr",
+            "sdg_official_es",
+            "sdg_official_zh",
+        ),
+        "Apache-2.0, MIT",
         "the Sustainable Development Goals that a text serves",
     ),
     Task(

@@ -19,6 +19,7 @@ from finetune.beside import KINDS, beside
 from finetune.card import TaskExport
 from finetune.carding import card_of
 from finetune.contrast import STEPS, contrast
+from finetune.curves import learnt
 from finetune.duplicates import without_duplicates
 from finetune.encoder import Base, load_base, quiet
 from finetune.errors import ModelError, ModelsBusyError, StorageError, TrainingError
@@ -30,7 +31,7 @@ from finetune.lessons import Lesson, of_images
 from finetune.methods import ADAPTERS, save_adapter
 from finetune.model_files import not_written
 from finetune.processes import check_places, companions
-from finetune.progress import Progress, StopAsked, heeding
+from finetune.progress import Progress, StopAsked, heeding, read_events
 from finetune.quantising import keep_int8
 from finetune.reporting import judged, output_of
 from finetune.seeds import best_of_seeds
@@ -170,6 +171,7 @@ def _train(
             card = replace(card, exports=_export(made, base, heads, lessons, settings, run.progress))
         except (OSError, SafetensorError) as error:
             raise not_written(work, error) from error
+        card = replace(card, curves=learnt(read_events(run.progress.folder)))
         kept = versions.add(made, card)
     run.progress.tell("saved", id=kept.id)
     return load(kept.folder)

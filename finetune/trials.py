@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from finetune.calibration import confidence, ece
-from finetune.card import TaskCalibration, TaskRobustness, TaskSlice
+from finetune.calibration import Bin, confidence, ece, reliability
+from finetune.card import TaskCalibration, TaskReliability, TaskRobustness, TaskSlice
 from finetune.examples import Example
 from finetune.kinds import Task
 from finetune.robustness import WAYS, Way, perturb
 from finetune.scores import compare, slices
 
 Threshold = float | Sequence[float]
+_PROBABLE = ("label", "labels", "grade", "pair", "image")
 
 
 def calibration(
@@ -27,10 +28,29 @@ def calibration(
 
     None for a kind that gives no probabilities of labels (score, tags, generation).
     """
-    if task.kind not in ("label", "labels", "grade", "pair", "image"):
+    if task.kind not in _PROBABLE:
         return None
     errors = [ece(*confidence(task.kind, truth, given, task.names)) for given in (before, after)]
     return TaskCalibration(task.name, temperature, errors[0], errors[1])
+
+
+def reliable(
+    task: Task,
+    truth: Sequence[Any],
+    before: Any,  # noqa: ANN401
+    after: Any,  # noqa: ANN401
+) -> tuple[TaskReliability, ...]:
+    """Return the bins behind ``calibration``, to be drawn; none for a kind without probabilities."""
+    if task.kind not in _PROBABLE:
+        return ()
+    bins = (reliability(*confidence(task.kind, truth, given, task.names)) for given in (before, after))
+    return (TaskReliability(task.name, *(tuple(map(_short, own)) for own in bins)),)
+
+
+def _short(own: Bin) -> Bin:
+    """A bin in numbers of four digits, as it stands in a card."""
+    low, high, said, held = (round(float(value), 4) for value in (own.low, own.high, own.said, own.held))
+    return Bin(low, high, own.rows, said, held)
 
 
 def perturbed(examples: Sequence[Example], way: Way, *, seed: int) -> tuple[Example, ...]:

@@ -11,7 +11,6 @@ from typing import Any
 from finetune.artifact import Trained, labels, load
 from finetune.card import ModelCard as ModelCard
 from finetune.card_pictures import pictures as pictures
-from finetune.card_pictures import write as draw
 from finetune.corrections import SET, Corrections, task_to_label, with_corrections
 from finetune.errors import ArtifactError, DataError
 from finetune.examples import Part, summarise
@@ -29,8 +28,8 @@ from finetune.progress import STAGES as STAGES
 from finetune.readers import READERS, is_at_hand
 from finetune.serving import Serving, shipped_as, shipped_for
 from finetune.settings import Settings
+from finetune.ships import Drawn, card_shown, drawn, shipped_card, shipped_tasks, support_drawn
 from finetune.ships import Shipped as Shipped
-from finetune.ships import card_shown, shipped_card, shipped_tasks
 from finetune.tasks import TASKS
 from finetune.versions import Listed as Listed
 from finetune.versions import Versions
@@ -217,9 +216,11 @@ class Workshop:
         ships = None if own else shipped_card(version)
         return card_shown(self.card(version)) if ships is None else ships
 
-    def draw(self, version: str, folder: Path) -> tuple[str, ...]:
-        """Draw a card's scores and confusions into a folder; return the names (MissingExtraError)."""
-        return draw(self.card(version), folder)
+    def draw(self, version: str, folder: Path) -> Drawn:
+        """Draw the card of a version, or of any model that ships, into a folder (MissingExtraError)."""
+        own = any(found.id.startswith(version) for found in self.listed())
+        ships = None if own else support_drawn(version, folder)
+        return drawn(self.card(version), folder) if ships is None else ships
 
     def export(self, version: str, folder: Path) -> tuple[str, ...]:
         """Write a version as files for OpenVINO into a new folder; return their names.

@@ -5,16 +5,20 @@ from __future__ import annotations
 import doctest
 import hashlib
 import importlib
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from agents.brief import Brief
 from benchmarks import retrieval_quality
 from benchmarks.measure import Taken, middle, p95, run
 from benchmarks.report import RESULTS, table
 from benchmarks.retrieval_ablations import CHANGES, ablations, every_word
+from benchmarks.run import BENCHMARKS, chosen
 from benchmarks.summary import README, with_results
+from benchmarks.tables import Asked, answers_part, read_questions, states
 from retrieval import lexical_query
 from retrieval.analysis import asked
 from retrieval.evaluate import Bench
@@ -22,6 +26,7 @@ from retrieval.hits import NO_FILTERS
 from retrieval.judged import half_of, read_judged
 from tests.retrieval.conftest import HashingEmbedder
 from tests.retrieval.judged import TEXTS, folder
+from tests.ui.briefs import an_answer
 
 FAST = Taken(wall_s=10.0, cpu_s=15.0, peak_mib=400.0, output="")
 SLOW = Taken(wall_s=50.0, cpu_s=90.0, peak_mib=800.0, output="")
@@ -140,3 +145,64 @@ def test_the_fusion_before_searched_with_every_word(bench: Bench) -> None:
     found = list(retrieval_quality.before(bench)("mangroves coast", NO_FILTERS))
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
     assert len(found) == 4
+
+
+def test_every_page_is_made_by_the_runner_and_stands_in_the_documentation() -> None:
+    docs = (README.parent / "docs" / "evaluation.md").read_text("utf-8")
+    made = {page: one.name for one in BENCHMARKS for page in one.pages}
+    assert sorted(made) == sorted(path.stem for path in RESULTS.glob("*.md"))
+    for page, name in made.items():
+        assert f"| {page} | `{name}" in docs
+        assert f"results/{page}.md)" in docs
+        assert f"python -m benchmarks.{name}" in (RESULTS / f"{page}.md").read_text("utf-8")
+        assert importlib.import_module(f"benchmarks.{name}").main
+
+
+def test_the_runner_leaves_out_what_is_long_until_it_is_asked_for() -> None:
+    short = {one.name: options for one, options in chosen((), long=False)}
+    assert "scale" not in short
+    assert short["finetune"] == ("--page",)
+    whole = {one.name: options for one, options in chosen((), long=True)}
+    assert set(whole) - set(short) == {"scale"}
+    assert whole["finetune"] == ("--seeds", "3")
+    assert [one.name for one, _ in chosen(("tables", "scale"), long=False)] == ["tables", "scale"]
+    assert [one.name for one, _ in chosen((), long=False)][-1] == "summary"
+    with pytest.raises(SystemExit, match="no benchmark 'speed'; there are: ingestion, "):
+        chosen(("speed",), long=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "there"),
+    [
+        ("Best estimate\n1.5 °C", "1.5", True),
+        ("11.5 °C", "1.5", False),
+        ("1.53 or 21.5", "1.5", False),
+        ("It was 1,450 Gt", "450", False),
+        ("It was 450, then 451.", "450", True),
+        ("5 (1.1–12.3) GtCO2", "5 (1.1–12.3)", True),
+        ("10–16", "10–16", True),
+    ],
+)
+def test_a_number_stands_in_an_answer_by_itself_alone(text: str, number: str, there: bool) -> None:
+    assert states(text, number) is there
+
+
+def test_the_answers_to_table_questions_are_counted_by_the_number_asked_for() -> None:
+    class Answering:
+        """An assistant that says the same to every question."""
+
+        def answer(self, question: str) -> Brief:
+            return an_answer()
+
+    texts = [claim.text for claim in an_answer().claims]
+    number = next(found[0] for text in texts if (found := re.search(r"\d+(?:[.,]\d+)*", text)))
+    asked = [Asked("Which?", "a.pdf", 1, (), number), Asked("How much?", "a.pdf", 1, (), "123456789")]
+    part = answers_part(asked, Answering())  # type: ignore[arg-type]
+    assert "**The number asked for stands in 1 of 2 answers**" in part[1]
+    assert part[-1].endswith("- How much? (asked for: 123456789; answered)")
+
+
+def test_every_table_question_names_the_number_that_it_asks_for() -> None:
+    asked = read_questions()
+    assert len(asked) == 30
+    assert all(re.search(r"\d", one.number) for one in asked)

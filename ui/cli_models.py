@@ -139,7 +139,7 @@ def card(
     version: Version,
     pictures: Annotated[
         Path | None,
-        typer.Option("--pictures", metavar="FOLDER", help="Draw its scores and confusions into it, as SVG."),
+        typer.Option("--pictures", metavar="FOLDER", help="Draw its numbers into it, as SVG."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -149,11 +149,14 @@ def card(
     run = session(context, as_json=as_json)
     workshop = Workshop(run.settings().library)
     if pictures is not None:
-        names = workshop.draw(version, pictures)
+        drawn = workshop.draw(version, pictures)
         if as_json:
-            run.terminal.json({"folder": str(pictures), "files": list(names)})
+            told = {"folder": str(pictures), "files": list(drawn.files), "undrawn": list(drawn.undrawn)}
+            run.terminal.json(told)
         else:
-            run.terminal.say(f"{pictures}: {', '.join(names) or 'its card has no scores to draw'}")
+            run.terminal.say(f"{pictures}: {', '.join(drawn.files) or 'nothing to draw'}")
+            for line in drawn.undrawn:
+                run.terminal.say(line)
         return
     plain, text = workshop.shown(version)
     if as_json:

@@ -12,8 +12,11 @@ log = logging.getLogger(__name__)
 
 
 def confusions_html(card: ModelCard) -> str:
-    """Return the confusion matrices of a card as images; nothing where it has none, or none can be drawn."""
-    if not card.confusions:
+    """Return what a card took for what, and what it said beside what held, as images.
+
+    Nothing where it has neither, or neither can be drawn.
+    """
+    if not (card.confusions or card.reliability):
         return ""
     try:
         drawn = card_pictures(card)
@@ -23,6 +26,6 @@ def confusions_html(card: ModelCard) -> str:
     images = "".join(
         f'<img src="data:{own.media};base64,{base64.b64encode(own.data).decode()}" alt="{escape(own.alt)}" />'
         for name, own in drawn.items()
-        if name.startswith("confusion-")
+        if name.startswith(("confusion-", "reliability-"))
     )
     return f'<div class="gb-curves">{images}</div>'

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from finetune.blend import FOLDS, MANY, ROUNDS, Seen, blended, splits
 from finetune.examples import Example
-from finetune.heads import HeadCard
+from finetune.heads import HeadCard, read_by
 from finetune.linear import UNSEEN, margins
-from finetune.ngrams import pieces, word_matrix
+from finetune.ngrams import vocabulary, word_matrix
 from finetune.tasks import TASKS
 
 TASK = TASKS["outlook"]
@@ -70,7 +70,7 @@ def test_a_head_reads_in_the_words_what_the_vectors_do_not_say() -> None:
     data = seen(examples(60, 20))
     head = blended(CARD, TASK, data, 48, (False, True), 13)
     new = [f"{text} as of today" for text in SAYS.values()]
-    logits = head.logits(np.zeros((3, 8), np.float32), [pieces(text) for text in new])
+    logits = head.logits(np.zeros((3, 8), np.float32), read_by([head], new))
     assert [TASK.names[at] for at in logits.argmax(axis=1)] == list(SAYS)
     again = blended(CARD, TASK, data, 48, (False, True), 13)
     assert head.words is not None
@@ -82,21 +82,36 @@ def test_what_a_head_says_is_the_sum_of_vector_and_plain_pieces_of_words() -> No
     data = seen(examples(60, 20))
     head = blended(CARD, TASK, data, 48, (True,), 13)
     assert head.words is not None
+    assert head.vocabulary is not None
     texts = [row.text for row in data.examples[48:]]
-    expected = data.vectors[48:] @ head.weight.T + word_matrix(texts) @ head.words.T + head.bias
-    assert head.logits(data.vectors[48:], [pieces(text) for text in texts]) == pytest.approx(
-        expected, abs=1e-4
+    expected = (
+        data.vectors[48:] @ head.weight.T + word_matrix(texts, head.vocabulary) @ head.words.T + head.bias
     )
+    assert head.logits(data.vectors[48:], read_by([head], texts)) == pytest.approx(expected, abs=1e-4)
 
 
 def test_margins_of_two_labels_differ_in_one_output_and_an_unseen_label_stays_unlikely() -> None:
     rows = [row for row in examples(60, 20) if row.label != "opportunity"]
     wanted = np.array([TASK.names.index(str(row.label)) for row in rows], np.float64)
-    weight, bias = margins(TASK, word_matrix([row.text for row in rows]), wanted, 0.5)
+    known = vocabulary([row.text for row in rows])
+    weight, bias = margins(TASK, word_matrix([row.text for row in rows], known), wanted, 0.5)
     assert not weight[0].any()
     assert bias[0] == 0.0
     assert weight[1].any()
     assert not weight[2].any()
     assert bias[2] == UNSEEN
-    logits = word_matrix(list(SAYS.values())[:2]) @ weight.T + bias
+    logits = word_matrix(list(SAYS.values())[:2], known) @ weight.T + bias
     assert logits.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_columns_count_by_how_telling_they_are_only_where_asked_for() -> None:
+    rows = examples(60, 20)
+    wanted = np.array([TASK.names.index(str(row.label)) for row in rows], np.float64)
+    known = vocabulary([row.text for row in rows])
+    words = word_matrix([row.text for row in rows], known)
+    plain, _ = margins(TASK, words, wanted, 0.5, telling=False)
+    telling, _ = margins(TASK, words, wanted, 0.5)
+    common = np.flatnonzero(words.getnnz(axis=0) == len(rows))  # in each text, so it tells nothing
+    assert len(common)
+    assert np.abs(telling[:, common]).max() < 0.01 < np.abs(plain[:, common]).max() + 0.01
+    assert (word_matrix(list(SAYS.values()), known) @ plain.T).argmax(axis=1).tolist() == [0, 1, 2]

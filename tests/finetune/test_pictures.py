@@ -6,18 +6,21 @@ import io
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from finetune import support_card
 from finetune.calibration import Bin
 from finetune.card import FILE, parse, read, written
-from finetune.card_pictures import pictures, write
+from finetune.card_pictures import pictures, undrawn, write
 from finetune.card_text import markdown
+from finetune.curves import MOST_POINTS, learnt
 from finetune.errors import DataError
 from finetune.pictures import (
     COLOURS,
@@ -29,10 +32,12 @@ from finetune.pictures import (
     reliability_picture,
 )
 from finetune.scores import Score
-from finetune.serving import TOOLS
+from finetune.serving import TAGGERS
 from finetune.settings import Settings
+from finetune.ships import support_drawn
 from finetune.tasks import TASKS
 from finetune.training import train
+from tests.finetune.cards import card
 from tests.finetune.lessons import lesson, run, versions
 from tests.finetune.tiny import tiny_bert
 
@@ -139,7 +144,22 @@ def test_a_card_is_drawn_from_the_rows_that_it_was_scored_on(tmp_path: Path) -> 
     ]
     assert read(made.folder / FILE) == made.card
     assert f"| target | {table.table[0][0]} |" in markdown(made.card)
-    assert write(made.card, tmp_path / "drawn") == ("scores.svg", "confusion-commitment.svg")
+    assert write(made.card, tmp_path / "drawn") == (
+        "scores.svg",
+        "confusion-commitment.svg",
+        "reliability-commitment.svg",
+        "reliability-climate_topics.svg",
+    )
+    one, many = made.card.reliability
+    (error, _) = made.card.calibration
+    assert sum(own.rows for own in one.after) == len(held)
+    assert sum(own.rows for own in many.after) > len(held)  # every label of every row
+    gap = sum(own.rows * abs(own.said - own.held) for own in one.after) / len(held)
+    assert gap == pytest.approx(error.ece_after, abs=1e-3)
+    told = (tmp_path / "drawn" / "reliability-commitment.svg").read_text("utf-8")
+    assert f"after the temperature: calibration error {error.ece_after:.3f} over {len(held)}" in told
+    assert not made.card.curves  # heads on a frozen encoder have no steps
+    assert undrawn(made.card) == ()
     drawn = (tmp_path / "drawn" / "confusion-commitment.svg").read_text("utf-8")
     right = sum(table.table[at][at] for at in range(4))
     assert f"{right} of {len(held)} right" in drawn
@@ -147,7 +167,73 @@ def test_a_card_is_drawn_from_the_rows_that_it_was_scored_on(tmp_path: Path) -> 
     assert "majority" in pictures(replace(made.card, confusions=()))["scores"].alt
 
 
-def test_a_card_from_before_confusions_keeps_its_id() -> None:
-    text = (TOOLS / FILE).read_text("utf-8")
+def test_a_card_from_before_confusions_keeps_its_id_and_says_what_it_lacks() -> None:
+    text = (TAGGERS / FILE).read_text("utf-8")
     assert "confusions" not in text
     assert written(parse(text)) == text
+    assert undrawn(parse(text)) == (
+        "no learning curves: the card is older than these numbers; "
+        "train it again: globalbrain finetune climate_tags species",
+    )
+    old = card()
+    assert undrawn(old) == (
+        "no reliability of commitment: the card is older than these numbers; "
+        "train it again: globalbrain finetune commitment",
+        "no learning curves: the card is older than these numbers; "
+        "train it again: globalbrain finetune commitment",
+    )
+    assert undrawn(replace(old, scores=(), calibration=(), robustness=(), slices=(), method="frozen")) == (
+        "no scores: its test part was too small or of one label; give more rows",
+    )
+
+
+def test_an_encoder_that_learnt_has_curves(tmp_path: Path) -> None:
+    settings = Settings(method="lora", base=str(tiny_bert(tmp_path / "tiny")), epochs=2, int8=False)
+    made = train([lesson("commitment")], settings, versions(tmp_path), run(tmp_path))
+    assert made is not None
+    loss, judged = made.card.curves
+    assert (loss.name, judged.name, judged.measure) == ("loss", "commitment", "validation")
+    assert len(judged.points) == 2
+    assert judged.points[0][0] * 2 == judged.points[1][0]
+    names = write(made.card, tmp_path / "drawn")
+    assert {"curve-loss.svg", "curve-validation.svg"} <= set(names)
+    assert read(made.folder / FILE) == made.card
+
+
+def test_curves_are_of_the_last_training_a_seed_each_and_thin() -> None:
+    def seeded(seed: int) -> list[Mapping[str, Any]]:
+        return [
+            {"event": "start", "seed": seed, "steps": 200},
+            *({"event": "step", "step": at, "loss": 1 / at} for at in range(1, 201)),
+            {"event": "step", "step": 200, "loss": 0.5},
+            {"event": "validation", "step": 200, "scores": {"sdg": 0.7, "score": 0.7}},
+        ]
+
+    told: list[Mapping[str, Any]] = [
+        {"event": "start", "method": "full", "tasks": ["sdg"]},
+        {"event": "step", "step": 1, "loss": 9.0},
+        {"event": "start", "method": "full", "tasks": ["sdg"]},
+        *seeded(13),
+        *seeded(14),
+        {"event": "validation", "seed": "mean of weights", "scores": {"score": 0.8}},
+    ]
+    found = learnt(told)
+    assert [own.name for own in found] == ["loss, seed 13", "sdg, seed 13", "loss, seed 14", "sdg, seed 14"]
+    points = found[0].points
+    assert (points[0], points[-1]) == ((1.0, 1.0), (200.0, 0.5))
+    assert len(points) <= MOST_POINTS + 1
+    assert found[3].points == ((200.0, 0.7),)
+    assert learnt([{"event": "stage", "stage": "fit", "done": 1, "total": 2}]) == ()
+
+
+def test_the_claim_support_model_is_drawn_from_what_its_card_keeps(tmp_path: Path) -> None:
+    own = support_card.load()[0]
+    made = support_drawn(own.id[:6], tmp_path / "drawn")
+    assert made is not None
+    assert made.files == ("scores.svg", "threshold.svg")
+    assert "no reliability" in made.undrawn[0]
+    svg = (tmp_path / "drawn" / "threshold.svg").read_text("utf-8")
+    (_, accepted, _), *_, (_, last, _) = own.curve
+    assert f"unsupported claims accepted from {accepted:.3g} to {last:.3g}" in svg
+    assert support_drawn("", tmp_path) is None
+    assert support_drawn("0" * 12, tmp_path) is None

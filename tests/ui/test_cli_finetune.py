@@ -51,7 +51,8 @@ def test_a_model_is_trained_promoted_read_with_and_taken_back(line: Line) -> Non
     assert "words: flood" in line("predict", "commitment", "flood hits the coast", "--why")
     assert "CC0-1.0" in line("models", "card", made["model"][:6])
     drawn = line.folder / "drawn"
-    assert "confusion-commitment.svg" in line("models", "card", made["model"], "--pictures", str(drawn))
+    told = line("models", "card", made["model"], "--pictures", str(drawn))
+    assert "confusion-commitment.svg, reliability-commitment.svg" in told
     assert (drawn / "scores.svg").read_text("utf-8").startswith("<?xml")
     card = json.loads(line("models", "card", made["model"], "--json"))
     assert card["base"] == line.base
