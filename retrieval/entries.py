@@ -104,6 +104,20 @@ class Entries(Mapping[int, Entry]):
         """Return the number of passages."""
         return len(self.rows)
 
+    def places(self, rows: Rows) -> Rows:
+        """Return the place of each of these rows, all held, among all rows."""
+        return np.searchsorted(self.rows, rows)
+
+    def languages(self, places: Rows) -> NDArray[np.object_]:
+        """Return the language of the passages at these rising places; None where it is not known."""
+        borders = np.searchsorted(places, self._starts).tolist()
+        found = np.full(len(places), None, object)
+        for source, start, first, last in zip(self._tables, self._starts, borders, borders[1:], strict=False):
+            if first < last:
+                names = np.array([one or None for one in source.languages], object)
+                found[first:last] = names[source.table["language"][places[first:last] - start]]
+        return found
+
     @cached_property
     def rows_of(self) -> Mapping[str, Rows]:
         """The rows of each document, rising."""
