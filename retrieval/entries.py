@@ -77,7 +77,7 @@ def read_table(path: Path, documents: Sequence[str], languages: Sequence[str]) -
     Raises:
         OSError: the file cannot be opened.
     """
-    return EntryTable(np.load(path, mmap_mode="r", allow_pickle=False), documents, languages)
+    return EntryTable(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)), documents, languages)
 
 
 class Entries(Mapping[int, Entry]):

@@ -63,7 +63,7 @@ class TermPart:
             OSError: a file cannot be opened.
         """
         paths = (folder / file_of(name, one) for one in FILES)
-        return cls(*(np.load(path, mmap_mode="r", allow_pickle=False) for path in paths))
+        return cls(*(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths))
 
 
 def file_of(name: str, one: str) -> str:
