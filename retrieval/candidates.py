@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from retrieval.concepts.asked import NOTHING, Asked
 from retrieval.dense_kinds import Rows, Vectors
 from retrieval.index_build import Indexes
 from retrieval.lexical import IN_FULL_UP_TO
+from retrieval.lexical_query import WALKED_ABROAD
 from retrieval.scoring import scored
 
 
@@ -32,9 +34,12 @@ class Parts:
 
 ALL_PARTS = Parts()
 WIDER = 2
-"""In a large index so many times as many candidates by names are scored as are kept."""
+"""In a large index so many times as many candidates are scored, since what finds them is less exact."""
+IN_FULL = 1_000.0
+"""All terms find candidates, however many passages hold them."""
 DEPTH_ACROSS = 400
 """Of words and concepts, where no passage is in the language of the question."""
+_beside = ThreadPoolExecutor(2, "search")  # tantivy and FAISS let other threads work meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +96,19 @@ def gather(
     deep = max(depth, DEPTH_ACROSS) if asked.abroad else depth
     limits: dict[str, Any] = {"documents": documents, "rows": among}
     known: set[int] = set()
-    if lexical.count > IN_FULL_UP_TO:
-        abroad = lexical.likely_abroad(asked.others, asked.concepts, k=WIDER * deep, **limits)
-        known.update(_foreign(indexes, asked, abroad) if asked.others else ())
-        known.update(lexical.likely(query, k=WIDER * deep, **limits) if parts.words else ())
+    large = lexical.count > IN_FULL_UP_TO
+    if large:
+        wide = {**limits, "k": WIDER * deep}
+        abroad = _beside.submit(_abroad, indexes, asked, wide)
+        known.update(lexical.likely(query, **wide) if parts.words else ())
     else:
         named = lexical.by_concepts(asked.concepts, k=deep, **limits) if asked.others else ()
         ranked = lexical.search(query, others=asked.others, k=deep, **limits) if parts.words else ()
         known.update(row for row, _ in (*ranked, *named))
     cosines = dict(indexes.dense.search(vector, k=depth, rows=allowed)) if parts.meaning else {}
     known.update(cosines)
+    if large:
+        known.update(abroad.result())
     found = np.array(sorted(known), np.int64)
     places = indexes.entries.places(found)
     languages = indexes.entries.languages(places)
@@ -118,9 +126,13 @@ def gather(
     )
 
 
-def _foreign(indexes: Indexes, asked: Asked, rows: Sequence[int]) -> list[int]:
-    """Those of the rows in another language than the question, or in one that names are given in."""
-    found = np.array(sorted(rows), np.int64)
+def _abroad(indexes: Indexes, asked: Asked, limits: Mapping[str, Any]) -> list[int]:
+    """What names and concepts find in another language than the question's, or in one of the names."""
+    if not asked.others:
+        return []
+    share = IN_FULL if asked.abroad else WALKED_ABROAD
+    rows = sorted(indexes.lexical.likely_abroad(asked.others, asked.concepts, share=share, **limits))
+    found = np.array(rows, np.int64)
     languages = indexes.entries.languages(indexes.entries.places(found))
     kept = languages != asked.language
     for one in asked.others:

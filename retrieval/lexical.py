@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Index, Occur, Query
 
 from retrieval.analysis import words
-from retrieval.lexical_query import BODY, DOCUMENT, ROW, OtherNames, Queries, any_of
+from retrieval.lexical_query import BODY, DOCUMENT, ROW, WALKED_ABROAD, OtherNames, Queries, any_of
 
 IN_FULL_UP_TO = 50_000
 """Passages; in a larger index ``likely`` finds the candidates, and ``scores`` scores them all the same."""
@@ -114,9 +114,13 @@ class LexicalIndex:
         k: int,
         documents: frozenset[str] | None = None,
         rows: Sequence[int] | None = None,
+        share: float = WALKED_ABROAD,
     ) -> list[int]:
-        """Return rows that likely hold other names or are of these concepts, in whatever language."""
-        wanted = self.queries.likely_abroad(others, concepts)
+        """Return rows that likely hold other names or are of these concepts, in whatever language.
+
+        ``share`` says how many passages may be looked at, as a share of all, each once a term.
+        """
+        wanted = self.queries.likely_abroad(others, concepts, share)
         return self._rows(wanted, k, self.queries.within(documents, rows))
 
     def by_concepts(

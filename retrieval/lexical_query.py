@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from tantivy import Occur, Query, Schema
@@ -19,10 +21,12 @@ FREQUENCIES = "freq"
 ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
 OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
-WALKED, WALKED_ABROAD = 0.4, 0.3
-"""In a large index terms find candidates until so many passages, as a share of all, would be looked at."""
-LEAST = 2  # terms that find candidates however many passages hold them
+WALKED, WALKED_ABROAD = 0.4, 0.4
+"""In a large index the rarest terms find candidates that passages hold so many times, as a share of all."""
+LEAST = 2
+"""Terms that find candidates however many passages hold them."""
 SAY = 0.2
+"""Of a concept beside names, where both find candidates."""
 _MOST_KEPT = 65_536  # terms of the last queries, with how many passages hold them
 _MOST_BY_TERM = 2_000  # values looked up one by one, several times as fast as a set while they are few
 
@@ -128,9 +132,11 @@ class Queries:
     def likely(self, query: str) -> Query | None:
         """The forms of the words, added up."""
         weights = {form: weight for word in self.weighted(query) for form, weight in word}
-        return self._cheap([(BODY, form, weight) for form, weight in weights.items()], WALKED)
+        return self._rarest([(BODY, form, weight) for form, weight in weights.items()], WALKED)
 
-    def likely_abroad(self, others: Sequence[OtherNames], concepts: Sequence[str]) -> Query | None:
+    def likely_abroad(
+        self, others: Sequence[OtherNames], concepts: Sequence[str], share: float
+    ) -> Query | None:
         """The terms of all names, and the concepts, added up."""
         weights: dict[str, float] = {}
         for one in others:
@@ -141,19 +147,14 @@ class Queries:
         terms = [(BODY, term, weight) for term, weight in weights.items()]
         for concept in concepts:
             terms += [(CONCEPTS, concept, SAY), (BROADER, concept, SAY * ABOVE)]
-        return self._cheap(terms, WALKED_ABROAD)
+        return self._rarest(terms, share)
 
-    def _cheap(self, terms: Sequence[tuple[str, str, float]], share: float) -> Query | None:
-        """The rarest of these terms, that passages hold so many times together; those of the rest are few."""
-        held = [(times, *one) for one in terms if (times := self.frequency(one[1], one[0]))]
-        left = share * self.count
-        parts: list[Query] = []
-        for times, field, term, weight in sorted(held):
-            left -= times
-            if left < 0 and len(parts) >= LEAST:
-                break
-            parts.append(self.term(field, term, weight))
-        return any_of(parts)
+    def _rarest(self, terms: Sequence[tuple[str, str, float]], share: float) -> Query | None:
+        """The rarest of these terms, until passages hold them so many times together, as a share of all."""
+        held = sorted((times, *one) for one in terms if (times := self.frequency(one[1], one[0])))
+        walked = list(accumulate(times for times, *_ in held))
+        many = max(LEAST, bisect_right(walked, share * self.count))
+        return any_of([self.term(field, term, weight) for _, field, term, weight in held[:many]])
 
     def naming(self, concepts: Sequence[str]) -> Query:
         """Passages that name one of these concepts, or what is narrower."""

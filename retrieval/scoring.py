@@ -23,7 +23,7 @@ from retrieval.lexical_query import (
     weighted,
 )
 from retrieval.term_table import ABOVE as HIGHER
-from retrieval.term_table import NAMED, Numbers, TermTable, key
+from retrieval.term_table import NAMED, Numbers, TermTable
 
 K1, B = 1.2, 0.75
 _EXACT = 24  # lengths up to this are counted one by one, longer ones by eight steps a doubling
@@ -45,33 +45,38 @@ def scored(
 ) -> Scored:
     """Return the scores of passages by their rising places among all, whose languages are given."""
     forms = queries.forms(query)
-    lines: dict[str, int] = {}
-    for form in (form for word in forms for form in word):
-        lines.setdefault(form, len(lines))
-    own = len(lines)
-    for one in asked.others:
-        for term in (term for group in one.names for name in group for term in terms_of(name, one.language)):
-            lines.setdefault(term, len(lines))
-    spoken = len(lines)
+    every = list(dict.fromkeys(form for word in forms for form in word))
+    on_pages = dict(zip(every, terms.page_frequencies(every).tolist(), strict=True))
+    words = weighted(forms, queries.frequency, queries.count)
+    page_words = weighted(forms, on_pages.__getitem__, terms.page_count)
     concepts = asked.concepts if asked.others else ()
-    for concept in concepts:
-        lines[NAMED + concept] = len(lines)
-        lines[HIGHER + concept] = len(lines)
-    ids = terms.ids(np.array([key(term) for term in lines], np.uint64))
-    held = terms.held(places, ids, len(lines))
-    kinds = np.zeros(len(lines), np.int64)
+    own = [form for _, held in (*words, *page_words) for form in held]
+    names = [
+        term
+        for one in asked.others
+        for group in one.names
+        for name in group
+        for term in terms_of(name, one.language)
+    ]
+    lines = {term: line for line, term in enumerate(dict.fromkeys([*own, *names]))}
+    spoken = len(lines)
+    tags = [kind + one for one in concepts for kind in (NAMED, HIGHER)]
+    held = terms.held(places, [*lines, *tags])
+    kinds = np.zeros(len(held.passages), np.int64)
     kinds[spoken::2], kinds[spoken + 1 :: 2] = 1, 2
     norms = np.stack([_norms(*of) for of in zip(held.lengths, terms.averages, strict=True)])
     units = held.passages / (held.passages + norms[kinds])
-    on_page = held.pages[:own] / (held.pages[:own] + _norms(held.page_lengths, terms.page_average))
-    frequencies = dict(zip(lines, terms.page_frequencies(ids, len(lines)).tolist(), strict=True))
-    words = _worded(weighted(forms, queries.frequency, queries.count), lines, units)
-    pages = _worded(weighted(forms, frequencies.__getitem__, terms.page_count), lines, on_page)
-    names = np.zeros(len(places))
+    on_page = held.pages[:spoken] / (held.pages[:spoken] + _norms(held.page_lengths, terms.page_average))
+    named = np.zeros(len(places))
     for one in asked.others:
         there = np.flatnonzero(languages == one.language)
-        names[there] += _named(queries, one, lines, units[:, there])
-    return Scored(words + names, names, _either(queries, concepts, units[spoken:]), pages[held.page_of])
+        named[there] += _named(queries, one, lines, units[:, there])
+    return Scored(
+        _worded(words, lines, units) + named,
+        named,
+        _either(queries, concepts, units[spoken:]),
+        _worded(page_words, lines, on_page)[held.page_of],
+    )
 
 
 def _worded(words: Sequence[tuple[float, dict[str, int]]], lines: dict[str, int], units: Scores) -> Scores:

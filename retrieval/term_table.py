@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +78,8 @@ class Held:
     ``lengths`` has for each passage of how many words, named and higher concepts it is, one line a kind.
     """
 
-    passages: NDArray[np.float32]
-    pages: NDArray[np.float32]
+    passages: NDArray[np.float64]
+    pages: NDArray[np.float64]
     page_of: Numbers
     lengths: NDArray[np.int32]
     page_lengths: Numbers
@@ -110,66 +109,71 @@ class TermTable:
         self.page_average = _mean(self._page_lengths)
         """Of how many words a page is on average, with what stands around it."""
 
-    def ids(self, keys: Keys) -> list[tuple[Numbers, NDArray[np.bool_]]]:
-        """Return for each part the places of these keys, and whether it has them."""
-        found = []
-        for part in self._parts:
-            places = np.minimum(np.searchsorted(part.keys, keys), len(part.keys) - 1)
-            found.append((places, part.keys[places] == keys))
-        return found
-
-    def page_frequencies(self, ids: Sequence[tuple[Numbers, NDArray[np.bool_]]], count: int) -> Numbers:
-        """Return for each of ``count`` keys, of which ``ids`` are known, how many pages hold it."""
-        found = np.zeros(count, np.int64)
-        for part, (places, there) in zip(self._parts, ids, strict=True):
+    def page_frequencies(self, terms: Sequence[str]) -> Numbers:
+        """Return for each of these terms how many pages hold it."""
+        found = np.zeros(len(terms), np.int64)
+        for part, (places, there) in zip(self._parts, self._found(terms), strict=True):
             found[there] += part.counts[places[there]]
         return found
 
-    def held(self, places: Numbers, ids: Sequence[tuple[Numbers, NDArray[np.bool_]]], count: int) -> Held:
-        """Return how often passages, by their rising places, and their pages hold each of ``count`` keys."""
+    def held(self, places: Numbers, terms: Sequence[str]) -> Held:
+        """Return how often passages, by their rising places, and their pages hold each of these terms."""
         pages, page_of = np.unique(np.searchsorted(self._firsts, places, "right") - 1, return_inverse=True)
         begins, ends = self._starts[self._firsts[pages]], self._starts[self._firsts[pages + 1]]
-        terms, counts = self._read(begins, ends, ids, count)
-        at = np.flatnonzero(terms)
-        terms, counts = terms[at] - 1, counts[at]
-        sizes = np.cumsum(ends - begins)
-        of = np.searchsorted(sizes, at, "right")
-        entry = at - (sizes - (ends - begins))[of] + begins[of]
-        columns = len(pages)
-        held_pages = _summed(terms, of, counts, count, columns)
-        lines = np.searchsorted(self._starts, entry, "right") - 1
-        own = np.minimum(np.searchsorted(places, lines), len(places) - 1)
-        kept = (places[own] == lines) & (entry < self._around[pages[of]])
-        held = _summed(terms[kept], own[kept], counts[kept], count, len(places))
-        return Held(held, held_pages, page_of, self._lengths[:, places], self._page_lengths[pages])
+        at, lines, counts = self._read(begins, ends, terms)
+        sizes = ends - begins
+        before = np.cumsum(sizes) - sizes
+        page = np.searchsorted(before + sizes, at, "right")
+        entry = at + (begins - before)[page]
+        place = np.searchsorted(self._starts, entry, "right") - 1
+        own = np.minimum(np.searchsorted(places, place), len(places) - 1)
+        kept = (places[own] == place) & (entry < self._around[pages[page]])
+        return Held(
+            _summed(lines[kept], own[kept], counts[kept], (len(terms), len(places))),
+            _summed(lines, page, counts, (len(terms), len(pages))),
+            page_of,
+            self._lengths[:, places],
+            self._page_lengths[pages],
+        )
+
+    def _found(self, terms: Sequence[str]) -> list[tuple[Numbers, NDArray[np.bool_]]]:
+        """For each part the places of these terms among its keys, and whether it has them."""
+        wanted, found = np.array([key(term) for term in terms], np.uint64), []
+        for part in self._parts:
+            places = np.minimum(np.searchsorted(part.keys, wanted), len(part.keys) - 1)
+            found.append((places, part.keys[places] == wanted))
+        return found
 
     def _read(
-        self, begins: Numbers, ends: Numbers, ids: Sequence[tuple[Numbers, NDArray[np.bool_]]], count: int
-    ) -> tuple[Numbers, NDArray[np.uint32]]:
-        """Of each entry in these ranges which of the keys it is, from 1, 0 for none; and how often."""
+        self, begins: Numbers, ends: Numbers, terms: Sequence[str]
+    ) -> tuple[Numbers, Numbers, NDArray[np.uint32]]:
+        """Where among the entries in these ranges, counted on, a term is, and which one how often."""
         borders = np.searchsorted(begins, self._offsets).tolist()
-        terms, counts = [np.empty(0, np.int32)], [np.empty(0, np.uint32)]
-        for at, (part, (places, there)) in enumerate(zip(self._parts, ids, strict=True)):
+        none = np.empty(0, np.int64)
+        found = [(none, none, np.empty(0, np.uint32))]
+        before = 0
+        for at, (part, (places, there)) in enumerate(zip(self._parts, self._found(terms), strict=True)):
             first, last = borders[at : at + 2]
             if first == last:
                 continue
-            offset = self._offsets[at]
-            ranges = zip(
-                (begins[first:last] - offset).tolist(), (ends[first:last] - offset).tolist(), strict=True
-            )
-            read = np.concatenate([part.entries[begin:end] for begin, end in ranges])
+            own = ((one[first:last] - self._offsets[at]).tolist() for one in (begins, ends))
+            read = np.concatenate([part.entries[begin:end] for begin, end in zip(*own, strict=True)])
             number = np.zeros(len(part.keys), np.int32)
             number[places[there]] = np.flatnonzero(there) + 1
-            terms.append(number[read >> COUNT_BITS])
-            counts.append((read & (2**COUNT_BITS - 1)) + 1)
-        return np.concatenate(terms), np.concatenate(counts)
+            lines = number[read >> COUNT_BITS]
+            held = np.flatnonzero(lines)
+            counts = (read[held] & (2**COUNT_BITS - 1)) + 1
+            found.append((held + before, lines[held].astype(np.int64) - 1, counts))
+            before += len(read)
+        entries, lines_of, times = zip(*found, strict=True)
+        return np.concatenate(entries), np.concatenate(lines_of), np.concatenate(times)
 
 
 def _summed(
-    terms: NDArray[Any], columns: Numbers, counts: NDArray[Any], height: int, width: int
-) -> NDArray[np.float32]:
-    flat = np.bincount(terms * width + columns, counts, height * width)
-    return flat.reshape(height, width).astype(np.float32)
+    lines: Numbers, columns: Numbers, counts: NDArray[np.uint32], shape: tuple[int, int]
+) -> NDArray[np.float64]:
+    found = np.bincount(lines * shape[1] + columns, counts, shape[0] * shape[1])
+    return np.asarray(found.reshape(shape), np.float64)
 
 
 def _joined(

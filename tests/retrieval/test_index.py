@@ -18,6 +18,7 @@ from retrieval import dense, index
 from retrieval.dense_kinds import CELLS, EXACT, GRAPH
 from retrieval.hits import Evidence
 from retrieval.hybrid import HybridRetriever, rebuild
+from retrieval.term_table import FILES
 from tests.retrieval.conftest import KENYA, UNKNOWN, FakeStore, HashingEmbedder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,8 +92,9 @@ def test_every_file_of_the_index_is_in_its_card(store: FakeStore, embedder: Hash
     folder = store.folder / "index" / card.folder
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {name for name in held if not name.endswith(".lock")} == set(card.files)
-    named = {"dense/vectors.faiss", "dense/rows.npy", "parts.json", "lexical/meta.json", "pages/meta.json"}
+    named = {"dense/vectors.faiss", "dense/rows.npy", "parts.json", "lexical/meta.json"}
     assert named <= set(card.files)
+    assert sum(name.startswith("terms/") for name in card.files) == len(FILES)
 
 
 def test_an_intact_index_is_read_and_not_built_again(store: FakeStore, embedder: HashingEmbedder) -> None:
