@@ -158,12 +158,13 @@ class TermTable:
                 continue
             own = ((one[first:last] - self._offsets[at]).tolist() for one in (begins, ends))
             read = np.concatenate([part.entries[begin:end] for begin, end in zip(*own, strict=True)])
-            number = np.zeros(len(part.keys), np.int32)
+            number = np.zeros(len(part.keys), np.int64)
             number[places[there]] = np.flatnonzero(there) + 1
-            lines = number[read >> COUNT_BITS]
-            held = np.flatnonzero(lines)
-            counts = (read[held] & (2**COUNT_BITS - 1)) + 1
-            found.append((held + before, lines[held].astype(np.int64) - 1, counts))
+            wanted = number.astype(np.bool_)
+            held = np.flatnonzero(wanted.take(read >> COUNT_BITS))
+            kept = read[held]
+            lines = number.take(kept >> COUNT_BITS) - 1
+            found.append((held + before, lines, (kept & (2**COUNT_BITS - 1)) + 1))
             before += len(read)
         entries, lines_of, times = zip(*found, strict=True)
         return np.concatenate(entries), np.concatenate(lines_of), np.concatenate(times)
