@@ -97,7 +97,7 @@ NUMBERS: dict[str, Callable[[Numbers], float]] = {
     "recall@10 of the vectors": _number("recall"),
     "bytes of vectors a passage": _bytes("vectors"),
     "bytes of words a passage": _bytes("words"),
-    "bytes of pages a passage": _bytes("pages"),
+    "bytes of the table of terms a passage": _bytes("terms"),
     "bytes of entries a passage": _bytes("entries"),
     "open, wall s": _number("open_s"),
     "open, CPU s": _number("open_cpu_s"),

@@ -33,7 +33,7 @@ class Parts:
 
 
 ALL_PARTS = Parts()
-WIDER = 2
+WIDER = 1.5
 """In a large index so many times as many candidates are scored, since what finds them is less exact."""
 IN_FULL = 1_000.0
 """All terms find candidates, however many passages hold them."""
@@ -98,9 +98,8 @@ def gather(
     known: set[int] = set()
     large = lexical.count > IN_FULL_UP_TO
     if large:
-        wide = {**limits, "k": WIDER * deep}
-        abroad = _beside.submit(_abroad, indexes, asked, wide)
-        known.update(lexical.likely(query, **wide) if parts.words else ())
+        abroad = _beside.submit(_abroad, indexes, asked, {**limits, "k": int(WIDER * deep)})
+        known.update(lexical.likely(query, k=deep, **limits) if parts.words else ())
     else:
         named = lexical.by_concepts(asked.concepts, k=deep, **limits) if asked.others else ()
         ranked = lexical.search(query, others=asked.others, k=deep, **limits) if parts.words else ()

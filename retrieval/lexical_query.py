@@ -21,7 +21,7 @@ FREQUENCIES = "freq"
 ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
 OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
-WALKED, WALKED_ABROAD = 0.3, 0.2
+WALKED, WALKED_ABROAD = 0.4, 0.2
 """In a large index the rarest terms find candidates that passages hold so many times, as a share of all."""
 LEAST = 2
 """Terms that find candidates however many passages hold them."""
