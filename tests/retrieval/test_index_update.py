@@ -471,6 +471,11 @@ def test_what_is_likely_in_a_large_index_is_scored_like_all_else(
     asked = (*QUESTIONS, "réduction des émissions", "Kenya maize", "二氧化碳排放")
     in_full = [retriever.search(question, k=10) for question in asked]
     lexical = retriever.state().indexes.lexical
+    rare = {row for row, _ in lexical.search("report7", k=99)}
+    assert len(rare) == 10
+    assert set(lexical.likely("report7 water forest drought coast", k=99)) >= rare
+    assert len(lexical.likely("report7 water forest drought coast", k=999)) < 300
+    monkeypatch.setattr("retrieval.lexical_query.WALKED", 99)
     for question in asked:
         best = lexical.search(question, k=20)
         likely = lexical.likely(question, k=60)
