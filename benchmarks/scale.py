@@ -41,7 +41,7 @@ FUSED = Parts(rerank=False)
 GROUPS = {
     "dense": "vectors",
     "lexical": "words",
-    "pages": "pages",
+    "terms": "terms",
     "entries": "entries",
     "parts.json": "entries",
 }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from retrieval.concepts.asked import NOTHING, Asked
 from retrieval.dense_kinds import Rows, Vectors
 from retrieval.index_build import Indexes
 from retrieval.lexical import IN_FULL_UP_TO
+from retrieval.lexical_query import WALKED_ABROAD
+from retrieval.scoring import scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,13 @@ class Parts:
 
 
 ALL_PARTS = Parts()
-WIDER = 2
-"""In a large index so many times as many candidates by names are scored as are kept."""
+WIDER = 1.5
+"""In a large index so many times as many candidates are scored, since what finds them is less exact."""
+IN_FULL = 1_000.0
+"""All terms find candidates, however many passages hold them."""
 DEPTH_ACROSS = 400
 """Of words and concepts, where no passage is in the language of the question."""
+_beside = ThreadPoolExecutor(2, "search")  # tantivy and FAISS let other threads work meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,17 @@ class Candidates:
     pages: Mapping[int, float]
     cosines: Mapping[int, float]
     concepts: Mapping[int, float]
+    languages: Mapping[int, str | None]
     asked: Asked = NOTHING
 
     def worded(self, page_weight: float) -> list[tuple[int, float]]:
         """Return the rows with what words say of the passage and, weighted, of its page."""
         return [(row, score + page_weight * self.pages[row]) for row, score in self.words.items()]
+
+    def by_language(self, weight: Callable[[str | None], float]) -> Callable[[int], float]:
+        """Return the weight of a row, which is that of its language."""
+        weights = {language: weight(language) for language in set(self.languages.values())}
+        return lambda row: weights[self.languages[row]]
 
 
 def gather(
@@ -80,53 +94,47 @@ def gather(
     among = None if rows is None else rows.tolist()
     lexical = indexes.lexical
     deep = max(depth, DEPTH_ACROSS) if asked.abroad else depth
-    words: dict[int, float] = {}
-    concepts: dict[int, float] = {}
-    cosines: dict[int, float] = {}
-    likely: list[int] = []
+    limits: dict[str, Any] = {"documents": documents, "rows": among}
+    known: set[int] = set()
     large = lexical.count > IN_FULL_UP_TO
-    limits: dict[str, Any] = {"k": deep, "documents": documents, "rows": among}
-    if parts.words and large:
-        likely += lexical.likely(query, **limits)
-    elif parts.words:
-        words.update(lexical.search(query, others=asked.others, **limits))
-    if asked.others and large:
-        likely += lexical.likely_by_concepts(asked.concepts, **limits)
-    elif asked.others:
-        concepts.update(lexical.by_concepts(asked.concepts, **limits))
-    abroad = lexical.likely_abroad(asked.others, **{**limits, "k": WIDER * deep}) if large else []
-    if parts.meaning:
-        cosines.update(indexes.dense.search(vector, k=depth, rows=allowed))
-    known = words.keys() | concepts.keys() | cosines.keys() | set(likely)
-    names = _named(indexes, asked, (known | set(abroad)) - words.keys()) if parts.words else {}
-    known |= set(sorted(set(abroad) & names.keys(), key=lambda row: (-names[row], row))[:deep])
-    found = sorted(known)
-    if parts.words:
-        left = [row for row in found if row not in words]
-        own = lexical.scores(query, left)
-        words.update({row: own.get(row, 0.0) + names.get(row, 0.0) for row in left})
-    if asked.others:
-        left = [row for row in found if row not in concepts]
-        concepts.update(lexical.scores_by_concepts(asked.concepts, left))
-    cosines.update(indexes.dense.cosines(vector, [row for row in found if row not in cosines]))
-    page_of = {row: indexes.entries[row].page for row in found}
-    pages: dict[int, float] = {}
-    if parts.context:
-        pages = indexes.pages.scores(query, sorted(set(page_of.values())))
+    if large:
+        abroad = _beside.submit(_abroad, indexes, asked, {**limits, "k": int(WIDER * deep)})
+        known.update(lexical.likely(query, k=deep, **limits) if parts.words else ())
+    else:
+        named = lexical.by_concepts(asked.concepts, k=deep, **limits) if asked.others else ()
+        ranked = lexical.search(query, others=asked.others, k=deep, **limits) if parts.words else ()
+        known.update(row for row, _ in (*ranked, *named))
+    cosines = dict(indexes.dense.search(vector, k=depth, rows=allowed)) if parts.meaning else {}
+    known.update(cosines)
+    if large:
+        known.update(abroad.result())
+    found = np.array(sorted(known), np.int64)
+    places = indexes.entries.places(found)
+    languages = indexes.entries.languages(places)
+    scores = scored(lexical.queries, indexes.terms, query, asked, places, languages)
+    every: list[int] = found.tolist()
+    cosines.update(indexes.dense.cosines(vector, [row for row in every if row not in cosines]))
+    none = [0.0] * len(every)
     return Candidates(
-        {row: words.get(row, 0.0) for row in found},
-        {row: pages.get(page, 0.0) for row, page in page_of.items()},
-        {row: cosines.get(row, 0.0) for row in found},
-        {row: concepts.get(row, 0.0) for row in found} if asked.others else {},
+        dict(zip(every, scores.words.tolist() if parts.words else none, strict=True)),
+        dict(zip(every, scores.pages.tolist() if parts.context else none, strict=True)),
+        {row: cosines.get(row, 0.0) for row in every},
+        dict(zip(every, scores.concepts.tolist(), strict=True)) if asked.others else {},
+        dict(zip(every, languages.tolist(), strict=True)),
         asked,
     )
 
 
-def _named(indexes: Indexes, asked: Asked, rows: Iterable[int]) -> dict[int, float]:
-    """What other names say of each of these rows; they count in passages of their language alone."""
-    spoken: dict[str, list[int]] = {one.language: [] for one in asked.others}
-    for row in sorted(rows) if spoken else ():
-        language = indexes.entries[row].language
-        if language in spoken:
-            spoken[language].append(row)
-    return indexes.lexical.scores_abroad(asked.others, spoken)
+def _abroad(indexes: Indexes, asked: Asked, limits: Mapping[str, Any]) -> list[int]:
+    """What names and concepts find in another language than the question's, or in one of the names."""
+    if not asked.others:
+        return []
+    share = IN_FULL if asked.abroad else WALKED_ABROAD
+    rows = sorted(indexes.lexical.likely_abroad(asked.others, asked.concepts, share=share, **limits))
+    found = np.array(rows, np.int64)
+    languages = indexes.entries.languages(indexes.entries.places(found))
+    kept = languages != asked.language
+    for one in asked.others:
+        kept |= languages == one.language
+    rest: list[int] = found[kept].tolist()
+    return rest

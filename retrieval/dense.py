@@ -65,11 +65,8 @@ class Segment:
         else:
             how = dense_kinds.choices(self.kind, k, among)
             scores, places_found = self._index.search(query, many, params=how)
-        return [
-            (int(self.rows[at]), float(score))
-            for at, score in zip(places_found[0], scores[0], strict=True)
-            if at >= 0
-        ]
+        held = places_found[0] >= 0
+        return list(zip(self.rows[places_found[0][held]].tolist(), scores[0][held].tolist(), strict=True))
 
     def cosines(self, vector: Vectors, rows: Rows) -> dict[int, float]:
         """Return the cosine of each of these rows that the segment holds."""
@@ -77,7 +74,7 @@ class Segment:
         if not len(places):
             return {}
         found = self._index.reconstruct_batch(places) @ vector
-        return {int(self.rows[at]): float(score) for at, score in zip(places, found, strict=True)}
+        return dict(zip(self.rows[places].tolist(), found.tolist(), strict=True))
 
     def vectors(self, rows: Rows) -> dict[int, Vectors]:
         """Return the vector of each of these rows that the segment holds."""

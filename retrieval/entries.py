@@ -77,7 +77,7 @@ def read_table(path: Path, documents: Sequence[str], languages: Sequence[str]) -
     Raises:
         OSError: the file cannot be opened.
     """
-    return EntryTable(np.load(path, mmap_mode="r", allow_pickle=False), documents, languages)
+    return EntryTable(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)), documents, languages)
 
 
 class Entries(Mapping[int, Entry]):
@@ -103,6 +103,20 @@ class Entries(Mapping[int, Entry]):
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.rows)
+
+    def places(self, rows: Rows) -> Rows:
+        """Return the place of each of these rows, all held, among all rows."""
+        return np.searchsorted(self.rows, rows)
+
+    def languages(self, places: Rows) -> NDArray[np.object_]:
+        """Return the language of the passages at these rising places; None where it is not known."""
+        borders = np.searchsorted(places, self._starts).tolist()
+        found = np.full(len(places), None, object)
+        for source, start, first, last in zip(self._tables, self._starts, borders, borders[1:], strict=False):
+            if first < last:
+                names = np.array([one or None for one in source.languages], object)
+                found[first:last] = names[source.table["language"][places[first:last] - start]]
+        return found
 
     @cached_property
     def rows_of(self) -> Mapping[str, Rows]:

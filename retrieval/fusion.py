@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 Ranking = Sequence[tuple[int, float]]
@@ -65,9 +66,11 @@ def blended(
     """
     more = min_max(ranking)
     rows = dict.fromkeys([*scores, *more])
-    return {
-        row: (1.0 - weight(row)) * scores.get(row, 0.0) + weight(row) * more.get(row, 0.0) for row in rows
-    }
+    blend = {}
+    for row in rows:
+        share = weight(row)
+        blend[row] = (1.0 - share) * scores.get(row, 0.0) + share * more.get(row, 0.0)
+    return blend
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Ranking], *, constant: int = 60) -> dict[int, float]:
@@ -86,5 +89,10 @@ def reciprocal_rank_fusion(rankings: Sequence[Ranking], *, constant: int = 60) -
 
 
 def ordered(scores: Mapping[int, float], name_of: Callable[[int], str]) -> list[tuple[int, float]]:
-    """Return rows by score, best first; equal ones by name."""
-    return sorted(scores.items(), key=lambda pair: (-pair[1], name_of(pair[0])))
+    """Return rows by score, best first; equal ones by name.
+
+    >>> ordered({1: 0.5, 2: 0.9, 3: 0.5}, lambda row: str(-row))
+    [(2, 0.9), (1, 0.5), (3, 0.5)]
+    """
+    times = Counter(scores.values())
+    return sorted(scores.items(), key=lambda pair: (-pair[1], name_of(pair[0]) if times[pair[1]] > 1 else ""))

@@ -226,18 +226,17 @@ class HybridRetriever:
             parts=parts,
             asked=named,
         )
-        weight = self._dense_weight(query, state, parts)
+        weight = self._dense_weight(query, found, parts)
         fused = weighted_fusion(found.worded(PAGE_WEIGHT), tuple(found.cosines.items()), weight)
         if named.others:
-            entries = state.indexes.entries
             by_concepts = tuple(found.concepts.items())
-            fused = blended(fused, by_concepts, lambda row: named.weight(entries[row].language))
+            fused = blended(fused, by_concepts, found.by_language(named.weight))
         best = ordered(fused, lambda row: state.indexes.entries[row].passage_id)
         if self.reranker and parts.rerank and parts.words and parts.meaning:
             best = reranked(self.reranker, query, vector, state, self.read, best)
         return _Found(state, found, best)
 
-    def _dense_weight(self, query: str, state: State, parts: Parts) -> Callable[[int], float]:
+    def _dense_weight(self, query: str, found: Candidates, parts: Parts) -> Callable[[int], float]:
         """The encoder's say about a passage: small where it does not know the language of the question.
 
         A question that tells no language is taken to be in that of the passage.
@@ -245,8 +244,7 @@ class HybridRetriever:
         if not (parts.words and parts.meaning):
             return lambda _: float(parts.meaning)
         language = guess_language(query)
-        entries = state.indexes.entries
-        return lambda row: self.weight_of(language or entries[row].language, entries[row].language)
+        return found.by_language(lambda spoken: self.weight_of(language or spoken, spoken))
 
     def weight_of(self, language: str | None, of_passage: str | None = None) -> float:
         """Return the say of the encoder, in [0, 1], about a question in that language.

@@ -19,11 +19,12 @@ from retrieval.concepts import shelf
 from retrieval.dense import DenseIndex
 from retrieval.entries import Entries
 from retrieval.errors import IndexMismatchError
-from retrieval.index_build import DENSE, LEXICAL, PAGES, Before, Indexes, versions
+from retrieval.index_build import DENSE, LEXICAL, TERMS, Before, Indexes, versions
 from retrieval.index_files import BUILDING, SEEN
 from retrieval.index_parts import read_parts
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
+from retrieval.term_table import TermPart, TermTable
 
 KIND = "hybrid"
 _TRIES = 5
@@ -229,7 +230,9 @@ def _read(library: Library, card: IndexCard) -> Indexes:
     """The one way to the files of an index; ``trusted`` has just checked them, or they were just made."""
     folder = library.folder / "index" / card.folder
     languages = card.facts["languages"].split(" ")
-    entries = Entries([part.table(folder) for part in read_parts(folder)])
+    parts = read_parts(folder)
+    entries = Entries([part.table(folder) for part in parts])
+    terms = TermTable([TermPart.read(folder / TERMS, part.name) for part in parts])
     meaning = DenseIndex.read(folder / DENSE, card.facts["kind"], entries.rows)
     words = LexicalIndex.read(folder / LEXICAL, languages)
-    return Indexes(words, LexicalIndex.read(folder / PAGES, languages), meaning, entries, card)
+    return Indexes(words, terms, meaning, entries, card)

@@ -23,9 +23,11 @@ from retrieval.lexical import LexicalIndex
 from retrieval.lexical_build import LexicalBuilder, LexicalEntry, files_of, join
 from retrieval.library import Library, LibraryRow
 from retrieval.passage_language import passage_language
+from retrieval.term_table import FILES, TermPart, TermTable, file_of
+from retrieval.term_table_build import TermWriter
 
-DENSE, LEXICAL, PAGES = "dense", "lexical", "pages"
-LAYOUT = "4"  # in every index card; to be raised with any change of what is indexed
+DENSE, LEXICAL, TERMS = "dense", "lexical", "terms"
+LAYOUT = "5"  # in every index card; to be raised with any change of what is indexed
 _TITLE_COUNTS = 2  # a word of the title as so many words of the page
 Link = Callable[[Path, Path], None]
 
@@ -34,12 +36,12 @@ Link = Callable[[Path, Path], None]
 class Indexes:
     """The indexes over the same passages, and the card that says what they were made from.
 
-    ``pages`` ranks whole pages with what stands around them: title and year of the document, and the
-    headings that its passages stand under. It is searched, never quoted.
+    ``terms`` scores passages, and whole pages with what stands around them: title and year of the
+    document, and the headings that its passages stand under. These are searched, never quoted.
     """
 
     lexical: LexicalIndex
-    pages: LexicalIndex
+    terms: TermTable
     dense: DenseIndex
     entries: Entries
     card: IndexCard
@@ -50,7 +52,7 @@ class Indexes:
         if not gone:
             return self
         meaning = self.dense.without(np.concatenate(gone))
-        return Indexes(self.lexical.without(documents), self.pages, meaning, self.entries, self.card)
+        return Indexes(self.lexical.without(documents), self.terms, meaning, self.entries, self.card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,11 @@ def build(
     intake = _Intake(documents, tagger or embedded_tagger())
     for row in rows:
         intake.add(row)
-    words, pages, table = intake.indexes()
-    pages.languages = words.languages
+    words, terms, table = intake.indexes()
     entries = Entries([table])
     meaning = DenseIndex.build(*vectors)
     card = IndexCard(0, encoder, "", {}, facts(meaning.kind, len(entries), words.languages))
-    return Indexes(words, pages, meaning, entries, card)
+    return Indexes(words, terms, meaning, entries, card)
 
 
 def write(
@@ -106,7 +107,7 @@ def write(
     Raises:
         OSError: the disk is full or fails.
     """
-    for name in (LEXICAL, PAGES, DENSE, ENTRIES):
+    for name in (LEXICAL, TERMS, DENSE, ENTRIES):
         (folder / name).mkdir()
     documents = library.documents()
     parts: list[Part] = []
@@ -118,7 +119,6 @@ def write(
             held = {one: stamps[one] for one in piece}
             parts.append(_write_part(library.rows(held), held, documents, tagger, folder))
     join(folder / LEXICAL, [segment for part in parts for segment in part.words])
-    join(folder / PAGES, [segment for part in parts for segment in part.pages])
     write_parts(folder, parts)
     kind = _write_dense(library, stamps, folder, before, link)
     spoken = sorted({language for part in parts for language in part.spoken})
@@ -144,7 +144,7 @@ def versions() -> dict[str, str]:
 def _keep(part: Part, old: Path, new: Path, link: Link) -> None:
     names = [f"{ENTRIES}/{part.name}.npy"]
     names += [f"{LEXICAL}/{name}" for name in files_of(part.words)]
-    names += [f"{PAGES}/{name}" for name in files_of(part.pages)]
+    names += [f"{TERMS}/{file_of(part.name, one)}" for one in FILES]
     for name in names:
         link(old / name, new / name)
 
@@ -158,17 +158,17 @@ def _write_part(
 ) -> Part:
     name = token_hex(8)
     scratch = folder / f".{name}"
-    for each in (LEXICAL, PAGES):
-        (scratch / each).mkdir(parents=True)
+    scratch.mkdir()
     intake = _Intake(documents, tagger, scratch)
     for row in rows:
         intake.add(row)
-    words, pages = intake.words.segments(folder / LEXICAL), intake.page_segments(folder / PAGES)
+    words = intake.words.segments(folder / LEXICAL)
+    intake.terms().save(folder / TERMS, name)
     table = intake.entries.table()
     np.save(folder / ENTRIES / f"{name}.npy", table.table, allow_pickle=False)
     shutil.rmtree(scratch)
     held = {one: stamps[one] for one in table.documents}
-    return Part(name, held, table.languages, intake.words.languages, words, pages)
+    return Part(name, held, table.languages, intake.words.languages, words)
 
 
 def _write_dense(
@@ -203,12 +203,12 @@ def _rows(stamps: Iterable[Stamp]) -> Rows:
 
 
 class _Intake:
-    """Passages by rising row into words, pages and entries, in memory or in files."""
+    """Passages by rising row into words, terms and entries, in memory or in files."""
 
     def __init__(self, documents: Sequence[Document], tagger: Tagger, scratch: Path | None = None) -> None:
         self._tagger = tagger
-        self.words = LexicalBuilder(scratch and scratch / LEXICAL)
-        self._pages = _Pages(documents, LexicalBuilder(scratch and scratch / PAGES))
+        self.words = LexicalBuilder(scratch)
+        self._pages = _Pages(documents)
         self.entries = EntryWriter()
 
     def add(self, row: LibraryRow) -> None:
@@ -218,53 +218,54 @@ class _Intake:
         terms = analysis.terms(text, language)
         named, above = self._tagger.terms(text, language)
         self.words.add(LexicalEntry(row.row, passage.document_id, language, terms, named, above))
-        first = self._pages.add(row, language, terms)
+        first = self._pages.enter(row, language)
+        self._pages.writer.add(terms, named, above)
         self.entries.add(row.row, first, passage, analysis.primary(language))
 
-    def indexes(self) -> tuple[LexicalIndex, LexicalIndex, EntryTable]:
-        return self.words.index(), self._pages.closed().index(), self.entries.table()
+    def indexes(self) -> tuple[LexicalIndex, TermTable, EntryTable]:
+        return self.words.index(), TermTable([self.terms()]), self.entries.table()
 
-    def page_segments(self, folder: Path) -> Sequence[Mapping[str, object]]:
-        return self._pages.closed().segments(folder)
+    def terms(self) -> TermPart:
+        self._pages.close()
+        return self._pages.writer.part()
 
 
 @dataclass(slots=True)
 class _Page:
-    """A page while its passages come: the row of the first one, and all terms so far."""
+    """A page while its passages come: the row of the first one, and what stands around so far."""
 
     row: int
-    language: str | None
-    terms: list[str]
+    around: list[str]
     headings: set[str] = field(default_factory=set)
 
 
 class _Pages:
     """Passages in their order into pages, each with the terms of what stands around it."""
 
-    def __init__(self, documents: Sequence[Document], builder: LexicalBuilder) -> None:
+    def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = {document.id: document for document in documents}
-        self._builder = builder
+        self.writer = TermWriter()
         self._place = ("", 0)
         self._page: _Page | None = None
 
-    def add(self, row: LibraryRow, language: str | None, terms: Sequence[str]) -> int:
-        """Return the row that the passage's page is known by."""
+    def enter(self, row: LibraryRow, language: str | None) -> int:
+        """Return the row that the page of a passage is known by; the passage is written after this."""
         place = (row.passage.document_id, row.passage.page)
         if self._page is None or place != self._place:
-            self._close()
+            self.close()
             self._place = place
-            self._page = _Page(row.row, language, self._about(row.passage.document_id, language))
+            self._page = _Page(row.row, self._about(row.passage.document_id, language))
         for heading in row.passage.heading:
             if heading not in self._page.headings:
                 self._page.headings.add(heading)
-                self._page.terms.extend(analysis.terms(heading, language))
-        self._page.terms.extend(terms)
+                self._page.around.extend(analysis.terms(heading, language))
         return self._page.row
 
-    def closed(self) -> LexicalBuilder:
-        """Return the builder with all pages."""
-        self._close()
-        return self._builder
+    def close(self) -> None:
+        """Write what stands around the page that was entered last."""
+        if self._page is not None:
+            page, self._page = self._page, None
+            self.writer.page(page.around)
 
     def _about(self, document_id: str, language: str | None) -> list[str]:
         document = self._documents.get(document_id)
@@ -272,11 +273,6 @@ class _Pages:
             return []
         title = analysis.terms(document.title or "", language) * _TITLE_COUNTS
         return title + ([str(document.year)] if document.year else [])
-
-    def _close(self) -> None:
-        if self._page is not None:
-            page, self._page = self._page, None
-            self._builder.add(LexicalEntry(page.row, self._place[0], page.language, page.terms))
 
 
 def joined(blocks: Iterable[tuple[Rows, Vectors]]) -> tuple[Rows, Vectors]:

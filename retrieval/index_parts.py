@@ -29,7 +29,6 @@ class Part:
     languages: Sequence[str]
     spoken: Sequence[str]
     words: Sequence[Segment]
-    pages: Sequence[Segment]
 
     @property
     def count(self) -> int:
@@ -123,10 +122,9 @@ def _record(part: Part) -> dict[str, Any]:
         "languages": list(part.languages),
         "spoken": list(part.spoken),
         "words": list(part.words),
-        "pages": list(part.pages),
     }
 
 
 def _part(record: Mapping[str, Any]) -> Part:
     documents = {one: Stamp(*values) for one, values in record["documents"].items()}
-    return Part(**{**record, "documents": documents})
+    return Part(record["name"], documents, record["languages"], record["spoken"], record["words"])

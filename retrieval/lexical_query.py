@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from tantivy import Occur, Query, Schema
@@ -17,9 +19,14 @@ BODY, ROW, DOCUMENT, LANGUAGE = "body", "row", "document", "language"
 CONCEPTS, BROADER = "concepts", "broader"
 FREQUENCIES = "freq"
 ABOVE = 0.3  # of a concept's weight, where a passage names only what is narrower
-_OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
+OTHER_NAMES = 0.1  # of their score, for the names of a thing beside the best one
 _MOST_TERMS = 256  # of one query; the rarest are kept
-_TELLING = 0.1  # of all passages; a term that more hold finds no candidates by itself
+WALKED, WALKED_ABROAD = 0.4, 0.2
+"""In a large index the rarest terms find candidates that passages hold so many times, as a share of all."""
+LEAST = 2
+"""Terms that find candidates however many passages hold them."""
+SAY = 0.2
+"""Of a concept beside names, where both find candidates."""
 _MOST_KEPT = 65_536  # terms of the last queries, with how many passages hold them
 _MOST_BY_TERM = 2_000  # values looked up one by one, several times as fast as a set while they are few
 
@@ -40,17 +47,15 @@ class Queries:
     """Makes queries over one index."""
 
     def __init__(
-        self, schema: Schema, frequency: Callable[[str], int], count: int, languages: Sequence[str]
+        self, schema: Schema, frequency: Callable[..., int], count: int, languages: Sequence[str]
     ) -> None:
         """Take the index's schema, in how many passages a term stands, how many there are, and languages."""
         self._schema = schema
-        self._frequency = lru_cache(_MOST_KEPT)(frequency)  # an index never changes once made
-        self._count = count
+        self.frequency: Callable[..., int] = lru_cache(_MOST_KEPT)(frequency)
+        """How many passages hold a term, in their text or another field; an index never changes once made."""
+        self.count = count
+        """Number of passages."""
         self.languages = tuple(languages)
-
-    def _rarity(self, frequency: int) -> float:
-        """The weight of a term that so many passages hold, as BM25 reckons it."""
-        return math.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
     def among(self, field: str, values: Sequence[Any]) -> Query:
         """Entries with one of these values; they add nothing to a score."""
@@ -76,27 +81,16 @@ class Queries:
         """Each concept or what is narrower, whichever counts more."""
         return [Query.disjunction_max_query(list(pair), 0.0) for pair in self.pairs(concepts)]
 
-    def weighted(self, query: str) -> list[list[tuple[str, float]]]:
-        """The forms of each word of a query that passages hold, with their weights.
+    def forms(self, query: str) -> Counter[tuple[str, ...]]:
+        """The words of a query, each as the forms it may have, with how often it is there."""
+        return Counter(self.variants(asked(query)))
 
-        A form weighs as rare as the word in all its forms: one that a single passage in another
-        language has would else outweigh every word of the question.
-        """
-        counts = Counter(self.variants(asked(query)))
-        held = {
-            forms: {form: frequency for form in forms if (frequency := self._frequency(form))}
-            for forms in counts
-        }
-        known = [forms for forms, frequencies in held.items() if frequencies]
-        if len(known) > _MOST_TERMS:
-            known = sorted(known, key=lambda forms: (max(held[forms].values()), forms))[:_MOST_TERMS]
-        words = []
-        for forms in known:
-            rarity = counts[forms] * self._rarity(min(sum(held[forms].values()), self._count))
-            words.append(
-                [(form, rarity / self._rarity(frequency)) for form, frequency in held[forms].items()]
-            )
-        return words
+    def weighted(self, query: str) -> list[list[tuple[str, float]]]:
+        """The forms of each word of a query that passages hold, with their weights beside tantivy's own."""
+        return [
+            [(form, whole / rarity(times, self.count)) for form, times in held.items()]
+            for whole, held in weighted(self.forms(query), self.frequency, self.count)
+        ]
 
     def parts(self, query: str) -> list[Query]:
         """Each word counts once, by the form that a passage scores highest with."""
@@ -128,27 +122,39 @@ class Queries:
         """The best of several names of one thing; a name of several terms counts their mean."""
         each = []
         for name in names:
-            every = _terms_of(name, language)
-            found = [term for term in every if self._frequency(term)]
+            every = terms_of(name, language)
+            found = [term for term in every if self.frequency(term)]
             if found:
                 parts = [(Occur.Should, self.term(BODY, term)) for term in found]
                 each.append(Query.boost_query(Query.boolean_query(parts), 1.0 / len(every)))
-        return Query.disjunction_max_query(each, _OTHER_NAMES) if each else None
+        return Query.disjunction_max_query(each, OTHER_NAMES) if each else None
 
-    def telling(self, others: Sequence[OtherNames]) -> Query | None:
-        """What passages in their language hold of the terms of all names that few passages hold, added up."""
-        parts = []
+    def likely(self, query: str) -> Query | None:
+        """The forms of the words, added up."""
+        weights = {form: weight for word in self.weighted(query) for form, weight in word}
+        return self._rarest([(BODY, form, weight) for form, weight in weights.items()], WALKED)
+
+    def likely_abroad(
+        self, others: Sequence[OtherNames], concepts: Sequence[str], share: float
+    ) -> Query | None:
+        """The terms of all names, and the concepts, added up."""
+        weights: dict[str, float] = {}
         for one in others:
-            weights: dict[str, float] = {}
             for name in (name for group in one.names for name in group):
-                every = _terms_of(name, one.language)
-                held = {term: frequency for term in every if (frequency := self._frequency(term))}
-                rare = [term for term, frequency in held.items() if frequency <= _TELLING * self._count]
-                for term in rare or held:
+                every = terms_of(name, one.language)
+                for term in every:
                     weights[term] = max(weights.get(term, 0.0), one.weight / len(every))
-            names = any_of([self.term(BODY, term, weight) for term, weight in weights.items()])
-            parts.append(self._spoken(names, one.language))
-        return any_of(parts)
+        terms = [(BODY, term, weight) for term, weight in weights.items()]
+        for concept in concepts:
+            terms += [(CONCEPTS, concept, SAY), (BROADER, concept, SAY * ABOVE)]
+        return self._rarest(terms, share)
+
+    def _rarest(self, terms: Sequence[tuple[str, str, float]], share: float) -> Query | None:
+        """The rarest of these terms, until passages hold them so many times together, as a share of all."""
+        held = sorted((times, *one) for one in terms if (times := self.frequency(one[1], one[0])))
+        walked = list(accumulate(times for times, *_ in held))
+        many = max(LEAST, bisect_right(walked, share * self.count))
+        return any_of([self.term(field, term, weight) for _, field, term, weight in held[:many]])
 
     def naming(self, concepts: Sequence[str]) -> Query:
         """Passages that name one of these concepts, or what is narrower."""
@@ -167,7 +173,29 @@ def any_of(parts: Sequence[Query | None]) -> Query | None:
     return Query.boolean_query(there) if there else None
 
 
+def rarity(frequency: int, count: int) -> float:
+    """Return the weight of a term that so many of ``count`` passages hold, as BM25 reckons it."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+
+def weighted(
+    words: Mapping[tuple[str, ...], int], frequency: Callable[[str], int], count: int
+) -> list[tuple[float, dict[str, int]]]:
+    """Return the weight of each word that any of ``count`` passages hold, and how many hold each form.
+
+    A form weighs as rare as the word in all its forms: one that a single passage in another
+    language has would else outweigh every word of the question.
+    """
+    held = {forms: {form: found for form in forms if (found := frequency(form))} for forms in words}
+    known = [forms for forms, frequencies in held.items() if frequencies]
+    if len(known) > _MOST_TERMS:
+        known = sorted(known, key=lambda forms: (max(held[forms].values()), forms))[:_MOST_TERMS]
+    return [
+        (words[forms] * rarity(min(sum(held[forms].values()), count), count), held[forms]) for forms in known
+    ]
+
+
 @lru_cache(_MOST_KEPT)
-def _terms_of(name: str, language: str) -> tuple[str, ...]:
+def terms_of(name: str, language: str) -> tuple[str, ...]:
     """The terms of a name, each once."""
     return tuple(dict.fromkeys(terms(name, language)))

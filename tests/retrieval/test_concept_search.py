@@ -81,8 +81,6 @@ def test_other_names_count_only_in_their_language() -> None:
     made = builder.index()
     found = made.search("bread", k=9, others=[OtherNames("fr", (("pain",),), 0.5)])
     assert [row for row, _ in found] == [1]
-    assert made.scores_abroad([OtherNames("fr", (("pain",),), 0.5)], {"fr": [1], "en": [2]}) == dict(found)
-    assert made.scores("bread", [1, 2]) == {}
 
 
 def test_names_are_given_for_every_language_but_the_question_s_own() -> None:
@@ -183,11 +181,7 @@ def test_what_a_question_names_in_another_script_is_found_in_its_own_language(
     assert lexical_of(retriever, "中国 forest 目标", FOREST) > lexical_of(retriever, "中国 目标", FOREST)
 
 
-@pytest.mark.parametrize("at_once", [1, 32])
-def test_what_is_scored_at_given_rows_has_the_scores_of_the_ranking(
-    at_once: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("retrieval.lexical._AT_ONCE", at_once)
+def test_likely_ones_hold_names_or_are_of_the_concepts() -> None:
     tagger, builder = embedded_tagger(), LexicalBuilder()
     texts = {
         1: ("es", "El cambio climático y los bosques; la deforestación sigue."),
@@ -201,25 +195,13 @@ def test_what_is_scored_at_given_rows_has_the_scores_of_the_ranking(
         terms_of = terms(text, language), *tagger.terms(text, language)
         builder.add(LexicalEntry(row, f"d{row}", language, *terms_of))
     made = builder.index()
-    query = "How does deforestation of forests change the climate?"
-    named = asked(query, tagger, made.languages)
-    rows = list(texts)
-    assert made.scores(query, rows) == pytest.approx(dict(made.search(query, k=9)))
-    by_concepts = dict(made.by_concepts(named.concepts, k=9))
-    assert made.scores_by_concepts(named.concepts, rows) == pytest.approx(by_concepts)
-    assert made.scores_by_concepts(named.concepts, [3, 6]) == pytest.approx({6: by_concepts[6]})
-    spoken = {code: [row for row in rows if texts[row][0] == code] for code in ("es", "fr")}
-    own = made.scores(query, rows)
-    both = dict(made.search(query, k=9, others=named.others))
-    abroad = made.scores_abroad(named.others, spoken)
-    assert set(abroad) == {1, 2, 6}
-    assert {row: abroad[row] + own.get(row, 0.0) for row in abroad} == pytest.approx(
-        {row: both[row] for row in abroad}
-    )
-    assert made.likely_abroad(named.others, k=9)[0] in {1, 2}
-    assert set(made.likely_abroad(named.others, k=9)) == set(abroad)
-    assert made.likely_abroad(named.others, k=9, rows=[5, 6]) == [6]
-    assert made.scores(query, []) == made.scores_abroad(named.others, {}) == {}
+    named = asked("How does deforestation of forests change the climate?", tagger, made.languages)
+    assert made.likely_abroad(named.others, (), k=9, share=9)[0] in {1, 2}
+    assert set(made.likely_abroad(named.others, (), k=9, share=9)) == {1, 2, 4, 6}
+    assert set(made.likely_abroad((), named.concepts, k=9, share=9)) == {1, 2, 4, 6}
+    assert made.likely_abroad(named.others, named.concepts, k=9, rows=[5, 6]) == [6]
+    assert made.likely_abroad((), (), k=9) == []
+    assert set(made.likely_abroad(named.others, (), k=9)) < {1, 2, 4, 6}
 
 
 def test_a_large_library_finds_in_other_languages_what_a_small_one_does(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import random
 import resource
@@ -9,15 +10,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retrieval import dense, index
+from retrieval import dense, index, index_files
 from retrieval.dense_kinds import CELLS, EXACT, GRAPH
 from retrieval.hits import Evidence
 from retrieval.hybrid import HybridRetriever, rebuild
+from retrieval.term_table import FILES
 from tests.retrieval.conftest import KENYA, UNKNOWN, FakeStore, HashingEmbedder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,8 +94,9 @@ def test_every_file_of_the_index_is_in_its_card(store: FakeStore, embedder: Hash
     folder = store.folder / "index" / card.folder
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {name for name in held if not name.endswith(".lock")} == set(card.files)
-    named = {"dense/vectors.faiss", "dense/rows.npy", "parts.json", "lexical/meta.json", "pages/meta.json"}
+    named = {"dense/vectors.faiss", "dense/rows.npy", "parts.json", "lexical/meta.json"}
     assert named <= set(card.files)
+    assert sum(name.startswith("terms/") for name in card.files) == len(FILES)
 
 
 def test_an_intact_index_is_read_and_not_built_again(store: FakeStore, embedder: HashingEmbedder) -> None:
@@ -120,6 +124,25 @@ def test_a_card_of_another_state_is_not_trusted(
     }[change]
     assert index.trusted(store, card, embedder.fingerprint)
     assert not index.trusted(store, changed, embedder.fingerprint)
+
+
+def test_an_index_of_an_older_layout_is_made_again(store: FakeStore, embedder: HashingEmbedder) -> None:
+    before = answers(store, embedder)
+    card = store.cards[index.KIND]
+    folder = store.folder / "index" / card.folder
+    records = json.loads((folder / "parts.json").read_text("utf-8"))
+    put(folder / "parts.json", json.dumps([{**one, "pages": []} for one in records]).encode())
+    shutil.rmtree(folder / "terms")
+    names = [name for name in card.files if not name.startswith("terms/")]
+    files = {name: index_files.sha256_of(folder / name) for name in names}
+    store.cards[index.KIND] = replace(card, files=files, facts={**card.facts, "layout": "4"})
+    assert not index.trusted(store, store.cards[index.KIND], embedder.fingerprint)
+    assert answers(store, embedder) == before
+    made = store.cards[index.KIND]
+    assert made.folder != card.folder
+    assert made.facts["layout"] == card.facts["layout"]
+    assert index.trusted(store, made, embedder.fingerprint)
+    assert store.embedded == 0
 
 
 def test_deleting_the_whole_index_folder_costs_nothing_but_time(
