@@ -54,6 +54,7 @@ _NOT_TO = re.compile(
     r" (?:to|à|a|al|au)\s?$",
     re.IGNORECASE,
 )
+_NOT_TO_EN = re.compile(rf"{_NOT_TO.pattern}|\ba\s?$", re.IGNORECASE)
 _BY = re.compile(r"(?:\bby|\bpor|\ben(?: un)?)\s?$", re.IGNORECASE)
 _BASE_BEFORE = re.compile(
     r"(?:below|above|over|than|(?:compared|relative|respect|comparison) (?:to|with)|against|versus|vs\.?"
@@ -166,7 +167,7 @@ def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     figure = Figure(sized, unit, written, start, match.end(), of, _EACH.get(each, each))
     if match["rough"]:
         figure = replace(figure, slack=Decimal("0.7"))
-    yield _placed(text, figure, match)
+    yield _placed(text, figure, match, language)
 
 
 _EACH = {
@@ -182,7 +183,7 @@ _EACH = {
 }
 
 
-def _placed(text: str, figure: Figure, match: re.Match[str]) -> Figure:
+def _placed(text: str, figure: Figure, match: re.Match[str], language: str) -> Figure:
     """The figure with its role, direction and bound, from the words around it."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
     whole = match["value"].isdigit() and len(match["value"]) == 4 and not match["sign"] and not match["money"]
@@ -195,7 +196,7 @@ def _placed(text: str, figure: Figure, match: re.Match[str]) -> Figure:
     role = ""
     if _FROM.search(before) and _TO.match(after):
         role = "from"
-    elif _UP_TO.search(before) and not _NOT_TO.search(before):
+    elif _UP_TO.search(before) and not (_NOT_TO if language != "en" else _NOT_TO_EN).search(before):
         role = "to"
     elif _BY.search(before):
         role = "by"
