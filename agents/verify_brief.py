@@ -16,6 +16,7 @@ from agents.readings import adds_up
 from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, is_quoted, judge, plain
+from agents.verify_plan import check_plan
 from agents.verify_review import Ground, check_review, unstated
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
@@ -90,7 +91,7 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
         *_documents(made, shelf),
         *_claims(made, shelf, meaning),
         *_left_out(made),
-        *_headings(made, shelf),
+        *(Fault(*found) for found in check_plan(made, shelf)),
         *_considered(made, shelf),
         *_nearest(made, shelf),
         *(Fault(*found) for found in check_review(brief, ground)),
@@ -221,18 +222,6 @@ def _names(citations: tuple[Citation, ...], shelf: Shelf, where: str) -> Iterato
             yield Fault("address", where, f"the library knows it as {held.url or 'a source without one'}")
 
 
-def _headings(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
-    if brief.plan.question != brief.question:
-        yield Fault("question", brief.question[:80], "it is not the one that was planned and searched")
-    asked = {part.text for part in brief.plan.sub_questions}
-    for option in brief.options:
-        cited = [citation for claim in option.claims for citation in claim.citations]
-        known = [text for citation in cited for text in _headings_above(citation, shelf)]
-        said = option.heading.casefold()
-        if option.heading not in asked and not any(said in text.casefold() for text in known):
-            yield Fault("heading", option.heading[:80], "no source below it has such a heading or title")
-
-
 def _considered(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
     shown = frozenset(brief.provenance.passages)
     for number, option in enumerate(brief.options, start=1):
@@ -247,15 +236,6 @@ def _considered(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
         place = {claim: at for at, claim in enumerate(brief.claims)}
         if option.stated is not None and option.stated != to_json(profile(option, brief), place.__getitem__):
             yield Fault("profile", where, "what is counted of it does not come out as written")
-
-
-def _headings_above(citation: Citation, shelf: Shelf) -> list[str]:
-    """The headings and the title under which a quote stands; a number before a heading may be left out."""
-    try:
-        (passage,) = shelf.passages([citation.passage_id])
-        return [*map(plain, passage.heading), shelf.document(citation.document_id).name]
-    except UnknownDocumentError:
-        return []
 
 
 def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
