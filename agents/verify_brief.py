@@ -24,8 +24,8 @@ from corpus.passages import Passage
 
 _BLOCK = 2**20
 _NO_CHECKSUMS = (
-    "it has no checksums, as a file of an earlier version: who wrote it and when, what was planned and "
-    "searched, what was not answered, and the readings of the tools could not be checked"
+    "it has no checksums, as a file of an earlier version, or one that was robbed of them: who wrote it and "
+    "when, what was searched, what was not answered, and the readings of the tools could not be checked"
 )
 # What an export says of a source, beside its title.
 _SHOWN = ("file", "publisher", "year", "country", "language", "kind", "url", "licence")
@@ -73,17 +73,20 @@ class VerifyReport:
         return not self.faults
 
 
-def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> VerifyReport:
+def verify_brief(
+    brief: Brief, shelf: Shelf, meaning: Meaning | None = None, *, without_checksums: bool = False
+) -> VerifyReport:
     """Return what does not hold any more, or never did, in ``brief``.
 
     Every claim is judged again from the pages; its verdict and checks must come out as written. Where
     the model of claim support is another by now, its verdicts must be the same, its reasons need not.
     Every cited document must be in the library, with the same hash, original file and description.
-    A heading must be one of the sources below it, or a part of the question. What is quoted of an option's
+    The plan must come out of its question again; a heading must be one of the sources below it, or a part
+    of the question. What is quoted of an option's
     implementation and equity must stand word for word where it says, and what is counted of it come out
     as written. What pages cannot tell is held against the checksums that the brief was written with. All
     this of the brief as it was made; of a review every decision is checked, every edit judged again, and
-    the state worked out anew.
+    the state worked out anew. A file without checksums is not whole, unless it is to be checked without.
     """
     made = as_made(brief)
     ground = Ground(shelf, frozenset(brief.provenance.passages), meaning)
@@ -99,6 +102,9 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
     citations = sum(len(claim.citations) for claim in brief.claims)
     documents = len(brief.provenance.documents)
     remarks = (_NO_CHECKSUMS,) if unstated(brief) else ()
+    if remarks and not without_checksums:
+        faults.insert(0, Fault("not whole", "the file", f"cannot be checked for changes: {_NO_CHECKSUMS}"))
+        remarks = ()
     return VerifyReport(len(brief.claims), citations, documents, tuple(faults), remarks)
 
 

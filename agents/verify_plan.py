@@ -40,6 +40,8 @@ def check_plan(brief: Brief, stored: Stored) -> Iterator[Found]:
         yield "question", brief.question[:_MOST], "it is not the one that was planned and searched"
     if planned.language != brief.language:
         yield "plan", planned.language[:_MOST], f"the brief is in another language: {brief.language[:_MOST]}"
+    if planned.edited is not ("plan" in brief.provenance.settings):
+        yield "plan", planned.question[:_MOST], "whether its reader changed it is told in two ways"
     if not planned.edited:
         yield from _planned_again(planned, brief)
     yield from _searched(brief)
@@ -92,12 +94,11 @@ def _by_model(parts: Sequence[SubQuestion], whole: SubQuestion) -> bool:
 
 
 def _loosely(planned: Plan) -> bool:
-    """Whether a plan of another version has no words, countries or years that its question has not."""
+    """Whether a plan of another version has the countries of its question, and no words or years of its own."""
     asked = set(words(planned.question))
-    codes = {place.code for place in countries_in(planned.question)}
-    return all(
-        set(words(sub.text)) <= asked and set(sub.countries) <= codes and set(map(str, sub.years)) <= asked
-        for sub in planned.sub_questions
+    named = {code for sub in planned.sub_questions for code in sub.countries}
+    return named == {place.code for place in countries_in(planned.question)} and all(
+        set(words(sub.text)) <= asked and set(map(str, sub.years)) <= asked for sub in planned.sub_questions
     )
 
 
