@@ -94,7 +94,7 @@ def _by_model(parts: Sequence[SubQuestion], whole: SubQuestion) -> bool:
 
 
 def _loosely(planned: Plan) -> bool:
-    """Whether a plan of another version has the countries of its question, and no words or years of its own."""
+    """Whether a plan of another version keeps to the countries, words and years of its question."""
     asked = set(words(planned.question))
     named = {code for sub in planned.sub_questions for code in sub.countries}
     return named == {place.code for place in countries_in(planned.question)} and all(
