@@ -167,8 +167,9 @@ def _moved(text: str, rng: random.Random) -> str | None:
 
 
 _PLANNED = re.compile(
-    r"\b(?:will|shall|should|(?:aim|plan|intend|seek)(?:s|ed|ned)? to|(?:is|are) (?:expected|projected|committed) to"
-    r"|commit(?:s|ted)? to|pledge[sd]? to|decide[sd] to|agree[sd] to|invites? \w+ to|calls? (?:up)?on \w+ to) ([a-z]{4,})\b"
+    r"\b(?:will|shall|should|(?:aim|plan|intend|seek)(?:s|ed|ned)? to"
+    r"|(?:is|are) (?:expected|projected|committed) to|commit(?:s|ted)? to|pledge[sd]? to|decide[sd] to"
+    r"|agree[sd] to|invites? \w+ to|calls? (?:up)?on \w+ to) ([a-z]{4,})\b"
 )
 _NO_REGULAR_VERB = (
     "have",
@@ -331,10 +332,10 @@ REWORDINGS: dict[str, Edit] = {
     "note left out": _without_notes,
     "plan in other words": _swap(
         [
-            ("aims? to", "intends to"),
-            ("plans? to", "intends to"),
-            ("seeks? to", "aims to"),
-            ("intends? to", "plans to"),
+            ("aim(s?) to", r"intend\1 to"),
+            ("(?<=s )plan(s?) to", r"intend\1 to"),
+            ("seek(s?) to", r"aim\1 to"),
+            ("intend(s?) to", r"plan\1 to"),
             ("(is|are) expected to", r"\1 projected to"),
             ("(is|are) projected to", r"\1 expected to"),
             ("committed to", "pledged to"),
