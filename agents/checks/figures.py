@@ -137,20 +137,23 @@ def read(text: str) -> Read:
     text = _POWER.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
     plain = _RAISED.sub(lambda found: {"²": "2", "³": "3"}[found[1]], text).translate(_UPPER)
     plain = re.sub(r"[⁰¹²³⁴-⁹]+", "", " ".join(plain.split()))
-    plain = _RANGE_BETWEEN.sub(r"\g<value> \g<unit> [\g<range> \g<unit>]", plain)
+    plain = _RANGE_BETWEEN.sub(r"\g<value> \g<unit> [\g<range> \g<unit>]", _NOTE.sub("", plain))
     language = tongue(plain)
     plain = spelled(plain, language)
     found = [figure for match in _FIGURE.finditer(plain) for figure in _figure(plain, match, language)]
     return Read(plain, tuple(_joined(plain, found)))
 
 
+_NOTE = re.compile(r"(?<=[^\W\d_.,;)’”])\s?\[\d{1,3}\](?!\s?[%°\d])")
+_NAMED = re.compile(r"\b(?:covid|sars|cov|mers|ace|hiv)-$", re.IGNORECASE)
+
+
 def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     start = match.start("value")
-    if start and (text[start - 1].isalpha() and not HAN.match(text[start - 1])):
-        return  # COP26, CO2: a part of a name
+    glued = start and text[start - 1].isalpha() and not HAN.match(text[start - 1])
     values = _values(match["value"], language)
-    if not values:
-        return
+    if glued or not values or _NAMED.search(text[max(0, start - 8) : start]):
+        return  # COP26, CO2, COVID-19: a part of a name
     unit, factor = units.unit_of(match["unit"] or match["gas"] or "")
     scale = units.scale_of(match["scale"] or "", language)
     if match["scale"] in ("k", "m"):

@@ -148,3 +148,25 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("中国的目标是2060年前实现碳中和。", ZH_TARGET),
 )
 """Claim and quote: no rule may find fault."""
+
+RIGHT: tuple[tuple[str, str], ...] = (
+    (
+        "The horse has eight legs.",
+        "It is an eight-legged horse.",
+    ),
+    ("Headache is common in COVID-19 patients.", "Headache was reported in patients with COVID19."),
+    ("Peat soils emit more (see table) at 5 °C.", "Peat soils emit more at 5 °c."),
+    ("Cuts of 5 % are planned by 2030 [3].", "Cuts of 5 % are planned by 2030 [3]."),
+    ("Amina Odhiambo planted the first mangroves.", "Odhiambo planted the first mangroves."),
+    ("Kenya has a target of a 32 % reduction by 2030.", "Kenya has a target: to reduce by 32 % by 2030."),
+    ("Women are encouraged by rising yields.", "Women were glad, encouraged by rising yields."),
+)
+"""Claim and quote: faults that rules found here were faults of the rules."""
+WRONG: tuple[tuple[str, str], ...] = (
+    ("South Sudan plants trees.", "Sudan plants trees."),
+    ("Grace Odhiambo planted the first mangroves.", "Amina Odhiambo planted the first mangroves."),
+    ("Lake Victoria is warming.", "Victoria is warming."),
+    ("The horse has six legs.", "It is an eight-legged horse."),
+    ("Emissions rise to 32 %.", "Emissions rise by a 23 % share."),
+)
+"""Claim and quote: what the same rules must still catch."""
