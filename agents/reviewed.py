@@ -158,14 +158,14 @@ def standing(brief: Brief) -> tuple[Claim, ...]:
     return (*brief.claims, *(one.claim for one in quotations(brief)))
 
 
-def state_of(brief: Brief) -> State:
+def state_of(brief: Brief, *, tables: bool = True) -> State:
     """Return how far the review of a brief is: worked out from its decisions and its claims alone.
 
     Final: every claim of the body and every quotation in a table of options is accepted in the text that
     it has, and none is unsupported or contradicted. One that stands otherwise than its decisions say
-    counts as not accepted.
+    counts as not accepted. Without ``tables`` the claims alone count, as in files of earlier versions.
     """
-    claims = standing(brief)
+    claims = standing(brief) if tables else brief.claims
     partial = sum(claim.support is Support.PARTIAL for claim in claims)
     if brief.review is None or not brief.review.decisions:
         return State(Stage.DRAFT, len(claims), partial=partial)

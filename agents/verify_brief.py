@@ -17,6 +17,7 @@ from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, is_quoted, judge, plain
 from agents.verify_plan import check_plan
+from agents.verify_quotes import check_quotes
 from agents.verify_review import Ground, check_review, unstated
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
@@ -94,7 +95,7 @@ def verify_brief(
         *_documents(made, shelf),
         *_claims(made, shelf, meaning),
         *_left_out(made),
-        *(Fault(*found) for found in check_plan(made, shelf)),
+        *(Fault(*found) for found in (*check_plan(made, shelf), *check_quotes(made, shelf))),
         *_considered(made, shelf),
         *_nearest(made, shelf),
         *(Fault(*found) for found in check_review(brief, ground)),

@@ -10,7 +10,7 @@ from agents.checks.meaning import Meaning
 from agents.checksums import brief_id, differing
 from agents.claims import Claim, DraftClaim, Support
 from agents.contract import to_json
-from agents.decisions import Action, Decision, State, broken
+from agents.decisions import Action, Decision, Stage, State, broken
 from agents.profile import profile
 from agents.profile import to_json as profile_json
 from agents.reviewed import as_made, numbered, reviewed, standing, state_of
@@ -42,7 +42,7 @@ def check_review(brief: Brief, ground: Ground) -> Iterator[Found]:
         yield from _edits(brief, ground)
         yield from _standing(brief, made)
     if brief.stated is not None and brief.stated.state is not None:
-        yield from _state(brief.stated.state, state_of(brief))
+        yield from _state(brief.stated.state, brief)
 
 
 def unstated(brief: Brief) -> bool:
@@ -135,7 +135,10 @@ def _standing(brief: Brief, made: Brief) -> Iterator[Found]:
             yield "profile", f"option {number}", "what is counted of it does not come out as written"
 
 
-def _state(stated: State, now: State) -> Iterator[Found]:
+def _state(stated: State, brief: Brief) -> Iterator[Found]:
+    now = state_of(brief)
+    if stated.stage is not Stage.FINAL and stated == state_of(brief, tables=False):
+        return  # an earlier version, which counted the claims alone
     if stated.stage is not now.stage:
         counts = f"{now.accepted} of {now.claims} claims are accepted"
         yield "state", stated.stage.value, f"its decisions make it {now.stage.value}: {counts}"
