@@ -40,7 +40,7 @@ def check_quotes(brief: Brief, stored: Stored) -> Iterator[Found]:
 def _whole(claim: Claim, stored: Stored, where: str) -> Iterator[Found]:
     for citation in claim.citations:
         passage = _passage(citation, stored)
-        if passage is not None and not passage.table and not _is_whole(citation.span, passage):
+        if passage is not None and passage.sentences and not _is_whole(citation.span, passage):
             yield "quote", where, "it begins or ends inside a sentence of its page"
 
 

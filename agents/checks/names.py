@@ -29,11 +29,6 @@ _SHORT_BINOMIAL = re.compile(
     r"(?<![\w-])([A-Z][a-z]{2,}(?:us|a|um|is|es|on|yx|x|as|er|os|ys))"
     r"\s(?!(?:is|was|has|also|this|its|who|two|into|so|no|para|una|las|ha|va|es|sus)\b)([a-z]*(?:[aio]|us|is|um|ns|x))(?![\w-])"
 )
-_PLACED = re.compile(
-    r"(?:north|south|east|west)(?:ern)?|central|upper|lower|new|great(?:er)?|santa?|lake|mount|river|port|saint"
-    r"|royal|(?:inter)?national|republic|democratic|united|federal|inner|outer|first|second|third"
-)
-"""Words before a name that make it another one: South Sudan is not Sudan."""
 _SYMBOLS = frozenset(SYMBOLS) | frozenset(CURRENCIES)
 _SPLIT = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
@@ -176,23 +171,11 @@ def _proper(claim: str, quote: str, path: str) -> Iterator[Found]:
         and not set(words(written)) & stems
         and folded(written) not in initials
         and not _spelled_out(written, quote)
-        and not _given(start, written, claim, quote)
     ]
     rivals = [w for _, w in _proper_words(quote) if folded(w) not in _tokens(claim)] if missing else []
     for at, written in enumerate(missing):
         stands = rivals[at] if at < len(rivals) else ""
         yield Outcome.LACKS, Reason("name_other" if stands else "name_absent", written, stands)
-
-
-def _given(start: int, written: str, claim: str, quote: str) -> bool:
-    """Whether a word is a given name before a family name that the quote has without another one."""
-    after = re.match(r"\s([A-ZÀ-Þ][\w'’-]+)", claim[start + len(written) :])
-    if not after or _PLACED.fullmatch(folded(written)):
-        return False
-    own = re.escape(re.sub(r"['’]s$", "", after[1]))
-    return bool(re.search(rf"(?<!\w){own}(?!\w)", quote)) and not re.search(
-        rf"[A-ZÀ-Þ][\w.'’-]*\s{own}(?!\w)", quote
-    )
 
 
 def _spelled_out(written: str, quote: str) -> bool:

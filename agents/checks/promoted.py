@@ -24,6 +24,8 @@ _MODIFIED = re.compile(
     rf"\b({'|'.join(_TABLE['modifiers'])})\s((?:[\w-]+\s)?)([^\W\d_]{{3,}})", re.IGNORECASE
 )
 _DAY_OF_MAY = re.compile(r"\b(?:\d{1,2} )?may \d+|\bmonth of may\b", re.IGNORECASE)
+_DEEDS = {name: re.compile(whole(parts), re.IGNORECASE) for name, parts in _TABLE["deeds"].items()}
+_STEPS = re.compile(whole(_TABLE["steps"]), re.IGNORECASE)
 _ACTION_REACH = 8
 _SHARED = 0.5
 """The share of what a claim says, or of what its plan is of, that has to hang on the plan of the quote."""
@@ -41,9 +43,13 @@ def promoted(claim: str, quote: str) -> Iterator[Found]:
     >>> list(promoted("Kenya adopted a strategy in 2012.", quote))
     []
     """
-    if tongue(claim) != tongue(quote):
+    language = tongue(claim)
+    if language != tongue(quote):
         return
-    if tongue(quote) == "zh":
+    deed = _deed(claim, quote, language)
+    if deed:
+        yield Outcome.LACKS, Reason("term_added", deed)
+    if language == "zh":
         yield from _han(claim, quote)
         return
     said, stands = verbs(claim), verbs(quote)
@@ -55,6 +61,19 @@ def promoted(claim: str, quote: str) -> Iterator[Found]:
     if modified:
         yield Outcome.LACKS, Reason("term_lost", "", modified)
     yield from _firmer(claim, quote)
+
+
+def _deed(claim: str, quote: str, language: str) -> str:
+    """A word such as "implemented" in a claim, where the quote tells of a plan or of a first step alone."""
+    pattern = _DEEDS[language]
+    found = [own for own in pattern.finditer(claim) if language != "en" or _told(claim, own[0])]
+    if not found or pattern.search(quote) or not (_ANY.search(quote) or _STEPS.search(quote)):
+        return ""
+    return found[0][0]
+
+
+def _told(claim: str, word: str) -> bool:
+    return any(own.told and own.written == word for own in verbs(claim))
 
 
 def _lost_main(said: Sequence[Verb], stands: Sequence[Verb]) -> str:

@@ -69,6 +69,13 @@ PROMOTED: tuple[tuple[str, str], ...] = (
     ("The programme will restore 3 million hectares of degraded land by 2030.", AIMS),
     ("The ministry will introduce a carbon tax of US$ 25 per tonne.", PROPOSED),
     ("Parliament voted on a law that bans plastics.", "Parliament discussed a bill to ban plastics."),
+    # a plan or a first step that is told as carried out
+    ("Kenya implemented a strategy for ending drought emergencies in 2012.", ADOPTED),
+    ("Kenya achieved its strategy for ending drought emergencies in 2012.", ADOPTED),
+    ("Norway fulfilled its pledge to double its climate finance by 2026.", PLEDGED),
+    ("El Perú implementó una estrategia para poner fin a la tala ilegal en 2018.", ES_PLAN),
+    ("Le Sénégal a mis en œuvre une stratégie visant à mettre fin à la déforestation en 2019.", FR_PLAN),
+    ("肯尼亚于2012年实施了结束干旱紧急状态的战略。", ZH_PLAN),
     # French
     ("Le Sénégal a mis fin à la déforestation en 2019.", FR_PLAN),
     ("Le programme a restauré 3 millions d'hectares de terres dégradées.", FR_AIM),
@@ -135,6 +142,11 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("The law bans plastic bags.", "The law, which was drafted in 2018, bans plastic bags."),
     ("The plan was adopted in 2015.", "The plan was adopted in 2015 to guide public spending."),
     ("Costs fell as more turbines were built.", "As more turbines were built, costs fell."),
+    (
+        "Kenya's strategy is to be implemented by 2030.",
+        "Kenya adopted a strategy that will be implemented by 2030.",
+    ),
+    ("The plan was implemented in 2015.", "The plan was implemented in 2015 after it was adopted in 2013."),
     # French, Spanish, Chinese
     ("En 2019, le Sénégal a adopté une stratégie visant à mettre fin à la déforestation.", FR_PLAN),
     ("D'ici à 2030, le programme vise à restaurer 3 millions d'hectares de terres dégradées.", FR_AIM),
@@ -157,7 +169,6 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("Headache is common in COVID-19 patients.", "Headache was reported in patients with COVID19."),
     ("Peat soils emit more (see table) at 5 °C.", "Peat soils emit more at 5 °c."),
     ("Cuts of 5 % are planned by 2030 [3].", "Cuts of 5 % are planned by 2030 [3]."),
-    ("Amina Odhiambo planted the first mangroves.", "Odhiambo planted the first mangroves."),
     ("Kenya has a target of a 32 % reduction by 2030.", "Kenya has a target: to reduce by 32 % by 2030."),
     ("Women are encouraged by rising yields.", "Women were glad, encouraged by rising yields."),
 )
