@@ -26,6 +26,7 @@ _MODIFIED = re.compile(
 _DAY_OF_MAY = re.compile(r"\b(?:\d{1,2} )?may \d+|\bmonth of may\b", re.IGNORECASE)
 _DEEDS = {name: re.compile(whole(parts), re.IGNORECASE) for name, parts in _TABLE["deeds"].items()}
 _STEPS = re.compile(whole(_TABLE["steps"]), re.IGNORECASE)
+_OUTCOMES = re.compile(whole(_TABLE["outcomes"]), re.IGNORECASE)
 _ACTION_REACH = 8
 _SHARED = 0.5
 """The share of what a claim says, or of what its plan is of, that has to hang on the plan of the quote."""
@@ -66,10 +67,10 @@ def promoted(claim: str, quote: str) -> Iterator[Found]:
 def _deed(claim: str, quote: str, language: str) -> str:
     """A word such as "implemented" in a claim, where the quote tells of a plan or of a first step alone."""
     pattern = _DEEDS[language]
-    found = [own for own in pattern.finditer(claim) if language != "en" or _told(claim, own[0])]
-    if not found or pattern.search(quote) or not (_ANY.search(quote) or _STEPS.search(quote)):
-        return ""
-    return found[0][0]
+    found = [own[0] for own in pattern.finditer(claim) if language != "en" or _told(claim, own[0])]
+    found = [] if pattern.search(quote) else found
+    found += [] if _OUTCOMES.search(quote) else [own[0] for own in _OUTCOMES.finditer(claim)]
+    return found[0] if found and (_ANY.search(quote) or _STEPS.search(quote)) else ""
 
 
 def _told(claim: str, word: str) -> bool:
@@ -110,7 +111,9 @@ def _replaced(claim: str, quote: str, said: Sequence[Verb], stands: Sequence[Ver
         return ""
     mine = set(words(claim)) - {stem for own in other for stem in words(own.written)}
     for intent in _ANY.finditer(_DAY_OF_MAY.sub(" ", quote)):
-        if mine and len(mine & set(words(_scope(quote, intent.end())))) >= _SHARED * len(mine):
+        scope = set(words(_scope(quote, intent.end())))
+        rest = mine - (set(words(quote[: intent.start()])) - scope)  # who it is, and when
+        if rest and len(rest & scope) >= _SHARED * len(rest):
             return intent[0]
     return ""
 
