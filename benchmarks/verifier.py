@@ -234,8 +234,8 @@ NOTES = (
     "(“aims to restore” as “restored”). The rule for it (`agents/checks/promoted.py`) asks which verbs a "
     "sentence tells as so and which hang on a plan; it was written after 49 pairs that it has to keep and "
     "46 that it has to catch, in four languages (`tests/agents/promoted_pairs.py`; before it, the rules "
-    "caught 9 of the 46), and before these sentences were tried. “Plan in other words” is turned away by the model, "
-    "but for the few words of the table named below.",
+    "caught 9 of the 46), and before these sentences were tried. “Plan in other words” is turned away by the "
+    "model, but for the few words of the table named below.",
     "Of the rewordings 21 % were turned away before, most of them for another word. Since then a short "
     "table of words that mean just the same (`agents/checks/alike.json`; it was written with the kinds "
     "of this page in view, so that the row above says that the table works, and not how other "
