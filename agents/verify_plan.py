@@ -109,6 +109,8 @@ def _searched(brief: Brief) -> Iterator[Found]:
         part = parts.get(own.sub_question)
         if part is None or own.query != part.query:
             yield "search", own.sub_question[:_MOST], "it is no part of the plan"
+        elif own.filters not in (part.filters, _lifted(part)):
+            yield "search", own.sub_question[:_MOST], "it was searched within other limits than were planned"
     if len(set(known)) != len(known):
         yield "search", known[0][:_MOST], "one part was searched twice"
     for text in parts:
@@ -122,6 +124,11 @@ def _searched(brief: Brief) -> Iterator[Found]:
         own_words = set(words(line))
         if len(own_words & asked) < _OWN * len(own_words) and not line.startswith(tuple(parts)):
             yield "unanswered", line[:_MOST], "nobody asked this"
+
+
+def _lifted(part: SubQuestion) -> Filters:
+    """The limits of a part whose own limit leaves no document, and so does not count."""
+    return replace(part.filters, countries=()) if part.limited else part.filters
 
 
 def _headings(brief: Brief, stored: Stored) -> Iterator[Found]:
@@ -185,6 +192,8 @@ def _topics(brief: Brief) -> Iterator[Found]:
     """What is considered of an option stands under a topic that its words speak of."""
     known = {topic: aspect for aspect, topics in topics_of().items() for topic in topics}
     for number, option in enumerate(brief.options, start=1):
+        if option.considered.aspects not in ((), tuple(topics_of())):
+            yield "quote", f"option {number}", "some aspects that every option is searched for are missing"
         for aspect, topic, text in _told(option):
             if known.get(topic) != aspect or aspect not in option.considered.aspects:
                 yield "quote", f"option {number}", f"{topic[:40]} is no topic of {aspect[:40]}"

@@ -98,6 +98,10 @@ def another_search(values: Values) -> None:
     values["searched"][0]["query"] = "all that is known of coal"
 
 
+def within_other_limits(values: Values) -> None:
+    values["searched"][0]["filters"]["countries"] = ["UGA"]
+
+
 def another_gap(values: Values) -> None:
     values["unanswered"] = ["Whether dams upset otters"]
 
@@ -127,6 +131,7 @@ def said_to_be_edited(values: Values) -> None:
         (not_searched, "search"),
         (searched_twice, "search"),
         (another_search, "search"),
+        (within_other_limits, "search"),
         (another_gap, "unanswered"),
         (another_language, "plan"),
         (asked_otherwise, "plan"),
@@ -172,8 +177,14 @@ def test_what_is_considered_stands_under_a_topic_it_speaks_of(ask: Ask, shelf: F
         one["topic"] = "gender" if one["topic"] != "gender" else "finance"
         one["aspect"] = "equity" if one["topic"] == "gender" else "implementation"
 
+    def one_aspect(values: Values) -> None:
+        for option in values["options"]:
+            option["aspects"] = ["equity"]
+            option["considered"] = [own for own in option["considered"] if own["aspect"] == "equity"]
+
     assert found(brief, shelf, lambda _: None) == []
     assert "quote" in {fault.kind for fault in found(brief, shelf, moved)}
+    assert "quote" in {fault.kind for fault in found(brief, shelf, one_aspect)}
 
 
 @pytest.mark.parametrize(
