@@ -223,7 +223,9 @@ class Assistant(Library):
             meaning=SupportReader(self.embedder),
         )
 
-    def verify(self, data: bytes, sources: Sources | None = None) -> VerifyReport:
+    def verify(
+        self, data: bytes, sources: Sources | None = None, *, without_checksums: bool = False
+    ) -> VerifyReport:
         """Return what a second check of a brief.json finds: hashes, slices, checks, verdicts.
 
         It is held against the library, or against ``sources`` where it was made from them.
@@ -232,7 +234,8 @@ class Assistant(Library):
         from agents.support import SupportReader
         from agents.verify_brief import verify_brief
 
-        return verify_brief(from_json(data), sources or self.store(), SupportReader(self.embedder))
+        shelf, reader = sources or self.store(), SupportReader(self.embedder)
+        return verify_brief(from_json(data), shelf, reader, without_checksums=without_checksums)
 
     def conversations(self) -> Conversations:
         """Return what is kept of the questions asked in the chat; a library is opened by its first use."""

@@ -58,7 +58,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a review stands; ``claims`` counts those of the body, ``partial`` those supported in part.
+    """How a review stands; ``claims`` counts those of the body, and the quotations in tables of options.
+
+    ``partial`` counts those supported in part.
 
     ``by`` are the reviewers whose last words count, ``at`` is the time of the last decision.
     """

@@ -32,7 +32,17 @@ class BriefFileError(AgentError):
 
 
 class ReviewError(AgentError):
-    """A decision that cannot be taken: no such claim, no name, an edit that the page does not say."""
+    """A decision that cannot be taken: no such claim, no name, an edit that the page does not say.
+
+    ``code`` tells which of these it is, and ``values`` the numbers and names in its message, for other
+    languages.
+    """
+
+    def __init__(self, what: str, reason: str, remedy: str, code: str = "", **values: str | int) -> None:
+        """Keep the three parts, and what tells them in another language."""
+        super().__init__(what, reason, remedy)
+        self.code = code
+        self.values = values
 
 
 class EditError(ReviewError):
@@ -40,7 +50,7 @@ class EditError(ReviewError):
 
     def __init__(self, what: str, reason: str, remedy: str, claim: Claim) -> None:
         """Keep the claim beside the three parts."""
-        super().__init__(what, reason, remedy)
+        super().__init__(what, reason, remedy, "unsupported")
         self.claim = claim
 
 

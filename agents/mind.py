@@ -113,7 +113,7 @@ class Thinking:
                 parts = plan(text, (), whole.filters).sub_questions
             except AgentError:
                 continue
-            split.update(dict.fromkeys(part for part in parts if _keeps_to(part, whole)))
+            split.update(dict.fromkeys(part for part in parts if keeps_to(part, whole)))
         if len(split) < 2:
             return ruled
         return replace(ruled, sub_questions=tuple(split)[:MOST_PARTS])
@@ -258,7 +258,7 @@ def _quote(handle: str, claim: DraftClaim) -> dict[str, object]:
     return {"handle": handle, "source": first.title[:200], "page": first.page, "text": claim.text}
 
 
-def _keeps_to(part: SubQuestion, whole: SubQuestion) -> bool:
+def keeps_to(part: SubQuestion, whole: SubQuestion) -> bool:
     """Whether a sub-question asks about no other country, year, number or topic than the question."""
     if set(part.countries) - set(whole.countries) or set(part.years) - set(whole.years):
         return False

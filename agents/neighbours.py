@@ -37,16 +37,23 @@ def lead_in(reading: Reading, quote: CharSpan) -> tuple[Passage, CharSpan] | Non
         return None
     text = reading.sentences[at].text
     if is_stub(text):
-        return _above(reading.passage, at) or (_above(reading.before, None) if reading.before else None)
-    if at == 0 and leans_back(text) and reading.before and reading.before.sentences:
-        last = sentences_of(reading.before)[-1]
-        if is_quotable(last) and not leans_back(last) and len(last) <= MOST_CHARACTERS:
-            return reading.before, reading.before.sentences[-1]
+        return above(reading.passage, at) or (above(reading.before, None) if reading.before else None)
+    if at == 0 and leans_back(text) and reading.before:
+        span = leads_back(reading.before)
+        return (reading.before, span) if span else None
     return None
 
 
-def _above(passage: Passage, at: int | None) -> tuple[Passage, CharSpan] | None:
-    """The nearest sentence above that is no item, if it opens a list."""
+def leads_back(before: Passage) -> CharSpan | None:
+    """Return the last sentence of a passage, where "This" or "However" may follow it; None elsewhere."""
+    last = sentences_of(before)[-1] if before.sentences else ""
+    if not last or leans_back(last) or not is_quotable(last) or len(last) > MOST_CHARACTERS:
+        return None
+    return before.sentences[-1]
+
+
+def above(passage: Passage, at: int | None) -> tuple[Passage, CharSpan] | None:
+    """Return the nearest sentence above a position (None: the end) that is no item, if it opens a list."""
     texts = sentences_of(passage)
     for number in range(len(texts) if at is None else at, 0, -1):
         text = texts[number - 1]

@@ -14,6 +14,7 @@ from agents.claims import Claim, Support
 from agents.compare import disagreements, vintage
 from agents.places import countries_in
 from agents.readings import Part, ToolReading
+from agents.verify import plain
 
 MOST_COUNTRIES = 12
 NO_RISK = 0
@@ -133,10 +134,11 @@ def _named(claims: Sequence[Claim], brief: Brief) -> tuple[Named, ...]:
     held: dict[str, tuple[dict[int, None], dict[Claim, None]]] = {}
     sources = {document.id: document for document in brief.sources}
     for claim in claims:
-        for citation in claim.citations:
-            years = [int(own.value) for own in read(citation.quote).figures if own.unit == "date"]
-            for place in countries_in(citation.quote):
+        for text in _sentences(claim):
+            years = [int(own.value) for own in read(text).figures if own.unit == "date"]
+            for place in countries_in(text):
                 _add(said, place.code, years, claim)
+        for citation in claim.citations:
             document = sources.get(citation.document_id)
             if document is not None and document.country:
                 _add(held, document.country, [document.year] if document.year else [], claim)
@@ -147,6 +149,12 @@ def _named(claims: Sequence[Claim], brief: Brief) -> tuple[Named, ...]:
         if words or code not in said
     ]
     return tuple(listed[:MOST_COUNTRIES])
+
+
+def _sentences(claim: Claim) -> tuple[str, ...]:
+    """What a claim says: its quotes where it is one of them, else, reworded or edited, its own text."""
+    quotes = tuple(citation.quote for citation in claim.citations)
+    return quotes if plain(claim.text) in map(plain, quotes) else (claim.text,)
 
 
 def _add(

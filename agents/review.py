@@ -68,9 +68,10 @@ def review(brief: Brief, wishes: Sequence[Wish], by: str, note: str, at: datetim
     first = brief_id(to_json(made))
     if any(broken(decisions, first)):
         altered = "its record was altered since it was written"
-        raise ReviewError("the review", altered, "`globalbrain verify` says where.")
+        raise ReviewError("the review", altered, "`globalbrain verify` says where.", "altered")
     if len(decisions) + len(wishes) > MOST_DECISIONS:
-        raise ReviewError("the review", f"it has {MOST_DECISIONS:,} decisions", "Begin with a new brief.")
+        many = f"it has {MOST_DECISIONS:,} decisions"
+        raise ReviewError("the review", many, "Begin with a new brief.", "too_many", most=MOST_DECISIONS)
     for wish in wishes:
         own = _decided(reviewed(made, decisions), wish, name, why, at, edited)
         if own is not None:
@@ -82,9 +83,10 @@ def named(by: str) -> str:
     """Return a reviewer's name as it is kept (ReviewError: there is none, or it is too long)."""
     name = clean_line(by)
     if not name:
-        raise ReviewError("the reviewer", "there is no name", "Say who decides: --by NAME.")
+        raise ReviewError("the reviewer", "there is no name", "Say who decides: --by NAME.", "no_name")
     if len(name) > MOST_NAME:
-        raise ReviewError("the reviewer", f"a name has at most {MOST_NAME} characters", "Shorten it.")
+        long = f"a name has at most {MOST_NAME} characters"
+        raise ReviewError("the reviewer", long, "Shorten it.", "long_name", most=MOST_NAME)
     return name
 
 
@@ -92,7 +94,8 @@ def noted(note: str) -> str:
     """Return a note as it is kept (ReviewError: it is too long)."""
     why = clean_line(note)
     if len(why) > MOST_NOTE:
-        raise ReviewError("the note", f"a note has at most {MOST_NOTE:,} characters", "Shorten it.")
+        long = f"a note has at most {MOST_NOTE:,} characters"
+        raise ReviewError("the note", long, "Shorten it.", "long_note", most=MOST_NOTE)
     return why
 
 
@@ -101,12 +104,17 @@ def _decided(brief: Brief, wish: Wish, by: str, note: str, at: datetime, edited:
     rows = numbered(brief)
     if not 1 <= wish.claim <= len(rows):
         has = f"the brief has claims 1 to {len(rows)}" if rows else "the brief has no claims: it is a refusal"
-        raise ReviewError(f"claim {wish.claim}", has, _SEE)
+        code = "no_claim" if rows else "refusal"
+        raise ReviewError(f"claim {wish.claim}", has, _SEE, code, claim=wish.claim, claims=len(rows))
     row = rows[wish.claim - 1]
     text = row.claim.text
     if wish.seen is not None and wish.seen != seen_of(row.claim):
         raise ReviewError(
-            f"claim {wish.claim}", "somebody has changed it since you saw it", "Look at it again."
+            f"claim {wish.claim}",
+            "somebody has changed it since you saw it",
+            "Look at it again.",
+            "changed",
+            claim=wish.claim,
         )
     own = row.last
     if own is not None and (own.action, own.by, own.note) == (wish.action, by, note) and not wish.text:
@@ -129,14 +137,19 @@ def _decided(brief: Brief, wish: Wish, by: str, note: str, at: datetime, edited:
 
 
 def _check_text(number: int, new: str, old: str, standing: Sequence[str]) -> None:
+    what = f"claim {number}"
     if not new:
-        raise ReviewError(f"claim {number}", "the new text is empty", "Reject the claim to take it out.")
+        remedy = "Reject the claim to take it out."
+        raise ReviewError(what, "the new text is empty", remedy, "empty_text", claim=number)
     if len(new) > MOST_TEXT:
-        raise ReviewError(f"claim {number}", f"a claim has at most {MOST_TEXT:,} characters", "Shorten it.")
+        long = f"a claim has at most {MOST_TEXT:,} characters"
+        raise ReviewError(what, long, "Shorten it.", "long_text", claim=number, most=MOST_TEXT)
     if plain(new) == plain(old):
-        raise ReviewError(f"claim {number}", "the new text is the one it has", "Accept it as it stands.")
+        same = "the new text is the one it has"
+        raise ReviewError(what, same, "Accept it as it stands.", "same_text", claim=number)
     if any(plain(new) == plain(other) for other in standing):
-        raise ReviewError(f"claim {number}", "another claim says exactly this", "Reject one of the two.")
+        twice = "another claim says exactly this"
+        raise ReviewError(what, twice, "Reject one of the two.", "said_twice", claim=number)
 
 
 def _why(claim: Claim) -> str:

@@ -1,12 +1,12 @@
-"""A brief as decisions leave it: who said what of each claim, and what follows from all of it."""
+"""A brief as decisions leave it: who said what of each claim and quotation, and what follows from it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from agents.brief import Brief, Considered, Review
+from agents.brief import Brief, Consideration, Considered, Review
 from agents.claims import Claim, Support
 from agents.decisions import Action, Decision, Stage, State, last_of, texts_of
 
@@ -15,12 +15,16 @@ _GOOD = (Support.SUPPORTED, Support.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One claim under review: its number from 1, as it stands, as it was made, and what was decided."""
+    """One claim under review: its number from 1, as it stands, as it was made, and what was decided.
+
+    ``topic`` is that of a quotation in the table of an option, which comes after the claims of the body.
+    """
 
     number: int
     claim: Claim
     made: Claim
     decisions: tuple[Decision, ...] = ()
+    topic: str = ""
 
     @property
     def last(self) -> Decision | None:
@@ -65,16 +69,34 @@ def as_made(brief: Brief) -> Brief:
     )
 
 
+def quotations(brief: Brief) -> tuple[Consideration, ...]:
+    """Return what the tables of options quote that no claim of the body says, each sentence once."""
+    found: dict[str, Consideration] = {}
+    for option in brief.options:
+        for one in option.considered.found:
+            if not any(_same(one.claim, claim) for claim in brief.claims):
+                found.setdefault(one.claim.text, one)
+    return tuple(found.values())
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    """Whether two claims are the same sentence: by its text, or by the place of its words."""
+    mine = {(own.passage_id, own.span) for own in one.citations}
+    return one.text == other.text or any((own.passage_id, own.span) in mine for own in other.citations)
+
+
 def numbered(brief: Brief) -> tuple[Row, ...]:
-    """Return every claim that was made, in reading order, rejected ones too."""
+    """Return every claim that was made, in reading order, rejected ones too; then the quotations."""
+    made = as_made(brief)
     decisions = brief.review.decisions if brief.review else ()
     texts = texts_of(decisions)
     said: dict[int, list[Decision]] = {}
     for own in decisions:
         said.setdefault(own.claim, []).append(own)
+    listed = [*((claim, "") for claim in made.claims), *((q.claim, q.topic) for q in quotations(made))]
     return tuple(
-        Row(number, texts.get(number, claim), claim, tuple(said.get(number, ())))
-        for number, claim in enumerate(as_made(brief).claims, start=1)
+        Row(number, texts.get(number, claim), claim, tuple(said.get(number, ())), topic)
+        for number, (claim, topic) in enumerate(listed, start=1)
     )
 
 
@@ -82,7 +104,8 @@ def reviewed(made: Brief, decisions: Sequence[Decision]) -> Brief:
     """Return a brief as decisions leave it.
 
     An edited claim stands in its new text. A rejected one leaves the body and is listed as left out;
-    an option without claims goes. Where nothing is left, there is no answer any more.
+    an option without claims goes, and its table with it. What a table quotes of a claim of the body
+    follows that claim. Where no claim is left, there is no answer any more.
     """
     if not decisions:
         return made
@@ -102,7 +125,7 @@ def reviewed(made: Brief, decisions: Sequence[Decision]) -> Brief:
         return tuple(new for claim in claims if (new := now[claim]) is not None)
 
     options = tuple(
-        replace(option, claims=stand(option.claims), considered=_without(option.considered, gone))
+        replace(option, claims=stand(option.claims), considered=_considered(option.considered, now))
         for option in made.options
     )
     bottom_line = stand(made.bottom_line)
@@ -118,35 +141,40 @@ def reviewed(made: Brief, decisions: Sequence[Decision]) -> Brief:
     )
 
 
-def _without(considered: Considered, gone: Sequence[Claim]) -> Considered:
-    """What is considered of an option, without the sentences that were rejected as claims."""
-    texts = {own.text for own in gone}
-    spans = {(own.passage_id, own.span) for claim in gone for own in claim.citations}
-    kept = tuple(
-        one
-        for one in considered.found
-        if one.claim.text not in texts
-        and not spans.intersection((own.passage_id, own.span) for own in one.claim.citations)
-    )
-    return replace(considered, found=kept)
+def _considered(considered: Considered, now: Mapping[Claim, Claim | None]) -> Considered:
+    """What is considered of an option, each sentence as it stands by now; without what was rejected."""
+
+    def stands(claim: Claim) -> Claim | None:
+        old = next((made for made in now if _same(claim, made)), claim)
+        new = now.get(old, claim)
+        return claim if new is old else new
+
+    kept = ((one, stands(one.claim)) for one in considered.found)
+    return replace(considered, found=tuple(replace(one, claim=own) for one, own in kept if own is not None))
 
 
-def state_of(brief: Brief) -> State:
+def standing(brief: Brief) -> tuple[Claim, ...]:
+    """Return every sentence that is to be accepted before a brief is final: claims, then quotations."""
+    return (*brief.claims, *(one.claim for one in quotations(brief)))
+
+
+def state_of(brief: Brief, *, tables: bool = True) -> State:
     """Return how far the review of a brief is: worked out from its decisions and its claims alone.
 
-    Final: every claim of the body is accepted in the text that it has, and none is unsupported or
-    contradicted. A claim that stands otherwise than its decisions say counts as not accepted.
+    Final: every claim of the body and every quotation in a table of options is accepted in the text that
+    it has, and none is unsupported or contradicted. One that stands otherwise than its decisions say
+    counts as not accepted. Without ``tables`` the claims alone count, as in files of earlier versions.
     """
-    claims = brief.claims
+    claims = standing(brief) if tables else brief.claims
     partial = sum(claim.support is Support.PARTIAL for claim in claims)
     if brief.review is None or not brief.review.decisions:
         return State(Stage.DRAFT, len(claims), partial=partial)
     rows, body = numbered(brief), set(claims)
     accepted = [row for row in rows if row.accepted and row.claim in body and row.claim.support in _GOOD]
     rejected = [row for row in rows if row.rejected]
-    final = bool(claims) and len(accepted) == len(claims)
+    final = bool(brief.claims) and len(accepted) == len(claims)
     deciding = [row.last for row in (accepted if final else rows) if row.last is not None]
-    stage = Stage.FINAL if final else Stage.IN_REVIEW if claims else Stage.REJECTED
+    stage = Stage.FINAL if final else Stage.IN_REVIEW if brief.claims else Stage.REJECTED
     by = dict.fromkeys(own.by for own in sorted(deciding, key=lambda own: own.at))
     return State(
         stage,

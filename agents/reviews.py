@@ -142,7 +142,7 @@ def _alone(folder: Path) -> Iterator[None]:
         while not _locked(handle, folder):
             if time.monotonic() >= until:
                 reason = f"another process writes to it (waited {WAIT_S:g} s)"
-                raise ReviewError(str(folder), reason, "Wait until it has ended, and try again.")
+                raise ReviewError(str(folder), reason, "Wait until it has ended, and try again.", "busy")
             time.sleep(_POLL_S)
         yield
     finally:
@@ -164,7 +164,7 @@ def _write(path: Path, brief: Brief, mode: int) -> None:
     data = (json.dumps(to_json(brief), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
     if len(data) > MOST_BYTES:
         most = f"a brief has at most {MOST_BYTES // 2**20} MB"
-        raise ReviewError(str(path), most, "Begin with a new brief.")
+        raise ReviewError(str(path), most, "Begin with a new brief.", "too_large", most=MOST_BYTES // 2**20)
     new = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".review-", delete=False) as file:
@@ -183,4 +183,6 @@ def _write(path: Path, brief: Brief, mode: int) -> None:
 
 def _unwritten(path: Path, error: OSError) -> ReviewError:
     reason = f"it cannot be written ({(error.strerror or str(error)).lower()})"
-    return ReviewError(str(path), reason, "Make room, or give yourself the right to write there.")
+    return ReviewError(
+        str(path), reason, "Make room, or give yourself the right to write there.", "unwritten"
+    )

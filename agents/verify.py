@@ -162,7 +162,7 @@ _RULES = (NUMBERS, "calibrated language", "named things", "inner references")
 
 def _checks(text: str, quote: str, place: Place, meaning: Meaning | None) -> Checks:
     found = (
-        numbers(text, quote),
+        numbers(text, quote, place.above),
         calibrated(text, quote),
         named(text, quote, place.above, place.countries),
         inner(text, quote),

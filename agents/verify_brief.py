@@ -16,6 +16,8 @@ from agents.readings import adds_up
 from agents.reviewed import as_made
 from agents.translation import TRANSLATED_BY, stands
 from agents.verify import CLAIM_SUPPORT, MEANING, asked, is_quoted, judge, plain
+from agents.verify_plan import check_plan
+from agents.verify_quotes import check_quotes
 from agents.verify_review import Ground, check_review, unstated
 from corpus.documents import Document, Page
 from corpus.errors import CorpusError, UnknownDocumentError
@@ -23,8 +25,8 @@ from corpus.passages import Passage
 
 _BLOCK = 2**20
 _NO_CHECKSUMS = (
-    "it has no checksums, as a file of an earlier version: who wrote it and when, what was planned and "
-    "searched, what was not answered, and the readings of the tools could not be checked"
+    "it has no checksums, as a file of an earlier version, or one that was robbed of them: who wrote it and "
+    "when, what was searched, what was not answered, and the readings of the tools could not be checked"
 )
 # What an export says of a source, beside its title.
 _SHOWN = ("file", "publisher", "year", "country", "language", "kind", "url", "licence")
@@ -72,17 +74,20 @@ class VerifyReport:
         return not self.faults
 
 
-def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> VerifyReport:
+def verify_brief(
+    brief: Brief, shelf: Shelf, meaning: Meaning | None = None, *, without_checksums: bool = False
+) -> VerifyReport:
     """Return what does not hold any more, or never did, in ``brief``.
 
     Every claim is judged again from the pages; its verdict and checks must come out as written. Where
     the model of claim support is another by now, its verdicts must be the same, its reasons need not.
     Every cited document must be in the library, with the same hash, original file and description.
-    A heading must be one of the sources below it, or a part of the question. What is quoted of an option's
+    The plan must come out of its question again; a heading must be one of the sources below it, or a part
+    of the question. What is quoted of an option's
     implementation and equity must stand word for word where it says, and what is counted of it come out
     as written. What pages cannot tell is held against the checksums that the brief was written with. All
     this of the brief as it was made; of a review every decision is checked, every edit judged again, and
-    the state worked out anew.
+    the state worked out anew. A file without checksums is not whole, unless it is to be checked without.
     """
     made = as_made(brief)
     ground = Ground(shelf, frozenset(brief.provenance.passages), meaning)
@@ -90,7 +95,7 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
         *_documents(made, shelf),
         *_claims(made, shelf, meaning),
         *_left_out(made),
-        *_headings(made, shelf),
+        *(Fault(*found) for found in (*check_plan(made, shelf), *check_quotes(made, shelf))),
         *_considered(made, shelf),
         *_nearest(made, shelf),
         *(Fault(*found) for found in check_review(brief, ground)),
@@ -98,6 +103,9 @@ def verify_brief(brief: Brief, shelf: Shelf, meaning: Meaning | None = None) -> 
     citations = sum(len(claim.citations) for claim in brief.claims)
     documents = len(brief.provenance.documents)
     remarks = (_NO_CHECKSUMS,) if unstated(brief) else ()
+    if remarks and not without_checksums:
+        faults.insert(0, Fault("not whole", "the file", f"cannot be checked for changes: {_NO_CHECKSUMS}"))
+        remarks = ()
     return VerifyReport(len(brief.claims), citations, documents, tuple(faults), remarks)
 
 
@@ -221,18 +229,6 @@ def _names(citations: tuple[Citation, ...], shelf: Shelf, where: str) -> Iterato
             yield Fault("address", where, f"the library knows it as {held.url or 'a source without one'}")
 
 
-def _headings(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
-    if brief.plan.question != brief.question:
-        yield Fault("question", brief.question[:80], "it is not the one that was planned and searched")
-    asked = {part.text for part in brief.plan.sub_questions}
-    for option in brief.options:
-        cited = [citation for claim in option.claims for citation in claim.citations]
-        known = [text for citation in cited for text in _headings_above(citation, shelf)]
-        said = option.heading.casefold()
-        if option.heading not in asked and not any(said in text.casefold() for text in known):
-            yield Fault("heading", option.heading[:80], "no source below it has such a heading or title")
-
-
 def _considered(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
     shown = frozenset(brief.provenance.passages)
     for number, option in enumerate(brief.options, start=1):
@@ -247,15 +243,6 @@ def _considered(brief: Brief, shelf: Shelf) -> Iterator[Fault]:
         place = {claim: at for at, claim in enumerate(brief.claims)}
         if option.stated is not None and option.stated != to_json(profile(option, brief), place.__getitem__):
             yield Fault("profile", where, "what is counted of it does not come out as written")
-
-
-def _headings_above(citation: Citation, shelf: Shelf) -> list[str]:
-    """The headings and the title under which a quote stands; a number before a heading may be left out."""
-    try:
-        (passage,) = shelf.passages([citation.passage_id])
-        return [*map(plain, passage.heading), shelf.document(citation.document_id).name]
-    except UnknownDocumentError:
-        return []
 
 
 def _nearest(brief: Brief, shelf: Shelf) -> Iterator[Fault]:

@@ -10,8 +10,10 @@ from agents.checks.meaning import Meaning
 from agents.checksums import brief_id, differing
 from agents.claims import Claim, DraftClaim, Support
 from agents.contract import to_json
-from agents.decisions import Action, Decision, State, broken
-from agents.reviewed import as_made, numbered, reviewed, state_of
+from agents.decisions import Action, Decision, Stage, State, broken
+from agents.profile import profile
+from agents.profile import to_json as profile_json
+from agents.reviewed import as_made, numbered, reviewed, standing, state_of
 from agents.verify import MEANING, Stored, asked, judge, plain
 
 _UNSAID = (Support.UNSUPPORTED, Support.CONTRADICTED)
@@ -40,7 +42,7 @@ def check_review(brief: Brief, ground: Ground) -> Iterator[Found]:
         yield from _edits(brief, ground)
         yield from _standing(brief, made)
     if brief.stated is not None and brief.stated.state is not None:
-        yield from _state(brief.stated.state, state_of(brief))
+        yield from _state(brief.stated.state, brief)
 
 
 def unstated(brief: Brief) -> bool:
@@ -114,11 +116,11 @@ def _standing(brief: Brief, made: Brief) -> Iterator[Found]:
     """What stands in the file is what its decisions make of the claims before them."""
     assert brief.review  # noqa: S101
     now = reviewed(made, brief.review.decisions)
-    standing = set(brief.claims)
-    body = {plain(claim.text) for claim in standing}
+    stand = {*brief.claims, *brief.considered}
+    body = {plain(claim.text) for claim in stand}
     for row in numbered(brief):
         where = f"claim {row.number}"
-        if row.accepted and row.claim not in standing:
+        if row.accepted and row.claim not in stand and row.claim in standing(now):
             yield "review", where, "what stands in the answer is not the text that was accepted"
         if row.rejected and plain(row.claim.text) in body:
             yield "review", where, "it was rejected, and stands in the answer"
@@ -126,9 +128,17 @@ def _standing(brief: Brief, made: Brief) -> Iterator[Found]:
     other = [name for name in same if getattr(now, name) != getattr(brief, name)]
     if other:
         yield "review", ", ".join(other), "not what the decisions make of the claims as they were"
+    place = {claim: at for at, claim in enumerate(brief.claims)}
+    for number, option in enumerate(brief.options, start=1):
+        told = profile_json(profile(option, brief), place.__getitem__)
+        if option.stated is not None and option.stated != told:
+            yield "profile", f"option {number}", "what is counted of it does not come out as written"
 
 
-def _state(stated: State, now: State) -> Iterator[Found]:
+def _state(stated: State, brief: Brief) -> Iterator[Found]:
+    now = state_of(brief)
+    if stated.stage is not Stage.FINAL and stated == state_of(brief, tables=False):
+        return  # an earlier version, which counted the claims alone
     if stated.stage is not now.stage:
         counts = f"{now.accepted} of {now.claims} claims are accepted"
         yield "state", stated.stage.value, f"its decisions make it {now.stage.value}: {counts}"

@@ -166,6 +166,41 @@ def _moved(text: str, rng: random.Random) -> str | None:
     return f"{body[:1].upper()}{body[1:]} {head[:1].lower()}{head[1:]}{match[3]}"
 
 
+_PLANNED = re.compile(
+    r"\b(?:will|shall|should|(?:aim|plan|intend|seek)(?:s|ed|ned)? to"
+    r"|(?:is|are) (?:expected|projected|committed) to|commit(?:s|ted)? to|pledge[sd]? to|decide[sd] to"
+    r"|agree[sd] to|invites? \w+ to|calls? (?:up)?on \w+ to) ([a-z]{4,})\b"
+)
+_NO_REGULAR_VERB = (
+    "have",
+    "make",
+    "take",
+    "become",
+    "also",
+    "come",
+    "give",
+    "rise",
+    "fall",
+    "continue",
+    "only",
+    "help",
+)
+
+
+def _done(text: str, rng: random.Random) -> str | None:
+    """What is planned, wished or asked for, told as done: "aims to restore" as "restored"."""
+    found = [
+        own for own in _PLANNED.finditer(text) if own[1] not in _NO_REGULAR_VERB and tongue(text) == "en"
+    ]
+    found = [own for own in found if not own[1].endswith(("ly", "ing"))]
+    if not found:
+        return None
+    match = rng.choice(found)
+    verb = match[1]
+    past = f"{verb}d" if verb.endswith("e") else f"{verb[:-1]}ied" if verb.endswith("fy") else f"{verb}ed"
+    return f"{text[: match.start()]}{past}{text[match.end() :]}"
+
+
 def _without_notes(text: str, rng: random.Random) -> str | None:
     return _NOTE.sub("", text)
 
@@ -246,6 +281,7 @@ EDITS: dict[str, Edit] = {
             ("degré de confiance moyen", "degré de confiance élevé"),
         ]
     ),
+    "plan told as done": _done,
     "negation": _swap(
         [
             ("is", "is not"),
@@ -294,6 +330,21 @@ REWORDINGS: dict[str, Edit] = {
     "unit converted": _tonnes,
     "clause moved": _moved,
     "note left out": _without_notes,
+    "plan in other words": _swap(
+        [
+            ("aim(s?) to", r"intend\1 to"),
+            ("(?<=s )plan(s?) to", r"intend\1 to"),
+            ("seek(s?) to", r"aim\1 to"),
+            ("intend(s?) to", r"plan\1 to"),
+            ("(is|are) expected to", r"\1 projected to"),
+            ("(is|are) projected to", r"\1 expected to"),
+            ("committed to", "pledged to"),
+            ("pledged to", "committed to"),
+            ("calls? (?:up)?on", "urges"),
+            ("vise(nt)? à", "cherche à"),
+            ("在2030年前将", "到2030年将"),
+        ]
+    ),
     "another word": _swap(
         [
             ("may", "might"),

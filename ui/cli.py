@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli_answer import ask, brief, export_brief, search, verify
+from ui.cli_answer import ask, brief, export_brief, search
 from ui.cli_concepts import concepts
 from ui.cli_conversations import conversations
 from ui.cli_eval import evaluate
@@ -21,6 +21,7 @@ from ui.cli_options import examples, named_path
 from ui.cli_review import review
 from ui.cli_serve import doctor, serve
 from ui.cli_session import Commands, Session
+from ui.cli_verify import verify
 
 app = typer.Typer(
     name="globalbrain",

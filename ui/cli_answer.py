@@ -1,8 +1,7 @@
-"""The commands that answer: ask, brief, export, verify, search."""
+"""The commands that answer: ask, brief, export, search."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +24,7 @@ from ui.cli_options import (
     to_filters,
 )
 from ui.cli_plan import OptionalQuestion, PlanOnly, ShowWork, WithPlan
-from ui.cli_session import ANSWER, FAILURE, REFUSAL, session
+from ui.cli_session import ANSWER, REFUSAL, session
 from ui.cli_sources import SourcesFile, opened
 from ui.listed import format_of, listed, read_beside, read_bytes
 from ui.terminal import Terminal, check_target, write_whole
@@ -198,31 +197,6 @@ def export_brief(
     found = from_json(read_bytes(source))
     write_whole(out, export(found, wanted))
     _told(run.terminal, found, out)
-
-
-def verify(
-    context: typer.Context,
-    source: Annotated[Path, typer.Argument(metavar="BRIEF.JSON", help="From `ask --json` or `brief`.")],
-    sources: SourcesFile = None,
-    as_json: Json = False,
-) -> None:
-    """Check a saved brief again.
-
-    Documents, quotes, numbers and verdicts are compared with the library, or with the file of sources
-    that it was made from; code 1 where one fails.
-    """
-    run = session(context, as_json=as_json)
-    report = run.assistant().verify(read_bytes(source), opened(sources))
-    if as_json:
-        run.terminal.json({"ok": report.ok, **asdict(report)})
-    else:
-        for fault in report.faults:
-            run.terminal.say(f"{fault.kind}: {fault.where}: {fault.detail}", style="red")
-        for remark in report.remarks:
-            run.terminal.tell(remark)
-        count = f"{report.claims} claims, {report.citations} citations of {report.documents} documents"
-        run.terminal.say(f"{'holds' if report.ok else 'does not hold'}: {count}")
-    raise typer.Exit(ANSWER if report.ok else FAILURE)
 
 
 def search(

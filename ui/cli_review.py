@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from agents.reviews import Kept
     from ui.terminal import Terminal
 
-_NUMBERS = re.compile(r"\s*\d{1,6}(\s*-\s*\d{1,6})?(\s*,\s*\d{1,6}(\s*-\s*\d{1,6})?)*\s*")
-_MOST_NUMBERS = 5_000
+_NUMBERS = re.compile(r"\s*\d{1,18}(\s*-\s*\d{1,18})?(\s*,\s*\d{1,18}(\s*-\s*\d{1,18})?)*\s*", re.ASCII)
+_MOST_TYPED = 20_000
 _ALL = "all"
 
 
@@ -60,7 +60,7 @@ def review(
     sources: SourcesFile = None,
     as_json: Json = False,
 ) -> None:
-    """Review a brief claim by claim.
+    """Review a brief claim by claim, and the quotations in its tables of options after them.
 
     Edits count first, then rejections, then acceptances: all of them are taken, or none. A brief is final
     once every claim that stands is accepted. Decisions are added to the file, and none is ever removed.
@@ -126,11 +126,12 @@ def _wishes(
     from agents.review import Wish
     from agents.reviewed import numbered
 
-    gone = _numbers(reject, "--reject")
+    rows = numbered(brief)
+    gone = _numbers(reject, "--reject", len(rows))
     if _ALL in (text.strip().lower() for text in accept):
-        taken = [row.number for row in numbered(brief) if not row.rejected and row.number not in gone]
+        taken = [row.number for row in rows if not row.rejected and row.number not in gone]
     else:
-        taken = _numbers(accept, "--accept")
+        taken = _numbers(accept, "--accept", len(rows))
     if both := sorted(set(gone) & set(taken)):
         raise UsageError(f"claim {both[0]}", "it is to be accepted and rejected", "Give one of the two")
     wishes = [Wish(edit[0], Action.EDIT, edit[1])] if edit else []
@@ -138,17 +139,25 @@ def _wishes(
     return wishes + [Wish(number, Action.ACCEPT) for number in taken]
 
 
-def _numbers(texts: Sequence[str], option: str) -> list[int]:
-    """Numbers and ranges of numbers, each once."""
+def _numbers(texts: Sequence[str], option: str, claims: int) -> list[int]:
+    """Numbers and ranges of numbers, each once, all of them those of claims."""
+    from agents.errors import ReviewError
+
     found: dict[int, None] = {}
+    has = f"the brief has claims 1 to {claims}" if claims else "the brief has no claims: it is a refusal"
     for text in texts:
-        if not _NUMBERS.fullmatch(text):
+        if len(text) > _MOST_TYPED or not _NUMBERS.fullmatch(text):
             raise UsageError(f"{option} {text[:40]}", "these are no numbers", "Write 1,2,5 or 1-4")
         for part in text.split(","):
             first, _, last = part.partition("-")
             end = int(last or first)
-            if not 0 <= end - int(first) < _MOST_NUMBERS:
-                raise UsageError(f"{option} {text[:40]}", "it is no range of claims", "Write 1,2,5 or 1-4")
+            said = f"{option} {part.strip()[:40]}"
+            if end < int(first):
+                raise UsageError(said, "it ends before it begins", "Write 1-4")
+            if last and not 1 <= int(first) <= end <= claims:
+                raise UsageError(said, has, "`globalbrain review BRIEF` lists them")
+            if not 1 <= end <= claims:
+                raise ReviewError(f"claim {end}", has, "Look at the claims with `globalbrain review`.")
             found.update(dict.fromkeys(range(int(first), end + 1)))
     return list(found)
 
@@ -198,6 +207,8 @@ def _say_row(row: Row, terminal: Terminal) -> None:
 
     partly = " (supported in part)" if row.claim.support.value == "partial" else ""
     terminal.say(f"{row.number}. {clean(row.claim.text)}{partly}", style="bold" if row.accepted else "")
+    if row.topic:
+        terminal.say(f"quoted in the table of an option ({row.topic})", style="dim", indent=3)
     for citation in row.claim.citations[:3]:
         terminal.say(f"{citation.title or citation.file}, p. {citation.page}", style="dim", indent=3)
     if row.edited:
@@ -219,6 +230,7 @@ def _row(row: Row) -> dict[str, Any]:
         "number": row.number,
         "text": row.claim.text,
         "made": row.made.text,
+        "topic": row.topic,
         "support": row.claim.support.value,
         "status": "accepted" if row.accepted else done,
         "decisions": [

@@ -168,16 +168,26 @@ def _option(
 ) -> str:
     heading = f"<h3>{escape(option.heading)}</h3>" if clean(option.heading) else ""
     claims = _claims(option.claims, numbers, name, say, beneath)
-    return f'<div class="gb-option">{heading}{claims}{_facts(option, brief, numbers, name, say)}</div>'
+    return (
+        f'<div class="gb-option">{heading}{claims}{_facts(option, brief, numbers, name, say, beneath)}</div>'
+    )
 
 
-def _facts(option: Option, brief: Brief, numbers: Mapping[Citation, int], name: str, say: Words) -> str:
-    """The table of an option."""
+def _facts(
+    option: Option,
+    brief: Brief,
+    numbers: Mapping[Citation, int],
+    name: str,
+    say: Words,
+    beneath: Mapping[Claim, str],
+) -> str:
+    """The table of an option, each sentence that it quotes with its controls where it is reviewed."""
 
     def line(own: Cell) -> str:
         cited = [brief.references[n - 1] for n in own.notes]
         marks = "&#160;".join(_mark(citation, numbers[citation], name, say) for citation in cited)
-        return f"<p>{escape(own.text)}{'&#160;' if marks else ''}{marks}</p>"
+        below = beneath.get(own.claim, "") if own.claim else ""
+        return f"<p>{escape(own.text)}{'&#160;' if marks else ''}{marks}</p>{below}"
 
     rows = "".join(
         f'<tr><th scope="row">{escape(fact.label)}</th><td>{"".join(map(line, fact.lines))}</td></tr>'

@@ -22,10 +22,11 @@ NARROW = 0.16
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text and the numbers of the notes that it rests on."""
+    """A text, the numbers of the notes that it rests on, and the quotation that it is, if it is one."""
 
     text: str
     notes: tuple[int, ...] = ()
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from agents.brief import Brief, Option
-from agents.claims import Citation, Claim
+from agents.brief import Brief, Considered, Option
+from agents.claims import Citation, Claim, Support
 from agents.option_words import aspects
 from agents.places import country_name
 from agents.profile import Named, Profile, profile
-from ui.export_words import base_language
+from agents.reviewed import as_made
+from agents.verify import plain
+from ui.export_review import marks
+from ui.export_words import base_language, words
 from ui.grids import Cell
 from ui.plain import clean
 from ui.reading_words import label_word, number
 from ui.strings_options import option_words
+from ui.strings_review import review_words
 from ui.tool_words import tool_words
 
 MOST_YEARS = 4
@@ -43,7 +47,10 @@ def facts(option: Option, brief: Brief, strength: str) -> tuple[Fact, ...]:
         Fact(say["named"], named or (Cell(say["named_none"]),)),
         Fact(say["policy"], (_policy(own, numbers, say, tool_words(brief.language)),)),
         Fact(say["risks"], (_risk(own, numbers, say, tool_words(brief.language)),)),
-        *(Fact(say[one], tuple(_aspect(one, option, numbers, say))) for one in option.considered.aspects),
+        *(
+            Fact(say[one], tuple(_aspect(one, option, brief, numbers, say)))
+            for one in option.considered.aspects
+        ),
         Fact(say["certainty"], (Cell("; ".join([clean(strength), *_agreement(own, say)])),)),
     )
 
@@ -53,7 +60,8 @@ def gaps(brief: Brief) -> tuple[str, ...]:
     say = option_words(brief.language)
     found = []
     for option in brief.options:
-        missing = [say[one].lower() for one in option.considered.aspects if not option.considered.of(one)]
+        made = _as_made(option, brief)
+        missing = [say[one].lower() for one in option.considered.aspects if not made.of(one)]
         if missing:
             told = say["not_stated_of"].format(what=", ".join(missing))
             found.append(clean(say["gap"].format(option=option.heading, told=told[:1].lower() + told[1:])))
@@ -101,18 +109,40 @@ def _risk(
 
 
 def _aspect(
-    aspect: str, option: Option, numbers: Mapping[Citation, int], say: Mapping[str, str]
+    aspect: str, option: Option, brief: Brief, numbers: Mapping[Citation, int], say: Mapping[str, str]
 ) -> Iterator[Cell]:
-    found = option.considered.of(aspect)
+    found, made, beside = option.considered.of(aspect), _as_made(option, brief).of(aspect), marks(brief)
     for one in found:
-        topic = say.get(one.topic, one.topic)
-        text = say["said"].format(topic=topic[:1].upper() + topic[1:], quote=one.claim.text)
-        yield Cell(clean(text), _notes((one.claim,), numbers))
-    missing = [topic for topic in aspects().get(aspect, ()) if topic not in {one.topic for one in found}]
-    if not found:
+        topic = _capital(say.get(one.topic, one.topic))
+        quoted = plain(one.claim.text) in (plain(citation.quote) for citation in one.claim.citations)
+        text = say["said"].format(topic=topic, quote=one.claim.text)
+        if not quoted:
+            text = say["gap"].format(option=topic, told=one.claim.text)
+        more = [words(brief.language)["partial"]] if one.claim.support is Support.PARTIAL else []
+        more += [beside[one.claim]] if one.claim in beside else []
+        text += f" ({'; '.join(more)})" if more else ""
+        yield Cell(clean(text), _notes((one.claim,), numbers), one.claim)
+    stand = {one.topic for one in found}
+    for one in made:
+        if one.topic not in stand:
+            told = review_words(brief.language)["cell_rejected"]
+            yield Cell(say["gap"].format(option=_capital(say.get(one.topic, one.topic)), told=told))
+    stand |= {one.topic for one in made}
+    missing = [topic for topic in aspects().get(aspect, ()) if topic not in stand]
+    if not stand:
         yield Cell(say["not_stated"])
     elif missing:
         yield Cell(say["not_stated_of"].format(what=", ".join(say.get(one, one) for one in missing)))
+
+
+def _as_made(option: Option, brief: Brief) -> Considered:
+    """What was considered of an option before any of it was rejected."""
+    options = (own for own in as_made(brief).options if own.heading == option.heading)
+    return next((own.considered for own in options), option.considered)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _agreement(own: Profile, say: Mapping[str, str]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from ui.plain import clean
 from ui.review_view import reviewed_answer
 from ui.shelf import Shelf
 from ui.strings_checks import why as why_not
+from ui.strings_refusals import refusal
 from ui.strings_review import review_words
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_FIELD = 8_000
 ALL = "all"
+_SINCE = "somebody has changed it since"
 log = logging.getLogger(__name__)
 
 
@@ -68,7 +70,7 @@ class ReviewDesk:
                     if not row.accepted and not row.rejected
                 ]
                 if seen != _seen(kept):
-                    raise ReviewError("the brief", "somebody has changed it since", "Look at it again.")
+                    raise ReviewError("the brief", _SINCE, "Look at it again.", "brief_changed")
             else:
                 wishes = [Wish(claim, Action(act), text, seen)]
             return review(kept, wishes, by, note, at, self._assistant.edited)
@@ -106,7 +108,7 @@ def add_reviews(router: APIRouter, assistant: Assistant, shelf: Shelf) -> Review
         except TOLD as error:
             log.info("a decision was not taken: %s", type(error).__name__)
             say = review_words(_language(request))
-            why = f"{clean(error.what)}: {clean(error.reason)}. {clean(error.remedy)}"
+            why = refusal(error, _language(request))
             if isinstance(error, EditError):
                 why = f"{say['unsupported']} {clean(why_not(error.claim, _language(request)))}"
             html = reviewed_answer(desk.now(brief), name, _language(request))

@@ -40,15 +40,15 @@ _ROWS: Mapping[str, tuple[str, str, str, str]] = {
     "record": ("Review", "Relecture", "Revisión", "审核记录"),
     "record_note": (
         "Every decision on a claim, in order. Names are as reviewers gave them; they are not proof of who "
-        "decided. Claims are numbered as the brief was made. Quotations in the tables of options are checked "
-        "word for word and are not decided on one by one.",
+        "decided. Claims are numbered as the brief was made; quotations in the tables of options come after "
+        "them.",
         "Toutes les décisions sur les affirmations, dans l’ordre. Les noms sont ceux que les relecteurs ont "
         "donnés ; ils ne prouvent pas qui a décidé. Les numéros sont ceux de la note telle que "
-        "rédigée. Les citations des tableaux d’options sont vérifiées mot à mot, sans décision une à une.",
+        "rédigée ; les citations des tableaux d’options viennent ensuite.",
         "Todas las decisiones sobre las afirmaciones, en orden. Los nombres son los que dieron los revisores "
-        "y no prueban quién decidió. Los números son los del informe tal como se redactó. "
-        "Las citas de las tablas de opciones se verifican palabra por palabra y no se deciden una a una.",
-        "按顺序列出对各条陈述的全部决定。姓名由审核人自行填写，不能证明决定者的身份。编号以简报初稿为准。选项表中的引文已逐字核对，不逐条审定。",
+        "y no prueban quién decidió. Los números son los del informe tal como se redactó; las citas de las "
+        "tablas de opciones van después.",
+        "按顺序列出对各条陈述的全部决定。姓名由审核人自行填写，不能证明决定者的身份。编号以简报初稿为准，选项表中的引文排在其后。",
     ),
     "claim": ("Claim", "Affirmation", "Afirmación", "陈述"),
     "decision": ("Decision", "Décision", "Decisión", "决定"),

@@ -54,6 +54,7 @@ _NOT_TO = re.compile(
     r" (?:to|à|a|al|au)\s?$",
     re.IGNORECASE,
 )
+_NOT_TO_EN = re.compile(rf"{_NOT_TO.pattern}|\ba\s?$", re.IGNORECASE)
 _BY = re.compile(r"(?:\bby|\bpor|\ben(?: un)?)\s?$", re.IGNORECASE)
 _BASE_BEFORE = re.compile(
     r"(?:below|above|over|than|(?:compared|relative|respect|comparison) (?:to|with)|against|versus|vs\.?"
@@ -136,20 +137,23 @@ def read(text: str) -> Read:
     text = _POWER.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
     plain = _RAISED.sub(lambda found: {"²": "2", "³": "3"}[found[1]], text).translate(_UPPER)
     plain = re.sub(r"[⁰¹²³⁴-⁹]+", "", " ".join(plain.split()))
-    plain = _RANGE_BETWEEN.sub(r"\g<value> \g<unit> [\g<range> \g<unit>]", plain)
+    plain = _RANGE_BETWEEN.sub(r"\g<value> \g<unit> [\g<range> \g<unit>]", _NOTE.sub("", plain))
     language = tongue(plain)
     plain = spelled(plain, language)
     found = [figure for match in _FIGURE.finditer(plain) for figure in _figure(plain, match, language)]
     return Read(plain, tuple(_joined(plain, found)))
 
 
+_NOTE = re.compile(r"(?<=[^\W\d_.,;)’”])\s?\[\d{1,3}\](?!\s?[%°\d])")
+_NAMED = re.compile(r"\b(?:covid|sars|cov|mers|ace|hiv)-$", re.IGNORECASE)
+
+
 def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     start = match.start("value")
-    if start and (text[start - 1].isalpha() and not HAN.match(text[start - 1])):
-        return  # COP26, CO2: a part of a name
+    glued = start and text[start - 1].isalpha() and not HAN.match(text[start - 1])
     values = _values(match["value"], language)
-    if not values:
-        return
+    if glued or not values or _NAMED.search(text[max(0, start - 8) : start]):
+        return  # COP26, CO2, COVID-19: a part of a name
     unit, factor = units.unit_of(match["unit"] or match["gas"] or "")
     scale = units.scale_of(match["scale"] or "", language)
     if match["scale"] in ("k", "m"):
@@ -166,7 +170,7 @@ def _figure(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     figure = Figure(sized, unit, written, start, match.end(), of, _EACH.get(each, each))
     if match["rough"]:
         figure = replace(figure, slack=Decimal("0.7"))
-    yield _placed(text, figure, match)
+    yield _placed(text, figure, match, language)
 
 
 _EACH = {
@@ -182,7 +186,7 @@ _EACH = {
 }
 
 
-def _placed(text: str, figure: Figure, match: re.Match[str]) -> Figure:
+def _placed(text: str, figure: Figure, match: re.Match[str], language: str) -> Figure:
     """The figure with its role, direction and bound, from the words around it."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
     whole = match["value"].isdigit() and len(match["value"]) == 4 and not match["sign"] and not match["money"]
@@ -195,7 +199,7 @@ def _placed(text: str, figure: Figure, match: re.Match[str]) -> Figure:
     role = ""
     if _FROM.search(before) and _TO.match(after):
         role = "from"
-    elif _UP_TO.search(before) and not _NOT_TO.search(before):
+    elif _UP_TO.search(before) and not (_NOT_TO if language != "en" else _NOT_TO_EN).search(before):
         role = "to"
     elif _BY.search(before):
         role = "by"

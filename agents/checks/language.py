@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from agents.checks.conditions import conditions
 from agents.checks.denials import denies, negations, turned
+from agents.checks.promoted import promoted
 from agents.checks.tables import table, whole
 from agents.checks.turns import turns
 from agents.claims import Outcome, Reason
@@ -89,8 +90,8 @@ def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
     >>> calibrated("Seas could rise.", "Seas might rise.")
     ()
     """
-    _, within = nearest(claim, quote)
-    found = [*_graded(claim, within), *conditions(claim, within)]
+    within = nearest(claim, quote)[1]
+    found = [*_graded(claim, within), *conditions(claim, within), *promoted(claim, within)]
     for part in _parts(claim):
         clause, sentence = nearest(part, quote)
         if _covered(part, clause) >= _ENOUGH:  # what stands beside the clause is no part of the point

@@ -25,8 +25,10 @@ _INEXACT = Decimal("0.001")
 _ALIKE = 0.34
 
 
-def numbers(claim: str, quote: str) -> tuple[Found, ...]:
+def numbers(claim: str, quote: str, above: Sequence[str] = ()) -> tuple[Found, ...]:
     """Return what is wrong with the figures of a claim; nothing where all of them are in the quote.
+
+    A year that only the headings or the title ``above`` give is partly there, where the quote has no year.
 
     >>> [(outcome.value, reason.stands) for outcome, reason in numbers("cut by 34 %", "cut by 43 per cent")]
     [('differs', '43 %')]
@@ -36,8 +38,16 @@ def numbers(claim: str, quote: str) -> tuple[Found, ...]:
     said, stands = read(claim), read(quote)
     found: list[Found] = []
     for figure in said.figures:
-        found += _one(figure, said, stands)
+        headed = figure.unit == "date" and _headed(figure, stands, above)
+        found += [(Outcome.PARTLY, Reason("number_absent", figure.written))] if headed else ()
+        found += () if headed else _one(figure, said, stands)
     return tuple(dict.fromkeys(found))
+
+
+def _headed(year: Figure, stands: Read, above: Sequence[str]) -> bool:
+    """Whether a year stands above a quote that names no year."""
+    own = read(" . ".join(above)).figures if above else ()
+    return not any(one.unit == "date" for one in stands.figures) and any(same(year, one) for one in own)
 
 
 def lacking(claim: str, quote: str) -> tuple[str, ...]:

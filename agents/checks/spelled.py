@@ -76,7 +76,8 @@ def _runs(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?!one\b(?![\s-](?:hundred|thousand|million|billion|per\s?cent|%)))"
         rf"(?:{word})(?:{_JOINT[language]}(?:{word}))*(?![\w-]*[^\W\d_])"
-        rf"|(?<=\d )(?:hundred)(?!\w)|(?<![\w-])(?:{word})(?=-(?:year|day|fold|degree|month|hour))",
+        rf"|(?<=\d )(?:hundred)(?!\w)"
+        rf"|(?<![\w-])(?:{word})(?=-(?:[a-z]+ed(?!\w)|year|day|fold|degree|month|hour))",
         re.IGNORECASE,
     )
 

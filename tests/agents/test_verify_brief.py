@@ -79,13 +79,16 @@ def shelf(tmp_path: Path) -> FiledShelf:
 QUESTION = "How many hectares of forest should Kenya restore by 2032?"
 
 
-def checked(ask: Ask, shelf: FiledShelf, change: Change = lambda _: None) -> VerifyReport:
+def checked(
+    ask: Ask, shelf: FiledShelf, change: Change = lambda _: None, *, without_checksums: bool = False
+) -> VerifyReport:
     """What is found in a brief that somebody changed who also wrote its checksums anew."""
     values = to_json(ask(QUESTION))
     change(values)
     if "checksums" in values:
         values["checksums"] = sums(values)
-    return verify_brief(from_json(json.dumps(values).encode()), shelf.read())
+    brief = from_json(json.dumps(values).encode())
+    return verify_brief(brief, shelf.read(), without_checksums=without_checksums)
 
 
 def test_an_untouched_brief_holds(ask: Ask, shelf: FiledShelf) -> None:
@@ -295,10 +298,17 @@ def as_before(values: dict[str, Any]) -> None:
         ]
 
 
-def test_an_older_brief_still_holds(ask: Ask, shelf: FiledShelf) -> None:
-    report = checked(ask, shelf, as_before)
+def test_an_older_brief_holds_where_it_is_taken_without_checksums(ask: Ask, shelf: FiledShelf) -> None:
+    report = checked(ask, shelf, as_before, without_checksums=True)
     assert report.ok
     assert "checksums" in report.remarks[0]
+
+
+def test_a_file_without_checksums_is_not_whole(ask: Ask, shelf: FiledShelf) -> None:
+    report = checked(ask, shelf, lambda values: values.pop("checksums"))
+    (fault,) = report.faults
+    assert (fault.kind, report.ok, report.remarks) == ("not whole", False, ())
+    assert "cannot be checked for changes" in fault.detail
 
 
 def test_an_altered_older_brief_is_found_out(ask: Ask, shelf: FiledShelf) -> None:
@@ -306,7 +316,7 @@ def test_an_altered_older_brief_is_found_out(ask: Ask, shelf: FiledShelf) -> Non
         as_before(values)
         claim_text(values)
 
-    assert not checked(ask, shelf, change).ok
+    assert not checked(ask, shelf, change, without_checksums=True).ok
 
 
 @pytest.mark.parametrize("heading", ["Kenya plan", QUESTION])

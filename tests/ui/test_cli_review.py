@@ -88,6 +88,13 @@ def test_numbers_that_cannot_be_read_are_misuse(file: Path, words: list[str]) ->
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("numbers", ["1-99999999", "0-2", "2-9999999999999999"])
+def test_a_range_beyond_the_claims_is_named_with_the_claims_there_are(file: Path, numbers: str) -> None:
+    told = review(file, "--accept", numbers, "--by", "A").err
+    assert numbers in told
+    assert "claims 1 to 4" in told
+
+
 def test_claims_that_are_not_there_and_briefs_that_are_not_there(file: Path, tmp_path: Path) -> None:
     assert "claims 1 to 4" in review(file, "--accept", "5", "--by", "A").err
     assert review(tmp_path / "none.json").code == 1

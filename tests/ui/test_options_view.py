@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document as read_docx
 from pypdf import PdfReader
 
 from agents.brief import Brief, Consideration, Considered
+from agents.decisions import Action, Decision
 from agents.option_words import aspects, topics_of
+from agents.reviewed import numbered, reviewed
 from tests.ui.briefs import a_citation, a_claim, a_document, a_read_answer
 from ui.evidence import answer
 from ui.export import Format, export
 from ui.outline import outline
+from ui.review_view import reviewed_answer
 from ui.strings_options import option_words
+from ui.strings_review import review_words
 
 COST = "Leak repair <pays> for itself | within 2 years."
 WOMEN = "Women run half of the rice farms."
@@ -89,6 +95,47 @@ def test_text_of_a_document_stays_text() -> None:
     assert "<pays>" not in export(brief, Format.HTML).decode()
     assert "<pays>" not in answer(brief, "x")
     assert r"itself \| within" in export(brief, Format.MARKDOWN).decode()
+
+
+def decided(action: Action, text: str = "") -> Brief:
+    """The answer after one decision on its first quotation, by number after the claims."""
+    brief = considered()
+    number = len(brief.claims) + 1
+    claim = next(row.claim for row in numbered(brief) if row.number == number)
+    edited = replace(claim, text=text) if text else None
+    at = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+    own = Decision(number, action, "Amina K.", at, claim.text, text, "", edited)
+    return reviewed(brief, [own])
+
+
+def test_every_quotation_has_its_controls_on_the_page() -> None:
+    brief = considered()
+    table = reviewed_answer(brief, "x", "en").partition('class="gb-facts"')[2].partition("</table>")[0]
+    count = len(brief.claims)
+    assert re.findall(r'data-claim="(\d+)"', table) == [str(count + 1), str(count + 2)]
+    assert "gb-rv" not in answer(brief, "x").partition('class="gb-facts"')[2].partition("</table>")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "zh"])
+def test_a_rejected_quotation_is_a_rejected_cell(language: str) -> None:
+    brief = replace(decided(Action.REJECT), language=language)
+    first = outline(brief).options[0]
+    texts = [line.text for line in first.facts[3].lines]
+    assert not any(COST in text for text in texts)
+    assert any(review_words(language)["cell_rejected"] in text for text in texts)
+    assert any(COST in line.text for line in outline(brief).left_out)
+    assert not any(option_words(language)["finance"] in text for text in texts[1:])
+
+
+def test_an_edited_quotation_is_no_quotation_any_more() -> None:
+    text = "Leak repair pays for itself in two years."
+    first = outline(decided(Action.EDIT, text)).options[0]
+    told = first.facts[3].lines[0].text
+    assert told.startswith(f"Finance: {text} (edited in review; it read: “{COST}”")
+    assert (
+        "edited in review; it read: “Leak repair"
+        in export(decided(Action.EDIT, text), Format.MARKDOWN).decode()
+    )
 
 
 def test_notes_are_numbered_as_they_are_read() -> None:

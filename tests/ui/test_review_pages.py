@@ -117,8 +117,24 @@ def test_a_claim_that_changed_meanwhile_is_not_decided_on(page: Page) -> None:
     page.post("edit", 2, text=EDIT)
     late = page.post("accept", 2, by="Jean D.")
     assert late.status_code == 409
-    assert "changed it since" in late.json()["wrong"]
+    assert "changed claim 2 since" in late.json()["wrong"]
     assert "gb-rv-is-edit" in late.json()["html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "il n’y a pas de nom"),
+        ("es", "falta el nombre"),
+        ("zh", "没有姓名"),
+        ("en", "there is no name"),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_of_the_page(page: Page, language: str, told: str) -> None:
+    headers = {"accept-language": language}
+    fields = {"act": "accept", "claim": "1", "by": " "}
+    refused = page.client.post(f"/reviews/{page.name}", data=fields, headers=headers)
+    assert told in refused.json()["wrong"]
 
 
 @pytest.mark.parametrize(
