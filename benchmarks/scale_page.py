@@ -140,7 +140,8 @@ METHOD = (
     "that a search is both rankings, all scores and the fusion, without the encoder and the reranker. "
     "Recall is against all vectors, compared one by one. A report of 100 pages ({report} passages) is added, "
     "then one in the middle is removed. One thread, and one beside it for names and concepts; other programs "
-    "were at work, so that processor time says more than wall time. The files were in the file system's cache. No GPU was at hand."
+    "were at work, so that processor time says more than wall time. "
+    "The files were in the file system's cache. No GPU was at hand."
 )
 WHY = (
     "Where the time of a search goes at a million passages (processor time of single calls, measured "
