@@ -234,8 +234,9 @@ class Assistant(Library):
         from agents.support import SupportReader
         from agents.verify_brief import verify_brief
 
+        brief = from_json(data)
         shelf, reader = sources or self.store(), SupportReader(self.embedder)
-        return verify_brief(from_json(data), shelf, reader, without_checksums=without_checksums)
+        return verify_brief(brief, shelf, reader, without_checksums=without_checksums)
 
     def conversations(self) -> Conversations:
         """Return what is kept of the questions asked in the chat; a library is opened by its first use."""
