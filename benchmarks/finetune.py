@@ -205,9 +205,9 @@ def page(lines: Sequence[Mapping[str, Any]]) -> None:
         METHOD,
         table(HEAD, rows),
         "**SDG benchmark** (1,251 pairs of a text and a goal, each judged yes or no by experts; test "
-        f"only): the shipped `sdg` head, trained on `sdg_sentences` and the goals' official texts, is right on "
-        f"{by_threshold:.3f} of the pairs by its threshold, and on {by_rank:.3f} where yes is said to the two likeliest goals "
-        "(means over goals; published: best .88, GPT-4o .87; goal .88).",
+        "only): the shipped `sdg` head, trained on `sdg_sentences` and the goals' official texts, is right "
+        f"on {by_threshold:.3f} of the pairs by its threshold, and on {by_rank:.3f} where yes is said to the "
+        "two likeliest goals (means over goals; published: best .88, GPT-4o .87; goal .88).",
         "The shipped tools, on the test parts of their own sets (official, or one document in five by hash):",
         table(("task", "measure", "rows", "majority", "score", "95 %", "calibration error"), tools),
         CLAIMS,
