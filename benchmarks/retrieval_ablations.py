@@ -219,8 +219,16 @@ def every_word() -> Iterator[None]:
 
 @contextmanager
 def forms_apart() -> Iterator[None]:
-    """Let each form of a word be as rare as it is by itself, however common the word is in another form."""
-    with patch.object(lexical_query.Queries, "_rarity", lambda *_: 1.0):
+    """Let each form of a word be a word of its own, as rare as it is by itself, however common another is."""
+    whole = lexical_query.Queries.forms
+
+    def forms(queries: lexical_query.Queries, query: str) -> Counter[tuple[str, ...]]:
+        apart: Counter[tuple[str, ...]] = Counter()
+        for word, times in whole(queries, query).items():
+            apart.update({(form,): times for form in word})
+        return apart
+
+    with patch.object(lexical_query.Queries, "forms", forms):
         yield
 
 
