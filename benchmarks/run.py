@@ -53,6 +53,7 @@ BENCHMARKS = (
     Benchmark("across", ("across",)),
     Benchmark("spread", ("spread",)),
     Benchmark("answers", ("answers",)),
+    Benchmark("advisers", ("advisers",)),
     Benchmark("support", ("support",), _SCRATCH),
     Benchmark("verifier", ("verifier",), _SCRATCH),
     Benchmark("verifier_tests", ("verifier-tests",), _SCRATCH),
