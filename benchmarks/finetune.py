@@ -307,9 +307,9 @@ MISSED = "\n".join(
         "- **SDG benchmark**: .058 below .88 by the two likeliest goals. Tried: one threshold (.747). Next: "
         "the head that learns from the goals' official texts too, which across folds gains 12 points in "
         "French and Spanish and nothing in English (`finetune/LOG.md`); a threshold for each goal.",
-        "- **biodiv_ner** and **copious_ner**: .068 and .292 below .78 in the mean of three seeds, six epochs "
-        "(three gave .680 and .432 with seed 13, whose tests were so scored twice). Tried: windows to the "
-        "end of long texts, capitals told, word embeddings held, twice the epochs. Next: COPIOUS' train "
+        "- **biodiv_ner** and **copious_ner**: .068 and .292 below .78 in the mean of three seeds, six "
+        "epochs (three gave .680 and .432 with seed 13, whose tests were so scored twice). Tried: windows to "
+        "the end of long texts, capitals told, word embeddings held, twice the epochs. Next: COPIOUS' train "
         "part, more epochs, a cased base.",
         "- **humaid**: .016 below .76, one seed (BERTweet's .753 is over 8,161 of these 8,606 rows). "
         "Chosen on 4,422 rows of validation: frozen heads .745 at best, one epoch of `top-n` .751, words "
