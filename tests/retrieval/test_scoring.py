@@ -134,3 +134,11 @@ def test_a_part_reads_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_table_of_nothing_has_no_scores() -> None:
     assert made([]).scores("water", []).words.tolist() == []
+
+
+def test_a_part_without_a_word_lets_the_others_be_found() -> None:
+    one = made([("en", "— — —"), ("en", "..."), *TEXTS], around="", a_part=2)
+    assert one.scores("forests", [0, 1]).words.tolist() == [0.0, 0.0]
+    every = one.words.search("forests", k=9)
+    assert every
+    assert one.scores("forests", range(9)).words == pytest.approx(listed(every, range(9)))
