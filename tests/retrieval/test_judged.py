@@ -77,6 +77,18 @@ BAD: dict[str, tuple[Callable[[Path], Any], str]] = {
     "two columns": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\n"), "line 6: 2 columns, not 3"),
     "half a point": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\t0.5\n"), "not a whole number"),
     "no point": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\tnan\n"), "not a whole number"),
+    "a score beyond all bounds": (
+        lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\t1e12\n"),
+        "above 1,000",
+    ),
+    "two judgments of one pair": (
+        lambda path: folder(path, qrels="q1\tfiji#p1\t1\nq1\tfiji#p1\t1\nq1\tfiji#p1\t0\n"),
+        'line 3: "q1" and "fiji#p1" are judged 1 before',
+    ),
+    "half a character in an id": (
+        lambda path: folder(path, texts=[*TEXTS, {"_id": "\ud800", "text": "x"}]),
+        'line 5: "_id" holds half a character',
+    ),
     "nothing relevant": (
         lambda path: folder(path, qrels="q1\tkenya#p1\t0\n"),
         "no query has a relevant text",
