@@ -16,6 +16,7 @@ from corpus.language import language
 from corpus.passages import Passage
 from corpus.split import split
 from retrieval.errors import JudgmentsError
+from retrieval.queries import MOST_QUERY_CHARACTERS
 
 LAYOUT = "A folder in BEIR layout holds corpus.jsonl, queries.jsonl (either may end in .gz) and qrels/*.tsv"
 TARGET_TOKENS = 200  # of a passage, as `corpus.ingest` cuts it
@@ -142,7 +143,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each line that is not blank, with its place in words."""
     opened: Callable[..., TextIO] = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as file:
+        with opened(path, "rt", encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield f"{path}, line {number}", line.rstrip("\r\n")
@@ -217,7 +218,11 @@ def _queries(path: Path, documents: set[str]) -> dict[str, JudgedQuery]:
                 f'no text belongs to the document "{document}"',
                 'A text belongs to the document of its "_id" before any "#"',
             )
-        queries[found["_id"]] = JudgedQuery(found["_id"], _word(place, found, "text", needed=True), document)
+        asked = _word(place, found, "text", needed=True)
+        if len(asked) > MOST_QUERY_CHARACTERS:
+            reason = f'"text" has {len(asked):,} characters'
+            raise JudgmentsError(place, reason, f"Ask in at most {MOST_QUERY_CHARACTERS:,}")
+        queries[found["_id"]] = JudgedQuery(found["_id"], asked, document)
     if not queries:
         raise JudgmentsError(str(path), "it holds no query", LAYOUT)
     return queries
