@@ -94,7 +94,7 @@ def with_read(known: Facets, store: Connected) -> Facets:
     found = {
         field: tuple(
             Facet(label, label.replace("_", " "), *counts)
-            for label, counts in sorted(labels_spread(store, task).items(), key=lambda one: _in_order(one[0]))
+            for label, counts in sorted(labels_spread(store, task).items(), key=lambda one: in_order(one[0]))
         )
         for field, task in fields.items()
     }
@@ -105,8 +105,12 @@ def with_read(known: Facets, store: Connected) -> Facets:
     )
 
 
-def _in_order(label: str) -> tuple[int, str]:
-    """Numbers by their size, then words."""
+def in_order(label: str) -> tuple[int, str]:
+    """Return what labels are listed by: numbers by their size, then words.
+
+    >>> sorted(["12", "flood", "2"], key=in_order)
+    ['2', '12', 'flood']
+    """
     return (int(label), "") if label.isdigit() else (100, label)
 
 

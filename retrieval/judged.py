@@ -16,10 +16,12 @@ from corpus.language import language
 from corpus.passages import Passage
 from corpus.split import split
 from retrieval.errors import JudgmentsError
+from retrieval.queries import MOST_QUERY_CHARACTERS
 
 LAYOUT = "A folder in BEIR layout holds corpus.jsonl, queries.jsonl (either may end in .gz) and qrels/*.tsv"
 TARGET_TOKENS = 200  # of a passage, as `corpus.ingest` cuts it
 _LANGUAGE_FROM = 20_000  # characters of a document
+_HIGHEST = 1_000  # grade; the tool that measures sets memory aside for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def read_judged(folder: Path) -> JudgedSet:
     ``query-id<TAB>corpus-id<TAB>score`` under one line of headings; a score of 0 or less is "not relevant".
 
     Raises:
-        JudgmentsError: a file is missing, a line cannot be used, an id is unknown or comes twice, or
-            nothing is left to measure.
+        JudgmentsError: a file is missing, a line cannot be used, an id is unknown or comes twice, two
+            judgments contradict each other, or nothing is left to measure.
     """
     if not folder.is_dir():
         raise JudgmentsError(str(folder), "no such folder", LAYOUT)
@@ -141,7 +143,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each line that is not blank, with its place in words."""
     opened: Callable[..., TextIO] = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as file:
+        with opened(path, "rt", encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield f"{path}, line {number}", line.rstrip("\r\n")
@@ -161,6 +163,7 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             raise JudgmentsError(place, "not a JSON object", "Put one JSON object on each line")
         if not isinstance(found.get("_id"), str) or not found["_id"]:
             raise JudgmentsError(place, 'no "_id" in words', 'Give each line an "_id" of its own')
+        _whole(place, "_id", found["_id"])
         yield place, found
 
 
@@ -170,13 +173,17 @@ def _word(place: str, found: Mapping[str, Any], name: str, *, needed: bool = Fal
         return ""
     if not isinstance(value, str) or (needed and not value.strip()):
         raise JudgmentsError(place, f'"{name}" is not a text', f'Give "{name}" as words in quotes')
+    return _whole(place, name, value).strip()
+
+
+def _whole(place: str, name: str, value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
         raise JudgmentsError(
             place, f'"{name}" holds half a character (a lone surrogate)', "Write it whole"
         ) from error
-    return value.strip()
+    return value
 
 
 def _texts(path: Path) -> dict[str, JudgedText]:
@@ -211,7 +218,11 @@ def _queries(path: Path, documents: set[str]) -> dict[str, JudgedQuery]:
                 f'no text belongs to the document "{document}"',
                 'A text belongs to the document of its "_id" before any "#"',
             )
-        queries[found["_id"]] = JudgedQuery(found["_id"], _word(place, found, "text", needed=True), document)
+        asked = _word(place, found, "text", needed=True)
+        if len(asked) > MOST_QUERY_CHARACTERS:
+            reason = f'"text" has {len(asked):,} characters'
+            raise JudgmentsError(place, reason, f"Ask in at most {MOST_QUERY_CHARACTERS:,}")
+        queries[found["_id"]] = JudgedQuery(found["_id"], asked, document)
     if not queries:
         raise JudgmentsError(str(path), "it holds no query", LAYOUT)
     return queries
@@ -233,7 +244,9 @@ def _qrels(
                 raise JudgmentsError(place, f'no query "{query}"', "Judge queries of queries.jsonl only")
             if text not in texts:
                 raise JudgmentsError(place, f'no text "{text}"', "Judge texts of corpus.jsonl only")
-            qrels.setdefault(query, {})[text] = grade
+            if (known := qrels.setdefault(query, {}).setdefault(text, grade)) != grade:
+                reason = f'"{query}" and "{text}" are judged {known} before'
+                raise JudgmentsError(place, reason, "Judge each query and text once")
     return {query: grades for query, grades in qrels.items() if max(grades.values()) > 0}
 
 
@@ -251,4 +264,8 @@ def _judgment(place: str, line: str, *, heading: bool) -> tuple[str | None, str,
         if heading:
             return None, "", 0
         raise JudgmentsError(place, f'the score "{parts[2]}" is not a whole number', remedy) from error
+    if abs(grade) > _HIGHEST:
+        raise JudgmentsError(
+            place, f'the score "{parts[2]}" is above {_HIGHEST:,}', "Grade from 0, or 1, to 4"
+        )
     return parts[0], parts[1], int(grade)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,11 @@ def disk_errors() -> Iterator[None]:
 class LexicalIndex:
     """Ranked rows by BM25 (k1 1.2, b 0.75); any number of threads may search at once."""
 
-    def __init__(self, index: Index, languages: Sequence[str], gone: frozenset[str] = frozenset()) -> None:
-        """Take an index and the languages whose stems it holds; documents that are ``gone`` are not found."""
+    def __init__(self, index: Index, languages: Sequence[str]) -> None:
+        """Take an index and the languages whose stems it holds."""
         index.config_reader("manual")  # an index never changes once made; nothing to watch for
-        self._index = index
         self._searcher = index.searcher()
-        self._gone = gone
+        self._gone: frozenset[str] = frozenset()
         self.queries = Queries(index.schema, self._frequency, self.count, languages)
 
     @classmethod
@@ -54,8 +54,13 @@ class LexicalIndex:
             return cls(Index.open(str(folder)), languages)
 
     def without(self, documents: frozenset[str]) -> LexicalIndex:
-        """Return the index where these documents are not found any more; scores are still of all."""
-        return LexicalIndex(self._index, self.languages, self._gone | documents)
+        """Return the index where these documents are not found any more; scores are still of all.
+
+        It reads the files that are open, which may have left the folder with the words of the documents.
+        """
+        other = copy(self)
+        other._gone = self._gone | documents
+        return other
 
     @property
     def count(self) -> int:

@@ -12,7 +12,7 @@ from corpus.passage_readings import Connected, labels_read, rows_with
 from retrieval.concepts.thesaurus import Thesaurus
 from retrieval.dense_kinds import Rows
 from retrieval.errors import UnknownFilterError
-from retrieval.facets import GOALS, GRADES, HAZARDS, INSTRUMENTS, RISK
+from retrieval.facets import GOALS, GRADES, HAZARDS, INSTRUMENTS, RISK, in_order
 from retrieval.hits import Filters
 from retrieval.nearest import folded, nearest, shown
 
@@ -116,7 +116,11 @@ def _known(store: Connected, task: str, field: str, word: str) -> str:
     label = re.sub(r"[\s_-]+", "_", word.strip().lower()).removeprefix("sdg_").removeprefix("sdg")
     there = labels_read(store, task)
     if label not in there:
-        listed = f"There is: {', '.join(there)}" if there else f"No passage was read for it. {_READ}"
+        listed = (
+            f"There is: {', '.join(sorted(there, key=in_order))}"
+            if there
+            else f"No passage was read for it. {_READ}"
+        )
         close = nearest(label, there)
         remedy = f"Did you mean: {', '.join(close)}? {listed}" if close else listed
         raise UnknownFilterError(f"{field} {shown(word)}", "no passage in the library has it", remedy)

@@ -140,8 +140,10 @@ class TermTable:
         """For each part the places of these terms among its keys, and whether it has them."""
         wanted, found = np.array([key(term) for term in terms], np.uint64), []
         for part in self._parts:
-            places = np.minimum(np.searchsorted(part.keys, wanted), len(part.keys) - 1)
-            found.append((places, part.keys[places] == wanted))
+            places = np.searchsorted(part.keys, wanted)
+            there = places < len(part.keys)  # none where no passage of a part holds a word
+            there[there] = part.keys[places[there]] == wanted[there]
+            found.append((places, there))
         return found
 
     def _read(

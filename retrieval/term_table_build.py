@@ -11,6 +11,8 @@ import numpy as np
 from retrieval.term_table import ABOVE, COUNT_BITS, LINES, NAMED, PAGES, TermPart, key
 
 _MOST = 2**COUNT_BITS  # of one entry; what is there more often takes several
+_LONGEST = 2**16 - 1
+"""Concepts that a passage counts as long by; only one whose words nothing parts names more."""
 
 
 class TermWriter:
@@ -27,7 +29,8 @@ class TermWriter:
     def add(self, words: Sequence[str], named: Sequence[str], above: Sequence[str]) -> None:
         """Take the terms of a passage, and the concepts it names with those above them."""
         words = [word for word in words if word]
-        self._lines.append((len(self._entries), len(words), len(named), len(above)))
+        long = (min(len(named), _LONGEST), min(len(above), _LONGEST))
+        self._lines.append((len(self._entries), len(words), *long))
         self._put(words, "")
         self._put(named, NAMED)
         self._put(above, ABOVE)

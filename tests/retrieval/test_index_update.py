@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -339,6 +340,18 @@ def test_a_large_library_is_searched_while_its_index_is_made(
             thread.join(20)
     assert report(1).id in watcher.state().documents
     assert watcher.state().indexes.card.generation == store.generation()
+
+
+def test_files_that_another_process_deleted_are_searched_without_what_was_removed(
+    store: FakeStore, embedder: HashingEmbedder
+) -> None:
+    opened = index.open_or_build(store, embedder.fingerprint)
+    shutil.rmtree(store.folder / "index")
+    left = opened.without(frozenset({KENYA.id}))
+    found = left.lexical.search("maize mangroves coast", k=20)
+    assert found
+    assert all(left.entries[row].document_id != KENYA.id for row, _ in found)
+    assert len(opened.lexical.search("maize mangroves coast", k=20)) > len(found)
 
 
 @pytest.fixture

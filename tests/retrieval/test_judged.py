@@ -32,6 +32,14 @@ def test_a_folder_is_read_plain_or_packed(tmp_path: Path, packed: bool) -> None:
     }
 
 
+def test_a_mark_of_byte_order_before_the_first_line_is_no_part_of_it(tmp_path: Path) -> None:
+    path = folder(tmp_path)
+    before = read_judged(path)
+    for one in ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv"):
+        (path / one).write_text((path / one).read_text("utf-8"), "utf-8-sig")
+    assert read_judged(path) == before
+
+
 def test_queries_without_a_relevant_text_are_left_out(tmp_path: Path) -> None:
     judged = read_judged(folder(tmp_path, qrels="q1\tkenya#p1\t1\nq2\tfiji#p2\t0\n"))
     assert [query.id for query in judged.queries] == ["q1"]
@@ -77,6 +85,22 @@ BAD: dict[str, tuple[Callable[[Path], Any], str]] = {
     "two columns": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\n"), "line 6: 2 columns, not 3"),
     "half a point": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\t0.5\n"), "not a whole number"),
     "no point": (lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\tnan\n"), "not a whole number"),
+    "a score beyond all bounds": (
+        lambda path: folder(path, qrels=f"{QRELS}q1\tfiji#p1\t1e12\n"),
+        "above 1,000",
+    ),
+    "two judgments of one pair": (
+        lambda path: folder(path, qrels="q1\tfiji#p1\t1\nq1\tfiji#p1\t1\nq1\tfiji#p1\t0\n"),
+        'line 3: "q1" and "fiji#p1" are judged 1 before',
+    ),
+    "half a character in an id": (
+        lambda path: folder(path, texts=[*TEXTS, {"_id": "\ud800", "text": "x"}]),
+        'line 5: "_id" holds half a character',
+    ),
+    "a query of a book": (
+        lambda path: folder(path, queries=[{"_id": "q1", "text": "water " * 40_000}]),
+        'queries.jsonl, line 1: "text" has 239,999 characters',
+    ),
     "nothing relevant": (
         lambda path: folder(path, qrels="q1\tkenya#p1\t0\n"),
         "no query has a relevant text",

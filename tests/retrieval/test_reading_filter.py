@@ -73,7 +73,7 @@ def test_nothing_asked_of_readings_is_no_limit(store: Store) -> None:
     assert rows_read(store, Filters(countries=("KEN",))) is None
 
 
-def test_words_become_labels_and_unknown_ones_say_what_there_is(store: Store) -> None:
+def test_words_become_labels_and_unknown_ones_say_what_there_is(store: Store, tmp_path: Path) -> None:
     assert with_readings(NO_FILTERS, store, hazards=["Flood"], risk=3) == Filters(
         hazards=("flood",), risk_from=3
     )
@@ -81,5 +81,13 @@ def test_words_become_labels_and_unknown_ones_say_what_there_is(store: Store) ->
         with_readings(NO_FILTERS, store, hazards=["heat"])
     with pytest.raises(UnknownFilterError, match="library read"):
         with_readings(NO_FILTERS, store, goals=["SDG 13"])
+    goals = (PassageReading("sdg", "13", 0.8, "m"), PassageReading("sdg", "2", 0.8, "m"))
+    put(
+        store,
+        write_pdf(tmp_path / "goals.pdf", "Food and climate."),
+        tools=lambda texts, _: [goals] * len(texts),
+    )
+    with pytest.raises(UnknownFilterError, match="There is: 2, 13"):
+        with_readings(NO_FILTERS, store, goals=["99"])
     with pytest.raises(UnknownFilterError, match="risk 4"):
         with_readings(NO_FILTERS, store, risk=4)

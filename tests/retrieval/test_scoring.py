@@ -18,7 +18,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.lexical_build import LexicalBuilder, LexicalEntry
 from retrieval.lexical_query import OtherNames
 from retrieval.scoring import Scored, scored
-from retrieval.term_table import FILES, TermPart, TermTable, file_of
+from retrieval.term_table import ABOVE, FILES, NAMED, TermPart, TermTable, file_of
 from retrieval.term_table_build import TermWriter
 
 TEXTS = (
@@ -132,5 +132,23 @@ def test_a_part_reads_as_it_was_written(tmp_path: Path) -> None:
     assert (np.diff(part.keys.astype(object)) > 0).all()
 
 
+def test_a_passage_of_more_concepts_than_can_be_counted_is_taken() -> None:
+    writer = TermWriter()
+    writer.add(["water"], ["river"] * 70_000, ["land"] * 200_000)
+    writer.page([])
+    table = TermTable([writer.part()])
+    held = table.held(np.array([0]), ["water", NAMED + "river", ABOVE + "land"])
+    assert held.passages[:, 0].tolist() == [1, 70_000, 200_000]
+    assert held.lengths[:, 0].tolist() == [1, 65_535, 65_535]
+
+
 def test_a_table_of_nothing_has_no_scores() -> None:
     assert made([]).scores("water", []).words.tolist() == []
+
+
+def test_a_part_without_a_word_lets_the_others_be_found() -> None:
+    one = made([("en", "— — —"), ("en", "..."), *TEXTS], around="", a_part=2)
+    assert one.scores("forests", [0, 1]).words.tolist() == [0.0, 0.0]
+    every = one.words.search("forests", k=9)
+    assert every
+    assert one.scores("forests", range(9)).words == pytest.approx(listed(every, range(9)))
