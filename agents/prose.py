@@ -43,6 +43,23 @@ _CAPTION = re.compile(
     r"\s(?:\w+\s)?(?:shows?|presents?|lists?|summari[sz]es?|provides?|illustrates?|depicts?|gives?|below|above|montre|présente|muestra|presenta)",
     re.IGNORECASE,
 )
+# What a publisher answers for, or one person swears: nothing about the world.
+_DISCLAIMER = re.compile(
+    r"\bdo(?:es)? not (?:necessarily )?(?:reflect|represent|imply) the (?:official )?"
+    r"(?:views?|opinions?|positions?)\b"
+    r"|\b(?:does not guarantee|makes no warrant(?:y|ies)|no guarantees?)\b.{0,60}"
+    r"\b(?:accuracy|reliability|completeness)\b"
+    r"|\baccepts? no (?:responsibility|liability)\b|\ball rights reserved\b"
+    r"|\brefers to the legally separate organi[sz]ations\b"
+    r"|\bfinancial interest in, certain of the companies\b"
+    r"|\bne reflètent pas (?:nécessairement|forcément)\b|\bdécline toute responsabilité\b"
+    r"|\bno reflejan? (?:necesariamente )?(?:la opini[óo]n|las opiniones|los puntos de vista)\b"
+    r"|\bno (?:acepta|asume) (?:ninguna |la )?responsabilidad\b"
+    r"|不承担任何(?:法律)?责任|不代表.{0,12}(?:观点|立场|意见)"
+    r"|^\W*(?:I (?:do )?solemnly|je (?:déclare|jure|promets) solennellement"
+    r"|(?:yo )?(?:declaro|juro|prometo) solemnemente|我(?:庄严|郑重))",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"^[¹²³⁴-⁹]|^\d{1,3}\s+(?:[A-Z][a-z]|[A-Z]\s)")
 # The mark of an item in a list; a section's number, which is no part of the sentence.
 _ITEM = re.compile(
@@ -75,6 +92,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 
+_ASIDE = re.compile(r"\([^()]*\)|[‘“«][^‘’“”«»]*[’”»]")
+"""A heading in brackets or quotation marks as a whole: whose page it is, a motto."""
+
 
 def is_quotable(sentence: str) -> bool:
     """Return whether a sentence is whole prose: no heading, table row, reference or list stub.
@@ -89,7 +109,9 @@ def is_quotable(sentence: str) -> bool:
     text = _JOINT.sub(";", " ".join(sentence.split()))
     if not text or len(text) > MOST_CHARACTERS or not _END.search(text):
         return False
-    if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)) or is_addressed(text):
+    if any(
+        kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION, _DISCLAIMER)
+    ) or is_addressed(text):
         return False
     if len(_HAN.findall(text)) * 3 > len(text):
         return len(_HAN.findall(text)) >= 8
@@ -216,9 +238,10 @@ def telling(heading: str) -> str:
 
     >>> telling("B.6.1 Paths to net zero")
     'Paths to net zero'
-    >>> telling("Article 7")
-    ''
+    >>> telling("Article 7"), telling("(Legislative Department)")
+    ('', '')
     """
     text = _NUMBERING.sub("", heading).strip(" :–—-")
-    said = len(text) <= _LONGEST_HEADING and _TITLE.search(text) and not _BARE.match(text)
+    bare = _BARE.match(text) or _ASIDE.fullmatch(text)
+    said = len(text) <= _LONGEST_HEADING and _TITLE.search(text) and not bare
     return text[:1].upper() + text[1:] if said else ""

@@ -172,12 +172,14 @@ def _goes_on(pick: Pick, page: ReadPage) -> bool:
 
 
 def _overlaps(pick: Pick, chosen: list[tuple[Pick, list[Pick]]]) -> bool:
+    """Whether some of a sentence is cited already, by a claim or beside one that says the same."""
     return any(
         (kept.reading.passage.document_id, kept.reading.passage.page)
         == (pick.reading.passage.document_id, pick.reading.passage.page)
         and kept.span.start < pick.span.end
         and pick.span.start < kept.span.end
-        for kept, _ in chosen
+        for first, twins in chosen
+        for kept in (first, *twins)
     )
 
 
