@@ -34,7 +34,8 @@ _THOSE = r"(?:\s+(?:that|those)(?:\s+(?:of|in))?)"
 _THAN = re.compile(
     rf"(?P<verb>[\s,]*\b(?:compares?|differs?|different))\s+(?:with|to|from){_THOSE}?\s*$"
     rf"|[\s,]*(?:\b(?:compared\s+(?:with|to)|than){_THOSE}?|\b(?:with|to){_THOSE}|\bagainst"
-    r"|\bpar rapport [àa]u?x?|\bcomparée?s?\s+[àa]u?x?|\bcomparad[oa]s?\s+con|\brespecto\s+a|\b(?:в сравнении с|чем в|чем))\s*$",
+    r"|\bpar rapport [àa]u?x?|\bcomparée?s?\s+[àa]u?x?|\bcomparad[oa]s?\s+con|\brespecto\s+a"
+    r"|\b(?:в сравнении с|чем в|чем))\s*$",
     re.IGNORECASE,
 )
 """What joins a country that another is compared with."""
