@@ -86,7 +86,7 @@ def matrix(brief: Brief) -> Matrix | None:
         asked.setdefault(topics[sub], []).append(sub)
     found = {(sub.countries[0], topics[sub]): _claims_of(brief, sub) for sub in own}
     cells = tuple(
-        tuple(next(iter(found.get((country, topic), ())), None) for topic in asked) for country in countries
+        tuple(_best(brief, found.get((country, topic), ())) for topic in asked) for country in countries
     )
     return Matrix(countries, tuple(map(_column, asked.values())), cells)
 
@@ -203,6 +203,11 @@ def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:
     if len(answering) == 1:
         return brief.claims
     return tuple(claim for option in brief.options if option.heading == sub.text for claim in option.claims)
+
+
+def _best(brief: Brief, claims: Sequence[Claim]) -> Claim | None:
+    """The claim that answers best: the one that the bottom line has, for policies stand by their score below."""
+    return next((claim for claim in brief.bottom_line if claim in claims), next(iter(claims), None))
 
 
 def _follows(newer: Document, older: Document) -> bool:

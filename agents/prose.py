@@ -13,7 +13,8 @@ _LEANS = re.compile(
     r"^\W*(?:th(?:is|ese|ose|ey|eir)|it|its|such|he|she|his|her|however|therefore|thus|hence|moreover|also"
     r"|finally|additionally|nevertheless|none ?the ?less|meanwhile|likewise|accordingly|in this context"
     r"|in particular|in turn|(?:first|second|third)(?:ly)?,|lastly|instead|otherwise|furthermore|in addition"
-    r"|but|and|or|as such|similarly|conversely|in contrast|for example|for instance"
+    r"|but|and|or|as such|provided (?:further |also |always )?that"
+    r"|similarly|conversely|in contrast|for example|for instance"
     r"|the (?:former|latter|above)|here|there(?! (?:is|are))|both"
     r"|ce(?:la|ci|tte|s|t)?|ils?|elles?|celles?-?ci|ainsi|toutefois|cependant|de plus|néanmoins|enfin"
     r"|en outre|par ailleurs|en particulier|par exemple"
@@ -88,7 +89,8 @@ _TITLE = re.compile(r"[^\W\d_]{3,}\W+(?:\w+\W+)*?[^\W\d_]{3,}|[\u3040-\u30ff\u4e
 """Two words of three letters, or four characters: one word alone heads anything."""
 _BARE = re.compile(
     r"^\W*(?:(?:article|artículo|section|sección|chapter|chapitre|annex[e]?|anexo|part|table|figure|box)\b.{0,12}"
-    r"|(?:summary for policymakers|executive summary|table of contents|introduction|references).*)$",
+    r"|(?:summary for policymakers|executive summary|table of contents|introduction|references"
+    r"|(?:\(?(?:continued|cont['’]?d) (?:on|from)\b|suite (?:page|de la page)|contin[uú]a en)).*)$",
     re.IGNORECASE,
 )
 

@@ -99,6 +99,14 @@ def test_countries_with_a_year_each_share_a_column(compared: Brief) -> None:
         assert [len(row) for row in found.cells] == [len(asked)] * 2
 
 
+def test_a_cell_has_what_the_bottom_line_has_however_policies_are_ordered_below(compared: Brief) -> None:
+    kenya = next(option for option in compared.options if len(option.claims) > 1)
+    for claim in kenya.claims:
+        found = matrix(replace(compared, bottom_line=(claim,)))
+        assert found
+        assert claim in [cell for row in found.cells for cell in row]
+
+
 def test_both_figures_are_kept_and_shown_as_differing(compared: Brief) -> None:
     (found,) = disagreements(compared)
     assert {told.figure.written for told in found.told} == {"32 %", "30 %"}

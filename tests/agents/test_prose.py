@@ -82,4 +82,6 @@ def test_views_and_guarantees_of_the_world_are(text: str) -> None:
 def test_a_motto_or_a_bracket_heads_nothing() -> None:
     assert telling("‘Unlocking Our Full Potential for Realization of the Kenya Vision 2030 ’") == ""
     assert telling("(Legislative Department)") == ""
+    assert telling("Continued on next page") == ""
+    assert telling("Continued growth of forests") == "Continued growth of forests"
     assert telling("Forests (including mangroves)") == "Forests (including mangroves)"
