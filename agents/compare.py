@@ -206,7 +206,7 @@ def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:
 
 
 def _best(brief: Brief, claims: Sequence[Claim]) -> Claim | None:
-    """The claim that answers best: the one that the bottom line has, for policies stand by their score below."""
+    """The claim that answers best, as the bottom line has it: below, policies stand by their score."""
     return next((claim for claim in brief.bottom_line if claim in claims), next(iter(claims), None))
 
 
