@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -79,14 +80,15 @@ def matrix(brief: Brief) -> Matrix | None:
     countries = tuple(dict.fromkeys(sub.countries[0] for sub in own))
     if len(countries) < 2:
         return None
-    asked: dict[str, str] = {}
+    topics = _topics(own)
+    asked: dict[str, list[SubQuestion]] = {}
     for sub in own:
-        asked.setdefault(_alike(sub), _open(sub))
-    found = {(sub.countries[0], _alike(sub)): _claims_of(brief, sub) for sub in own}
+        asked.setdefault(topics[sub], []).append(sub)
+    found = {(sub.countries[0], topics[sub]): _claims_of(brief, sub) for sub in own}
     cells = tuple(
-        tuple(next(iter(found.get((country, topic), ())), None) for topic in asked) for country in countries
+        tuple(_best(brief, found.get((country, topic), ())) for topic in asked) for country in countries
     )
-    return Matrix(countries, tuple(asked.values()), cells)
+    return Matrix(countries, tuple(map(_column, asked.values())), cells)
 
 
 def disagreements(brief: Brief) -> tuple[Disagreement, ...]:
@@ -169,6 +171,31 @@ def _alike(sub: SubQuestion) -> str:
     return " ".join(_ARTICLE.sub("…", _open(sub)).casefold().split())
 
 
+def _topics(subs: Sequence[SubQuestion]) -> dict[SubQuestion, str]:
+    """What each asks beside its country, and beside its year where every country has one of its own."""
+    often = Counter((sub.countries[0], _undated(sub)) for sub in subs)
+    return {
+        sub: _undated(sub) if often[sub.countries[0], _undated(sub)] == 1 else _alike(sub) for sub in subs
+    }
+
+
+def _undated(sub: SubQuestion) -> str:
+    return _years_of(sub).sub("…", _alike(sub))
+
+
+def _years_of(sub: SubQuestion) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(str, sub.years)) or '(?!)'})\b")
+
+
+def _column(subs: Sequence[SubQuestion]) -> str:
+    """What a column asks, with the years of all its countries: "What did … emit in 2015 / 2016?"."""
+    own = tuple(dict.fromkeys(sub.years for sub in subs))
+    if len(own) == 1:
+        return _open(subs[0])
+    told = " / ".join(dict.fromkeys(str(year) for years in own for year in years))
+    return _years_of(subs[0]).sub(told, _open(subs[0]), count=1)
+
+
 def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:
     answering = [search.sub_question for search in brief.searched if search.answered]
     if sub.text not in answering:
@@ -176,6 +203,11 @@ def _claims_of(brief: Brief, sub: SubQuestion) -> tuple[Claim, ...]:
     if len(answering) == 1:
         return brief.claims
     return tuple(claim for option in brief.options if option.heading == sub.text for claim in option.claims)
+
+
+def _best(brief: Brief, claims: Sequence[Claim]) -> Claim | None:
+    """The claim that answers best, as the bottom line has it: below, policies stand by their score."""
+    return next((claim for claim in brief.bottom_line if claim in claims), next(iter(claims), None))
 
 
 def _follows(newer: Document, older: Document) -> bool:

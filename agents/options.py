@@ -13,6 +13,7 @@ from agents.finder import Finder, rarity
 from agents.option_words import TOOLS, aspects, says, topics_of
 from agents.prose import core, is_note, leans_back, quotable
 from agents.reading import sentences_of, sliced
+from agents.sections import is_section_title
 from agents.verify import plain
 from agents.write import ReadPage, cited
 from corpus.documents import Document
@@ -229,7 +230,7 @@ def _sentences(passage: Passage, subject: _Subject, tools: _Search) -> Iterator[
         if not speaks or len(text) > MOST_CHARACTERS:
             continue
         named = _named(text, document, subject, tools)
-        fits = _enough(named, headed, subject) and quotable(texts, at)
+        fits = _enough(named, headed, subject) and quotable(texts, at) and not is_section_title(texts, at)
         if not fits or leans_back(text) or is_note(text):
             continue
         start, end = core(text)

@@ -28,6 +28,9 @@ _NOT_A_COUNTRY = re.compile(
     r"|Mongolie-Intérieure|Mongolia Interior"
     r"|Oceano Índico|Mar da China (?:Meridional|Oriental)|Индийск\w+ океан\w*|Мексиканск\w+ залив\w*"
     r"|(?<!\bthe )(?<!\bin )(?<!\bof )(?-i:usa))\b"  # "he uses" in Spanish and Portuguese
+    r"|\bU\.?S\.?[ \xa0]?\$|\b(?:U\.?S\.?|American|Canadian|Australian|Singapore|New Zealand)[ -]dollars?\b"
+    r"|\bdollars? (?:américains?|canadiens?|des États-Unis)\b"
+    r"|\bdólares (?:estadounidenses|de los Estados Unidos)\b"
     r"|خليج المكسيك|بحر الصين|المحيط الهندي|نصف قطر|جوز الهند|الهند الصينية"
     r"|[أا]مريكا (?:الشمالية|الجنوبية|اللاتينية|الوسطى)|内蒙古?",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from agents.agreeing import agreeing
 from agents.errors import QuestionError
 from agents.paired_years import paired
 from agents.places import Mention, countries_in
@@ -197,9 +198,9 @@ def _sub_questions(text: str, query: str, filters: Filters) -> Iterator[SubQuest
     told = text if text != query and not countries_in(text) else ""
     whole = each.text if each else whole
     for code, (asked, name) in zip(codes, split(whole, countries_in(whole), codes), strict=True):
-        own = _agreeing(each.with_year(asked, code, name) if each else asked, name)
+        own = agreeing(each.with_year(asked, code, name) if each else asked, name)
         years = years_in(own).wanted if each else years
-        shown = _agreeing(of_them(told, name), name) if told else own
+        shown = agreeing(of_them(told, name), name) if told else own
         shown = f"{told.rstrip(' ?？')} ({name})?" if told and shown == told else shown
         yield SubQuestion(shown[:1].upper() + shown[1:], own, (code,), years, filters)
 
@@ -211,13 +212,3 @@ def written(text: str, place: Mention) -> str:
     'India'
     """
     return re.sub(r"^[ldLD]['’]|['’]s?$", "", text[place.start : place.end])
-
-
-def _agreeing(text: str, name: str) -> str:
-    """English verbs in the singular before the one country that is left."""
-    if guess_language(text) not in ("en", None):
-        return text
-    forms = {"do": "does", "are": "is", "have": "has", "were": "was"}
-    return re.sub(
-        rf"\b(do|are|have|were)(?= (?:the )?{re.escape(name)}\b)", lambda found: forms[found[1]], text
-    )

@@ -13,7 +13,8 @@ _LEANS = re.compile(
     r"^\W*(?:th(?:is|ese|ose|ey|eir)|it|its|such|he|she|his|her|however|therefore|thus|hence|moreover|also"
     r"|finally|additionally|nevertheless|none ?the ?less|meanwhile|likewise|accordingly|in this context"
     r"|in particular|in turn|(?:first|second|third)(?:ly)?,|lastly|instead|otherwise|furthermore|in addition"
-    r"|but|and|or|as such|similarly|conversely|in contrast|for example|for instance"
+    r"|but|and|or|as such|provided (?:further |also |always )?that"
+    r"|similarly|conversely|in contrast|for example|for instance"
     r"|the (?:former|latter|above)|here|there(?! (?:is|are))|both"
     r"|ce(?:la|ci|tte|s|t)?|ils?|elles?|celles?-?ci|ainsi|toutefois|cependant|de plus|néanmoins|enfin"
     r"|en outre|par ailleurs|en particulier|par exemple"
@@ -41,6 +42,23 @@ _CAPTION = re.compile(
     r"(?:[A-Z]{2,4}\.)?(?:\d+|\([a-z]\)|[A-Z]\b)"
     r"|^\W*(?:The|This|La|Le|El|Ce|Cette|Esta?)\s(?:\w+\s)?(?:table|figure|box|chart|graph|map|panel|annex|tableau|figura|cuadro)"
     r"\s(?:\w+\s)?(?:shows?|presents?|lists?|summari[sz]es?|provides?|illustrates?|depicts?|gives?|below|above|montre|présente|muestra|presenta)",
+    re.IGNORECASE,
+)
+# What a publisher answers for, or one person swears: nothing about the world.
+_DISCLAIMER = re.compile(
+    r"\bdo(?:es)? not (?:necessarily )?(?:reflect|represent|imply) the (?:official )?"
+    r"(?:views?|opinions?|positions?)\b"
+    r"|\b(?:does not guarantee|makes no warrant(?:y|ies)|no guarantees?)\b.{0,60}"
+    r"\b(?:accuracy|reliability|completeness)\b"
+    r"|\baccepts? no (?:responsibility|liability)\b|\ball rights reserved\b"
+    r"|\brefers to the legally separate organi[sz]ations\b"
+    r"|\bfinancial interest in, certain of the companies\b"
+    r"|\bne reflètent pas (?:nécessairement|forcément)\b|\bdécline toute responsabilité\b"
+    r"|\bno reflejan? (?:necesariamente )?(?:la opini[óo]n|las opiniones|los puntos de vista)\b"
+    r"|\bno (?:acepta|asume) (?:ninguna |la )?responsabilidad\b"
+    r"|不承担任何(?:法律)?责任|不代表.{0,12}(?:观点|立场|意见)"
+    r"|^\W*(?:I (?:do )?solemnly|je (?:déclare|jure|promets) solennellement"
+    r"|(?:yo )?(?:declaro|juro|prometo) solemnemente|我(?:庄严|郑重))",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^[¹²³⁴-⁹]|^\d{1,3}\s+(?:[A-Z][a-z]|[A-Z]\s)")
@@ -71,9 +89,13 @@ _TITLE = re.compile(r"[^\W\d_]{3,}\W+(?:\w+\W+)*?[^\W\d_]{3,}|[\u3040-\u30ff\u4e
 """Two words of three letters, or four characters: one word alone heads anything."""
 _BARE = re.compile(
     r"^\W*(?:(?:article|artículo|section|sección|chapter|chapitre|annex[e]?|anexo|part|table|figure|box)\b.{0,12}"
-    r"|(?:summary for policymakers|executive summary|table of contents|introduction|references).*)$",
+    r"|(?:summary for policymakers|executive summary|table of contents|introduction|references"
+    r"|(?:\(?(?:continued|cont['’]?d) (?:on|from)\b|suite (?:page|de la page)|contin[uú]a en)).*)$",
     re.IGNORECASE,
 )
+
+_ASIDE = re.compile(r"\([^()]*\)|[‘“«][^‘’“”«»]*[’”»]")
+"""A heading in brackets or quotation marks as a whole: whose page it is, a motto."""
 
 
 def is_quotable(sentence: str) -> bool:
@@ -89,7 +111,9 @@ def is_quotable(sentence: str) -> bool:
     text = _JOINT.sub(";", " ".join(sentence.split()))
     if not text or len(text) > MOST_CHARACTERS or not _END.search(text):
         return False
-    if any(kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION)) or is_addressed(text):
+    if any(
+        kind.search(text) for kind in (_REFERENCE, _LEADERS, _SOURCE, _CAPTION, _DISCLAIMER)
+    ) or is_addressed(text):
         return False
     if len(_HAN.findall(text)) * 3 > len(text):
         return len(_HAN.findall(text)) >= 8
@@ -216,9 +240,10 @@ def telling(heading: str) -> str:
 
     >>> telling("B.6.1 Paths to net zero")
     'Paths to net zero'
-    >>> telling("Article 7")
-    ''
+    >>> telling("Article 7"), telling("(Legislative Department)")
+    ('', '')
     """
     text = _NUMBERING.sub("", heading).strip(" :–—-")
-    said = len(text) <= _LONGEST_HEADING and _TITLE.search(text) and not _BARE.match(text)
+    bare = _BARE.match(text) or _ASIDE.fullmatch(text)
+    said = len(text) <= _LONGEST_HEADING and _TITLE.search(text) and not bare
     return text[:1].upper() + text[1:] if said else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.prose import core, is_quotable, leans_back, quotable
+from agents.sections import is_section_title, section_start
 from corpus.documents import Document
 from corpus.passages import CharSpan, Passage
 from finetune.predict import (
@@ -129,10 +130,15 @@ def judge(
 
 
 def _quote(passage: Passage, texts: Sequence[str], at: int) -> CharSpan | None:
-    """A sentence that leans on the one before it is quoted together with it, where that is prose."""
-    if not quotable(texts, at):
+    """A sentence that leans on the one before it is quoted together with it, where that is prose.
+
+    So is one that goes on behind the title of a section of a law.
+    """
+    if not quotable(texts, at) or is_section_title(texts, at):
         return None
     span = passage.sentences[at]
+    if (titled := section_start(texts, at)) < at:
+        span = CharSpan(passage.sentences[titled].start, span.end)
     if at and leans_back(texts[at]) and not leans_back(texts[at - 1]) and is_quotable(texts[at - 1]):
         before = passage.sentences[at - 1]
         between = passage.text[before.end - passage.span.start : span.start - passage.span.start]

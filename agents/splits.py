@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.places import Mention
+from retrieval.analysis import guess_language
 
 _ARTICLE = r"(?:the|les|la|le|los|las|el)\s+|l['’]"
 _OF = (
@@ -13,7 +14,8 @@ _OF = (
     r"|d['’]"
 )
 _LEAD = re.compile(
-    rf"(?P<object>(?:{_ARTICLE})(?:[^\W\d_]+[\s-]+){{1,2}}(?={_OF}))?(?P<joint>(?:{_OF})?(?:{_ARTICLE})?)$",
+    rf"(?P<object>(?<!\w)(?:{_ARTICLE})(?:[^\W\d_]+[\s-]+){{1,2}}(?={_OF}))?"
+    rf"(?P<joint>(?:(?<!\w)(?:{_OF}))?(?:(?<!\w)(?:{_ARTICLE}))?)$",
     re.IGNORECASE,
 )
 """What belongs to a country before its name: an object of its own, "the rivers of ", and "de l'", "la "."""
@@ -28,10 +30,12 @@ _NOT = re.compile(
     r"|pero no|y no|a diferencia de|而不是|而非|不同于)\s*$",
     re.IGNORECASE,
 )
+_THOSE = r"(?:\s+(?:that|those)(?:\s+(?:of|in))?)"
 _THAN = re.compile(
-    r"(?P<verb>[\s,]*\b(?:compare[sd]?|differs?|different))\s+(?:with|to|from)(?:\s+(?:that|those)\s+(?:of|in))?\s*$"
-    r"|[\s,]*(?:\bthan(?:\s+(?:that|those)\s+(?:of|in))?|\bagainst|\bpar rapport [àa]u?x?"
-    r"|\bcomparée?s?\s+[àa]u?x?|\bcomparad[oa]s?\s+con|\brespecto\s+a|\b(?:в сравнении с|чем в|чем))\s*$",
+    rf"(?P<verb>[\s,]*\b(?:compares?|differs?|different))\s+(?:with|to|from){_THOSE}?\s*$"
+    rf"|[\s,]*(?:\b(?:compared\s+(?:with|to)|than){_THOSE}?|\b(?:with|to){_THOSE}|\bagainst"
+    r"|\bpar rapport [àa]u?x?|\bcomparée?s?\s+[àa]u?x?|\bcomparad[oa]s?\s+con|\brespecto\s+a"
+    r"|\b(?:в сравнении с|чем в|чем))\s*$",
     re.IGNORECASE,
 )
 """What joins a country that another is compared with."""
@@ -41,6 +45,8 @@ _PART = re.compile(
     r"\b(?:to|from|into|onto|towards?|via|vers|depuis|hacia|desde|из|от|к|في اتجاه)\s*$", re.IGNORECASE
 )
 """What gives a country another part than the one before it: what is sent to it, received from it."""
+_DO = re.compile(r"^do\s+", re.IGNORECASE)
+"""An article before a country in Portuguese, a verb in English."""
 _INSIDE = re.compile(r"^[ldLD]['’]")
 
 
@@ -132,7 +138,10 @@ def _floors(run: Sequence[Mention]) -> list[tuple[Mention, int]]:
 def _lead(text: str, place: Mention, floor: int) -> tuple[str, str]:
     """The object of a country's own, and what joins it to the name."""
     found = _LEAD.search(text[floor : place.start])
-    return (found["object"] or "", found["joint"]) if found else ("", "")
+    joint = found["joint"] if found else ""
+    if _DO.match(joint) and guess_language(text) == "en":
+        joint = _DO.sub("", joint)
+    return (found["object"] or "" if found else "", joint)
 
 
 def _without(text: str, mentions: Sequence[Mention], start: int) -> str:

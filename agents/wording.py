@@ -31,6 +31,12 @@ _AND = re.compile(
     + r")\b)",
     re.IGNORECASE,
 )
+_LIST = re.compile(
+    r",\s+(?=(?:(?:by|to|with|for|at|à|de|en|por|para)\s+)?(?:what|which|how|who|whom|when|where|why"
+    r"|quels?|quelles?|comment|combien|qui|quand|où|pourquoi|qué|cuál(?:es)?|cómo|cuánt[oa]s?|quién|cuándo|dónde)\b[^,]*$)",
+    re.IGNORECASE,
+)
+"""What parts the first two of three questions: "how much, who pays it, and by when"."""
 _END = re.compile(
     rf"(?<=[?？])\s*|\n+|(?<=[;；])\s*|(?<=[^\W\d_]{{2}}\.)\s+(?=(?:¿|(?i:{'|'.join(_WH.values())})\b))"
 )
@@ -149,6 +155,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     for piece in _END.split(text):
         clauses = [clause for clause in _AND.split(piece) if clause and clause.strip()]
+        if len(clauses) > 1 and _AND.search(piece)[0].startswith(","):  # type: ignore[index]
+            clauses = [*_LIST.split(clauses[0], maxsplit=1), *clauses[1:]]
         whole = all(len(clause) >= 8 for clause in clauses) and not _COMPARE.match(piece)
         starts = re.match(rf"\W*(?:{'|'.join(_WH.values())})", piece, re.IGNORECASE)
         parts.extend(clauses if whole and starts and len(clauses) <= 4 else [piece])

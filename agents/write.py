@@ -112,9 +112,10 @@ def _picks_in(finding: Finding, reading: Reading) -> Iterable[Pick]:
         text = row or sliced(reading.passage, sentence.quote)
         if other_warming(finding.sub_question.text, text):
             continue
-        alone = not (leans_back(text) or is_note(text))
+        leans = leans_back(text) or is_note(text)
         acting = ACTING if kind_of(finding.sub_question.text) == "do" and acts(text) else 0.0
-        worth = SentenceModel.probability(sentence.score + acting - (0.0 if alone else LEANING))
+        worth = SentenceModel.probability(sentence.score + acting - (LEANING if leans else 0.0))
+        alone = not (leans or text[:1].islower())
         yield Pick(reading, sentence.quote, text, worth, acts(text), alone, tuple(words(text)))
 
 
@@ -143,6 +144,7 @@ def _choose(
         if twin is not None:
             if _says_the_same(pick, twin[0]):
                 twin[1].append(pick)
+                taken.add(place)
                 continue
             if not _differs(pick, twin[0]):
                 continue
@@ -172,12 +174,14 @@ def _goes_on(pick: Pick, page: ReadPage) -> bool:
 
 
 def _overlaps(pick: Pick, chosen: list[tuple[Pick, list[Pick]]]) -> bool:
+    """Whether some of a sentence is cited already, by a claim or beside one that says the same."""
     return any(
         (kept.reading.passage.document_id, kept.reading.passage.page)
         == (pick.reading.passage.document_id, pick.reading.passage.page)
         and kept.span.start < pick.span.end
         and pick.span.start < kept.span.end
-        for kept, _ in chosen
+        for first, twins in chosen
+        for kept in (first, *twins)
     )
 
 

@@ -26,12 +26,15 @@ _PATTERNS = (
     # （张等，2015）
     re.compile(rf"(?<=[（(;；])(?P<inner>[\u4e00-\u9fff]{{1,6}}等?[,，]\s?{_YEAR})(?=[)）;；])"),
     # according to Smith (2015) is the first; numbered ones
-    re.compile(r"(?<=\w)\s?(?P<inner>\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])"),
+    re.compile(r"(?<=\w)\s?(?P<inner>\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])(?!\s?%)"),
 )  # fmt: skip
 _NOT = re.compile(
     r"^(?:In|By|Since|Until|From|After|Before|Between|During|Article|Decision|Table|Figure|Box|Chapter|Section|Annex|Phase|Target|Goal|Act|Law"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|The|Of|En|Le|La|El|Año|Loi|Ley|Agenda|Vision|COP)\b"
 )
+
+_RANGE = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\s?\[)\d[\d.,]*\s?\[\d+\s?[–-]\s?\d+\]$")
+"""The range of a figure, "31 [21–36] Gt", which points to no source."""
 
 
 def references(text: str) -> tuple[str, ...]:
@@ -39,13 +42,15 @@ def references(text: str) -> tuple[str, ...]:
 
     >>> references("Seas rise (IPCC 2018; Smith and Jones, 2015), as Lee et al. (2020) found.")
     ('IPCC 2018', 'Smith and Jones, 2015', 'Lee et al. (2020)')
+    >>> references("It falls by 34 [21–57]% to 31 [21–36] Gt, as said before [3–5] and in 2015 [12].")
+    ('[3–5]', '[12]')
     """
     plain = " ".join(text.split())
     found = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             inner = match["inner"] if "inner" in pattern.groupindex else match[0]
-            if not _NOT.match(inner.strip()):
+            if not _NOT.match(inner.strip()) and not _RANGE.search(plain[: match.end()]):
                 at = match.start("inner") if "inner" in pattern.groupindex else match.start()
                 found.append((at, inner.strip()))
     kept: list[tuple[int, str]] = []

@@ -84,6 +84,29 @@ def test_an_article_of_a_country_makes_no_column_of_its_own(compared: Brief) -> 
         assert found.asked == (asked,)
 
 
+def test_countries_with_a_year_each_share_a_column(compared: Brief) -> None:
+    for question, asked in (
+        ("What did Kenya emit in 2015 and India in 2016?", ("What did … emit in 2015 / 2016?",)),
+        (
+            "What did Kenya and India emit in 2015? What did Kenya and India emit in 2020?",
+            ("What did … emit in 2015?", "What did … emit in 2020?"),
+        ),
+    ):
+        subs = plan(question).sub_questions
+        found = matrix(replace(compared, plan=replace(compared.plan, sub_questions=subs)))
+        assert found
+        assert found.asked == asked
+        assert [len(row) for row in found.cells] == [len(asked)] * 2
+
+
+def test_a_cell_has_what_the_bottom_line_has_however_policies_are_ordered_below(compared: Brief) -> None:
+    kenya = next(option for option in compared.options if len(option.claims) > 1)
+    for claim in kenya.claims:
+        found = matrix(replace(compared, bottom_line=(claim,)))
+        assert found
+        assert claim in [cell for row in found.cells for cell in row]
+
+
 def test_both_figures_are_kept_and_shown_as_differing(compared: Brief) -> None:
     (found,) = disagreements(compared)
     assert {told.figure.written for told in found.told} == {"32 %", "30 %"}

@@ -81,3 +81,22 @@ def test_a_country_is_named_by_its_adjective_too() -> None:
 
 def test_an_unknown_code_is_its_own_name() -> None:
     assert country_name("XXX") == "XXX"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cost US$ 12.1bn",
+        "US $5",
+        "20 million U.S. dollars",
+        "dollars des États-Unis",
+        "dólares de los Estados Unidos",
+    ],
+)
+def test_what_money_is_counted_in_is_no_country(text: str) -> None:
+    assert countries_in(text) == ()
+
+
+def test_a_country_beside_its_money_is_one() -> None:
+    found = countries_in("The US pays US$ 3 million, and Kenya pays in U.S. dollars.")
+    assert [mention.code for mention in found] == ["USA", "KEN"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agents.errors import QuestionError
 from agents.plan import MOST_CHARACTERS, MOST_PARTS, Turn, plan, resolve
+from agents.wording import questions_in
 from retrieval.hits import Filters
 
 
@@ -315,7 +316,7 @@ def test_countries_that_play_different_parts_are_one_question(question: str) -> 
     [
         (
             "How do India's forests compare with Kenya's?",
-            ["How does India's forests compare?", "How does Kenya's forests compare?"],
+            ["How do India's forests compare?", "How do Kenya's forests compare?"],
         ),
         (
             "Is India better than the United States at protecting forests?",
@@ -395,3 +396,45 @@ def test_what_both_sides_share_is_said_of_both() -> None:
 def test_a_question_after_a_sentence_is_one_of_its_own() -> None:
     found = plan("Compare how Kenya and India manage forests. Who pays?").sub_questions
     assert [sub.text for sub in found][2:] == ["Who pays (Kenya)?", "Who pays (India)?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Compare what India and Kenya plan for forests.",
+            ["What India plans for forests.", "What Kenya plans for forests."],
+        ),
+        (
+            "¿Qué hacen Kenia y la India contra la sequía?",
+            ["¿Qué hace Kenia contra la sequía?", "¿Qué hace la India contra la sequía?"],
+        ),
+        (
+            "Que prévoient l'Inde et le Kenya pour les forêts ?",
+            ["Que prévoit l'Inde pour les forêts ?", "Que prévoit le Kenya pour les forêts ?"],
+        ),
+        (
+            "What do Canada and the United States do?",
+            ["What does Canada do?", "What does the United States do?"],
+        ),
+        (
+            "Compare the emissions of India with those of Kenya",
+            ["The emissions of India", "The emissions of Kenya"],
+        ),
+        (
+            "Compare how India and Kenya protected their forests",
+            ["How India protected their forests", "How Kenya protected their forests"],
+        ),
+    ],
+)
+def test_a_verb_agrees_with_the_one_country_that_is_left(question: str, parts: list[str]) -> None:
+    assert [sub.text for sub in plan(question).sub_questions] == parts
+
+
+def test_the_second_of_three_questions_is_one_of_its_own() -> None:
+    asked = "How much finance do poor countries need, who pays it, and by when?"
+    assert questions_in(asked) == ("How much finance do poor countries need", "who pays it", "by when?")
+    assert questions_in("What do farmers, who need water, plant, and how is it paid?") == (
+        "What do farmers, who need water, plant",
+        "how is it paid?",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.prose import is_quotable
+from agents.prose import is_quotable, telling
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,36 @@ def test_a_whole_sentence_is_quotable(text: str) -> None:
 )
 def test_debris_may_not_be_quoted(text: str) -> None:
     assert not is_quotable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The findings expressed in this volume do not necessarily reflect the views of the organizations.",
+        "While believed reliable, the Group does not guarantee the accuracy of the content of this work.",
+        "I solemnly declare that I shall have no financial interest in any aspect of the mechanism.",
+        "Declaro solemnemente que no tendré interés financiero alguno en ningún aspecto del mecanismo.",
+        "L'éditeur décline toute responsabilité quant aux erreurs que contient ce document.",
+    ],
+)
+def test_what_a_publisher_answers_for_or_a_member_swears_is_not_quoted(text: str) -> None:
+    assert not is_quotable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers declared that the views of local communities reflect the needs of the forests.",
+        "The fund guarantees loans to farmers who restore the accuracy of their land records.",
+    ],
+)
+def test_views_and_guarantees_of_the_world_are(text: str) -> None:
+    assert is_quotable(text)
+
+
+def test_a_motto_or_a_bracket_heads_nothing() -> None:
+    assert telling("‘Unlocking Our Full Potential for Realization of the Kenya Vision 2030 ’") == ""
+    assert telling("(Legislative Department)") == ""
+    assert telling("Continued on next page") == ""
+    assert telling("Continued growth of forests") == "Continued growth of forests"
+    assert telling("Forests (including mangroves)") == "Forests (including mangroves)"

@@ -204,3 +204,31 @@ def test_an_item_of_a_list_is_quoted_without_its_mark() -> None:
         "Restore the wells of the drylands with the counties",
     }
     assert all(shelf.page(p.reading.document.id, 1).text[p.span.start : p.span.end] == p.text for p in picks)
+
+
+def test_an_item_that_goes_on_with_its_lead_in_does_not_stand_alone() -> None:
+    shelf = Shelf()
+    shelf.add(
+        "Coast rules",
+        "Erosion of the coast should be controlled with mangroves along the coast. These works are allowed:\n"
+        "(a) measures for control of erosion of the coast, based on studies of the coast;\n"
+        "(b) walls of stone that control erosion along the whole coast.",
+        year=2011,
+    )
+    question = "What measures control erosion of the coast?"
+    picks = picks_of(research(SubQuestion(question, question), "en", shelf, HashingEmbedder(), k=5))
+    alone = {pick.text[:7]: pick.alone for pick in picks}
+    assert alone == {"Erosion": True, "walls o": False}
+
+
+def test_a_sentence_cited_beside_its_twin_answers_no_second_question() -> None:
+    shelf = Shelf()
+    said = "Poor countries need 4 trillion dollars of finance each year to build roads and ports."
+    shelf.add("Plan of 2020", said, year=2020)
+    shelf.add("Plan of 2021", said, year=2021)
+    questions = ("How much finance do poor countries need?", "How much finance to build roads and ports?")
+    findings = [research(SubQuestion(own, own), "en", shelf, HashingEmbedder(), k=5) for own in questions]
+    assert all(finding.searched.answered for finding in findings)
+    drafted = write(findings, shelf.page)
+    assert [claim.text for claim in drafted.claims] == [said]
+    assert len(drafted.claims[0].citations) == 2
