@@ -39,11 +39,15 @@ _ENUMERATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One kind of thing: how it is asked for, and how it is given; a count is given by any figure."""
+    """One kind of thing: how it is asked for, and how it is given; a count is given by any figure.
+
+    ``anywhere`` says that it may stand in any sentence that was read: what forbids seldom says the penalty.
+    """
 
     kind: str
     asked: re.Pattern[str]
     given: re.Pattern[str] | None
+    anywhere: bool = False
 
     def met_by(self, text: str) -> bool:
         """Return whether a text holds such a thing."""
@@ -55,7 +59,13 @@ def demands() -> tuple[Demand, ...]:
     """Return every kind of thing, as the table has it."""
     table = json.loads(Path(__file__).with_name("demands.json").read_text("utf-8"))
     return tuple(
-        Demand(one["kind"], _any(one["asked"]), _any(one["given"]) if one["given"] else None) for one in table
+        Demand(
+            one["kind"],
+            _any(one["asked"]),
+            _any(one["given"]) if one["given"] else None,
+            one.get("anywhere", False),
+        )
+        for one in table
     )
 
 
@@ -105,8 +115,9 @@ def lacks(
     """
     if not answering or any(one.passage.table is not None for one in answering):
         return False
-    texts = [text for text, _ in _around(answering)[:LIKELIEST]]
-    if any(not any(map(one.met_by, texts)) for one in demanded(question)):
+    likeliest = [text for text, _ in _around(answering)[:LIKELIEST]]
+    every = [text for text, _ in _around(read)]
+    if any(not any(map(one.met_by, every if one.anywhere else likeliest)) for one in demanded(question)):
         return True
     years = years_in(question)
     own = tuple(one for one in topics if one.concept not in _wider(tagger))
