@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from agents.focus import Term, spoken_in
+from agents.places import names_country
+from agents.plan import SubQuestion
 from agents.reading import Reading
 from agents.wording import years_in
 from finetune.predict import figures, kind_of
@@ -95,7 +97,7 @@ def counts(text: str) -> bool:
 
 
 def lacks(
-    question: str,
+    sub: SubQuestion,
     answering: Sequence[Reading],
     read: Sequence[Reading],
     topics: Sequence[Term],
@@ -103,11 +105,12 @@ def lacks(
 ) -> bool:
     """Return whether the likeliest sentences hold nothing of the kind that a question wants.
 
-    A row of a table stands for what its columns say. Where an amount of one year is asked for, and sentences
+    A row of a table stands for what its columns say. In a document of another country, only sentences count
+    that stand by the name of the one asked after. Where an amount of one year is asked for, and sentences
     of what was read name that year, one of them must speak of the topics asked after as well.
 
     Args:
-        question: what is asked.
+        sub: what is asked.
         answering: the passages that answer.
         read: all that was read.
         topics: the topics asked after; those that none is narrower than count.
@@ -115,15 +118,16 @@ def lacks(
     """
     if not answering or any(one.passage.table is not None for one in answering):
         return False
-    likeliest = [text for text, _ in _around(answering)[:LIKELIEST]]
-    every = [text for text, _ in _around(read)]
-    if any(not any(map(one.met_by, every if one.anywhere else likeliest)) for one in demanded(question)):
+    every = _around(read, sub.countries)
+    likeliest = [text for text, _ in _around(answering, sub.countries)[:LIKELIEST]]
+    texts = [text for text, _ in every]
+    if any(not any(map(one.met_by, texts if one.anywhere else likeliest)) for one in demanded(sub.query)):
         return True
-    years = years_in(question)
+    years = years_in(sub.query)
     own = tuple(one for one in topics if one.concept not in _wider(tagger))
-    if years.spread or not years.wanted or not own or kind_of(question) != "amount":
+    if years.spread or not years.wanted or not own or kind_of(sub.query) != "amount":
         return False
-    dated = [one for one in _around(read) if any(str(year) in one[0] for year in years.wanted)]
+    dated = [one for one in every if any(str(year) in one[0] for year in years.wanted)]
     return bool(dated) and not any(
         all(spoken_in((text,), reading.document.language, tagger).of(thing) for thing in own)
         for text, reading in dated
@@ -137,7 +141,7 @@ def _wider(tagger: Tagger) -> frozenset[str]:
     return frozenset(above for one in thesaurus.concepts for above in thesaurus.ancestors(one))
 
 
-def _around(readings: Sequence[Reading]) -> list[tuple[str, Reading]]:
+def _around(readings: Sequence[Reading], countries: Sequence[str]) -> list[tuple[str, Reading]]:
     """The sentences that can be quoted, likeliest first, each with what stands around it."""
     quotable = (
         (reading, at)
@@ -146,7 +150,12 @@ def _around(readings: Sequence[Reading]) -> list[tuple[str, Reading]]:
         if sentence.quote is not None
     )
     ranked = sorted(quotable, key=lambda own: (-own[0].sentences[own[1]].score, own[0].passage.id, own[1]))
-    return [(_with_neighbours(reading, at), reading) for reading, at in ranked]
+    texts = ((_with_neighbours(reading, at), reading) for reading, at in ranked)
+    return [(text, reading) for text, reading in texts if _is_of(text, reading, countries)]
+
+
+def _is_of(text: str, reading: Reading, countries: Sequence[str]) -> bool:
+    return all(reading.document.country == code or names_country(text, code) for code in countries)
 
 
 def _with_neighbours(reading: Reading, at: int) -> str:

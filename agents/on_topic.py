@@ -47,7 +47,7 @@ def on_topic(
     telling = [one for one in kept if one.passage.id in told]
     if answering and (
         misses(wanted, telling, found, finder.before, tagger)
-        or lacks(sub.query, telling, kept, wanted.topics, tagger)
+        or lacks(sub, telling, kept, wanted.topics, tagger)
     ):
         answering = set()
     return list(first_of_things(kept, wanted, tagger)) if ordered else kept, answering
