@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.astray import first_of_things, misses, wanted_of
+from agents.demands import lacks
 from agents.finder import Finder
 from agents.plan import SubQuestion
 from agents.pointed import can_be_quoted, on_point, point_of
@@ -27,7 +28,7 @@ def on_topic(
     """Return the readings and the ids of those that answer, where they speak of what is asked.
 
     A part that leans on another is answered by sentences of its own point alone; where a thing that is
-    asked after is named nowhere near what answers, nothing does.
+    asked after is named nowhere near what answers, or nothing of the kind that is asked for, nothing does.
 
     Args:
         sub: what is asked.
@@ -43,8 +44,10 @@ def on_topic(
         answering = answering & {one.passage.id for one in kept if can_be_quoted(one)}
     wanted = wanted_of(sub.query, tagger)
     told = answering | _first_told(kept)
-    if answering and misses(
-        wanted, [one for one in kept if one.passage.id in told], found, finder.before, tagger
+    telling = [one for one in kept if one.passage.id in told]
+    if answering and (
+        misses(wanted, telling, found, finder.before, tagger)
+        or lacks(sub, telling, kept, wanted.topics, tagger)
     ):
         answering = set()
     return list(first_of_things(kept, wanted, tagger)) if ordered else kept, answering

@@ -110,6 +110,19 @@ NOTES = (
     "that, so that the set is seen now, and its numbers flatter the rules made from it. On the older set, "
     "which had no part in them, the rules refused one question more: what a drought authority of Kenya does, "
     "which the library names under a map only, though the set counts it as answerable.",
+    "## The second unseen set",
+    "`refusal_unseen2.jsonl` was written the same way, by the same rules, after all of that. Asked once, "
+    "before anything was changed: **42 of 60 answerable ones answered (70 %; 95 % interval 58 to 82), 49 of "
+    "60 unanswerable ones refused (82 %; 72 to 90); of the expected pages .581 were cited**. The code of the "
+    "day before, on the same set: 72 %, 78 % and .510. The goals, 95 % and at most 5 %, were missed by far: "
+    "what the first set says after its mending, 92 % and 100 %, does flatter.",
+    "Then one rule was added, and no threshold moved: what answers must hold the kind of thing that is "
+    "asked for (money, a penalty, a name, a majority, a count, an area, a date, a length of time; an "
+    "amount of a year stands with its topic). The table above is after that: the set is seen now, and its "
+    "numbers flatter. Of the answerable ones, here and in the older sets, the rule refuses none more. The "
+    "18 that stay refused: eight lie between .44 and the threshold of .7, which the development half "
+    "gives no reason to lower; the page of the Berlin Mandate is not found, since its heading stands two "
+    "pages before; and the text of the Arabic page is broken.",
     "What is left: a thing that differs by a common word (a licence for fertilisers, where the page has "
     "pesticides; a report on cities, where it has land; railway stations, where it has roads), an ordinal "
     "(the second global stocktake), and, of the answerable ones, cells of tables that are no sentences and "

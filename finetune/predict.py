@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from finetune.agreement import HAZARDS, NATURE, without_hazards
 from finetune.artifact import Trained, load
 from finetune.asked import acts as acts
+from finetune.asked import figures as figures
 from finetune.asked import kind_of as kind_of
 from finetune.errors import ArtifactError, DataError
 from finetune.features import Candidate as Candidate
