@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,7 +96,6 @@ def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
         clause, sentence = nearest(part, quote)
         if _covered(part, clause) >= _ENOUGH:  # what stands beside the clause is no part of the point
             sentence = clause
-        told = _told_elsewhere(claim, part, clause)
         found += [
             *_likelihood(part, clause, quote),
             *_duty(part, clause, sentence),
@@ -105,9 +104,14 @@ def calibrated(claim: str, quote: str) -> tuple[Found, ...]:
             *_denial(part, clause, sentence),
             *_direction(part, clause, sentence),
         ]
-        if told:
-            found = [own for own in found if own[1].code != "term_lost" or own[1].stands.lower() not in told]
-    return tuple(dict.fromkeys(found))
+        found = _but(found, _told_elsewhere(claim, part, clause))
+    swapped = {reason.stands.lower() for _, reason in found if reason.code == "term_other"}
+    return tuple(dict.fromkeys(_but(found, swapped)))
+
+
+def _but(found: Sequence[Found], lost: Collection[str]) -> list[Found]:
+    """All but these words that a claim has lost."""
+    return [own for own in found if own[1].code != "term_lost" or own[1].stands.lower() not in lost]
 
 
 def _told_elsewhere(claim: str, part: str, clause: str) -> frozenset[str]:
@@ -179,10 +183,8 @@ def _likelihood(claim: str, sentence: str, quote: str) -> Iterator[Found]:
         if stands:
             against = (term.grade < 4) != (stands[0].grade < 4)
             flipped = against and denies(claim) == denies(sentence)
-            yield (
-                Outcome.DIFFERS if flipped else Outcome.LACKS,
-                Reason("term_other", term.said, stands[0].said),
-            )
+            outcome = Outcome.DIFFERS if flipped else Outcome.LACKS
+            yield outcome, Reason("term_other", term.said, stands[0].said)
         elif not _hedged(sentence):
             yield Outcome.LACKS, Reason("term_added", term.said)
     if stands and not said and not _of(claim, "duty") and stands[0].grade != 9:
@@ -224,12 +226,9 @@ def _duty(claim: str, clause: str, sentence: str) -> Iterator[Found]:
             yield Outcome.PARTLY if firm else Outcome.LACKS, Reason("term_lost", "", first.said)
         return
     word = next(term.said for term in said if term.grade == mine)
-    if {mine} | its >= {0, 2} and len(its) == 1:
-        yield Outcome.DIFFERS, Reason("term_other", word, first.said)
-    elif mine > max(its):
-        yield Outcome.LACKS, Reason("term_other", word, first.said)
-    else:
-        yield Outcome.PARTLY, Reason("term_other", word, first.said)
+    turned_round = {mine} | its >= {0, 2} and len(its) == 1
+    outcome = Outcome.DIFFERS if turned_round else Outcome.LACKS if mine > max(its) else Outcome.PARTLY
+    yield outcome, Reason("term_other", word, first.said)
 
 
 _FIRM = frozenset({"will", "shall", "is to", "are to", "将", "会", "sera", "seront", "va a", "van a"})

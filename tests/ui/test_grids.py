@@ -24,7 +24,7 @@ NASTY = "Kenya will cut emissions by 30 per cent by 2030 <script> | (high confid
 def a_comparison(language: str = "en") -> Brief:
     old = replace(a_document("old.pdf", "Kenya first NDC", year=2016), country="KEN")
     new = replace(a_document("new.pdf", "Kenya updated NDC", year=2020), country="KEN")
-    fact = "Kenya will cut emissions by 32 per cent by 2030 (high confidence)."
+    fact = NASTY.replace("30 per cent", "32 per cent")
     one, other = a_claim(NASTY, a_citation(old, NASTY)), a_claim(fact, a_citation(new, fact))
     subs = (
         SubQuestion("Targets of Kenya?", "Targets of Kenya?", ("KEN",)),
