@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval import dense_kinds
 from retrieval.dense_kinds import CELLS, EXACT, KINDS, Blocks, Rows, Vectors
+from retrieval.mapped import mapped
 
 VECTORS_FILE, ROWS_FILE = "vectors.faiss", "rows.npy"
 NEW_VECTORS_FILE, NEW_ROWS_FILE = "new.faiss", "new-rows.npy"
@@ -242,7 +243,7 @@ def _save(index: Any, rows: Rows, vectors_path: Path, rows_path: Path) -> None: 
 
 
 def _numbers(path: Path) -> Rows:
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    return mapped(path)
 
 
 def _among(held: Rows, rows: Rows) -> NDArray[np.bool_]:

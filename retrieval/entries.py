@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import Passage
+from retrieval.mapped import mapped
 
 Rows = NDArray[np.int64]
 Table = NDArray[np.void]
@@ -77,7 +78,7 @@ def read_table(path: Path, documents: Sequence[str], languages: Sequence[str]) -
     Raises:
         OSError: the file cannot be opened.
     """
-    return EntryTable(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)), documents, languages)
+    return EntryTable(mapped(path), documents, languages)
 
 
 class Entries(Mapping[int, Entry]):

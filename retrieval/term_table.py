@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.mapped import mapped
+
 NAMED, ABOVE = "\x01", "\x02"
 """Before the ids of concepts that a passage names, and of those above them; no word begins so."""
 COUNT_BITS = 4
@@ -62,7 +64,7 @@ class TermPart:
             OSError: a file cannot be opened.
         """
         paths = (folder / file_of(name, one) for one in FILES)
-        return cls(*(np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths))
+        return cls(*(mapped(path) for path in paths))
 
 
 def file_of(name: str, one: str) -> str:
