@@ -18,6 +18,7 @@ class Slow:
     """Something whose end runs Python, so that a collection of garbage lets another thread go on."""
 
     def __del__(self) -> None:
+        """Run a little."""
         sum(range(50))
 
 
