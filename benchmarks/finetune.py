@@ -311,10 +311,10 @@ MISSED = "\n".join(
         "epochs (three gave .680 and .432 with seed 13, whose tests were so scored twice). Tried: windows to "
         "the end of long texts, capitals told, word embeddings held, twice the epochs. Next: COPIOUS' train "
         "part, more epochs, a cased base.",
-        "- **humaid**: .016 below .76, one seed (BERTweet's .753 is over 8,161 of these 8,606 rows). "
+        "- **humaid**: .018 below .76, two seeds (BERTweet's .753 is over 8,161 of these 8,606 rows). "
         "Chosen on 4,422 rows of validation: frozen heads .745 at best, one epoch of `top-n` .751, words "
         "beside it .752. Next: a second epoch (seven minutes of a core), the frozen vector's head as a "
-        "third beside them (.757 on validation), two more seeds.",
+        "third beside them (.757 on validation), a third seed.",
     )
 )
 NOTES = (
