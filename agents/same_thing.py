@@ -115,4 +115,7 @@ def _forms() -> Mapping[str, str]:
 
 @cache
 def _table() -> Mapping[str, list[str]]:
-    return json.loads(Path(__file__).with_name("same_words.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    table: Mapping[str, list[str]] = json.loads(
+        Path(__file__).with_name("same_words.json").read_text("utf-8")
+    )
+    return table

@@ -155,7 +155,8 @@ def questions_in(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     for piece in _END.split(text):
         clauses = [clause for clause in _AND.split(piece) if clause and clause.strip()]
-        if len(clauses) > 1 and _AND.search(piece)[0].startswith(","):  # type: ignore[index]
+        joint = _AND.search(piece)
+        if joint and len(clauses) > 1 and joint[0].startswith(","):
             clauses = [*_LIST.split(clauses[0], maxsplit=1), *clauses[1:]]
         whole = all(len(clause) >= 8 for clause in clauses) and not _COMPARE.match(piece)
         starts = re.match(rf"\W*(?:{'|'.join(_WH.values())})", piece, re.IGNORECASE)
